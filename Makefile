@@ -1,0 +1,56 @@
+# What one can do here: run, test, check, bench, messages, screenshots.
+# `make run` needs python3 (3.11 or newer) with venv; `make test` installs what the tests need.
+
+PYTHON ?= python3
+UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
+CRM := .venv/bin/crm
+
+.PHONY: run test check bench messages screenshots wheel format
+
+run: .venv/run
+	@$(CRM) upgrade
+	@$(CRM) run
+
+test: .venv/dev
+	@.venv/bin/python tests/chromium.py
+	@$(MAKE) --no-print-directory check
+	@.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=
+
+check: .venv/dev
+	.venv/bin/ruff format --check .
+	.venv/bin/ruff check .
+	.venv/bin/mypy
+	.venv/bin/lint-imports
+	.venv/bin/djlint templates --check --lint --quiet
+
+format: .venv/dev
+	.venv/bin/ruff check --fix .
+	.venv/bin/ruff format .
+	.venv/bin/djlint templates --reformat --quiet
+
+bench: .venv/dev
+	@.venv/bin/python -m bench
+
+messages: .venv/dev
+	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o crm/translations/messages.pot .
+	.venv/bin/pybabel -q update -i crm/translations/messages.pot -d crm/translations -N --no-fuzzy-matching
+	.venv/bin/pybabel -q compile -d crm/translations
+
+screenshots: .venv/dev
+	@.venv/bin/python -m tests.screenshots docs/screenshots
+
+wheel: .venv/dev
+	@$(UV) build --wheel --quiet
+
+.uv/bin/uv:
+	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make run PYTHON=python3.12")'
+	@$(PYTHON) -m venv .uv || { echo "python3 needs venv: on Debian, apt install python3-venv"; exit 1; }
+	@.uv/bin/pip install --quiet --disable-pip-version-check uv
+
+.venv/run: $(if $(findstring .uv,$(UV)),.uv/bin/uv) uv.lock pyproject.toml
+	@$(UV) sync --locked --no-dev --inexact --quiet --python $(PYTHON)
+	@touch $@
+
+.venv/dev: $(if $(findstring .uv,$(UV)),.uv/bin/uv) uv.lock pyproject.toml
+	@$(UV) sync --locked --quiet --python $(PYTHON)
+	@touch $@ .venv/run

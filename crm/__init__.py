@@ -1,0 +1,1 @@
+"""The partnership register. `crm.factory` makes the app; nothing lives here."""

@@ -1,0 +1,1 @@
+"""Coming in: first set-up, login, logout, one's own profile."""

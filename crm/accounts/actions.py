@@ -1,0 +1,68 @@
+"""What can be done to accounts. An action changes the session and never commits."""
+
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+
+from crm.accounts import queries
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.models import Role, User
+
+SHOWN = ("name", "email", "role", "language", "is_active")
+"""What a form may set; the password goes its own way."""
+
+
+def create_user(values: Values) -> User:
+    """Raises Refused when the address has an account already."""
+    user = User()
+    db.session.add(_apply(user, values))
+    return user
+
+
+def create_first_admin(values: Values) -> User:
+    """The account of the set-up. Raises Refused when somebody was quicker."""
+    if queries.are_there_any():
+        raise Refused(_("The first account is there already. Log in instead."))
+    return create_user({**values, "role": Role.ADMIN})
+
+
+def update_user(values: Values, user: User, by: User) -> User:
+    """Raises Refused rather than let administrators lock themselves out."""
+    if user.id == by.id and (values["role"] is not Role.ADMIN or not values["is_active"]):
+        message = _("You cannot take away your own administration. Ask another administrator.")
+        raise Refused(message, "role")
+    return _apply(user, values)
+
+
+def update_profile(values: Values, user: User) -> User:
+    """One's own name, language and, with the old one, password."""
+    if values.get("password") and not user.has_password(values.get("old_password") or ""):
+        raise Refused(_("This is not your present password."), "old_password")
+    return _apply(user, values)
+
+
+def set_language(values: Values, user: User) -> User:
+    user.language = values["language"]
+    return user
+
+
+def note_login(user: User, moment: datetime) -> None:
+    user.last_seen_at = moment
+
+
+def _apply(user: User, values: Values) -> User:
+    given: dict[str, Any] = {name: values[name] for name in SHOWN if name in values}
+    if email := given.get("email"):
+        given["email"] = email.lower()
+        with db.session.no_autoflush:
+            other = queries.with_email(email)
+        if other is not None and other is not user:
+            raise Refused(_("There is an account with this address."), "email")
+    if "name" in given:
+        user.rename(given.pop("name"))
+    user.assign(given)
+    if values.get("password"):
+        user.set_password(values["password"])
+    return user

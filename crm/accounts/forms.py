@@ -1,0 +1,95 @@
+"""What may be typed to come in, and about people who may."""
+
+from typing import Any, ClassVar
+
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, PasswordField
+from wtforms.validators import InputRequired, Length, Optional
+
+from crm.models import Role
+from crm.models.user import SHORTEST_PASSWORD
+from crm.web.fields import ChoiceField, e_mail, text_field
+from crm.web.forms import Form, Group, choices, options
+from crm.web.locale import LANGUAGES
+from crm.web.words import ROLES
+
+
+def _long_enough() -> Length:
+    message = LazyString(
+        lambda: _("Use %(least)s to 128 characters; three or four words will do.", least=SHORTEST_PASSWORD)
+    )
+    return Length(min=SHORTEST_PASSWORD, max=128, message=message)
+
+
+def _new_password(label: LazyString, *, required: bool) -> PasswordField:
+    needs = InputRequired(message=_l("Fill this in.")) if required else Optional()
+    return PasswordField(label, [needs, _long_enough()], render_kw={"autocomplete": "new-password"})
+
+
+class LoginForm(Form):
+    """E-mail and password; what is wrong is not said, so that nobody learns who has an account."""
+
+    email = text_field(_l("E-mail"), 254, required=True, render_kw={"autocomplete": "username"})
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(message=_l("Fill this in."))],
+        render_kw={"autocomplete": "current-password"},
+    )
+
+
+class SetupForm(Form):
+    """The first administrator."""
+
+    name = text_field(_l("Your name"), 200, required=True, render_kw={"autocomplete": "name"})
+    email = text_field(_l("E-mail"), 254, required=True, render_kw={"autocomplete": "username"})
+    password = _new_password(_l("Password"), required=True)
+    load_sample = BooleanField(_l("Load the office's public list to begin with"), default=True)
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("First administrator"), ("name", "email", "password", "load_sample")),
+    )
+
+    def validate_email(self, field: Any) -> None:
+        e_mail(self, field)
+
+
+class ProfileForm(Form):
+    """One's own account."""
+
+    name = text_field(_l("Your name"), 200, required=True, render_kw={"autocomplete": "name"})
+    language = ChoiceField(_l("Language"), choices=options(LANGUAGES.items(), _l("As the browser")))
+    old_password = PasswordField(
+        _l("Present password"), render_kw={"autocomplete": "current-password"}
+    )
+    password = _new_password(_l("New password"), required=False)
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("You"), ("name", "language")),
+        (_l("Change the password"), ("old_password", "password")),
+    )
+
+
+class LanguageForm(Form):
+    """The switch below the menu."""
+
+    language = ChoiceField(_l("Language"), choices=options(LANGUAGES.items()))
+
+
+class PersonForm(Form):
+    """Somebody who may log in."""
+
+    name = text_field(_l("Name"), 200, required=True)
+    email = text_field(_l("E-mail"), 254, required=True)
+    role = ChoiceField(_l("Role"), coerce=Role, choices=choices(ROLES), default=Role.EDITOR)
+    is_active = BooleanField(_l("May log in"), default=True)
+    password = _new_password(_l("Password"), required=False)
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("Person"), ("name", "email", "role", "is_active")),
+        (_l("Password"), ("password",)),
+    )
+
+    def validate_email(self, field: Any) -> None:
+        e_mail(self, field)

@@ -1,0 +1,1 @@
+"""The agreements and those who are party to them."""

@@ -1,0 +1,95 @@
+"""What can be done to an agreement. An action changes the session and never commits."""
+
+from collections.abc import Sequence
+from datetime import date
+
+from flask_babel import gettext as _
+
+from crm.agreements import queries
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.models import Agreement, Decision, Party
+from crm.partners.actions import create_partner
+
+NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
+"""The fields for a partner that is made together with the agreement."""
+
+
+def create_agreement(values: Values, *, save_anyway: bool = False) -> Agreement:
+    """File an agreement; a partner that is not there yet is made with it."""
+    agreement = Agreement()
+    agreement.parties = []
+    _apply(agreement, values, save_anyway)
+    db.session.add(agreement)
+    return agreement
+
+
+def update_agreement(
+    values: Values, agreement: Agreement, *, save_anyway: bool = False
+) -> Agreement:
+    with db.session.no_autoflush:
+        _apply(agreement, values, save_anyway)
+        if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
+            message = _("It cannot stand under itself or under one that stands under it.")
+            raise Refused(message, "parent_id")
+    return agreement
+
+
+def decide(_values: Values, agreement: Agreement, decision: Decision, day: date) -> Agreement:
+    """Say what becomes of the agreement at its end: it leaves the renewals desk."""
+    agreement.decide(decision, day)
+    return agreement
+
+
+def undo_decision(_values: Values, agreement: Agreement) -> Agreement:
+    agreement.decision = None
+    agreement.decided_on = None
+    return agreement
+
+
+def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
+    """Its tasks and timeline go with it. Raises Refused while others stand under it."""
+    if queries.has_children(agreement.id):
+        raise Refused(_("Other agreements stand under it. Move or delete those first."))
+    db.session.delete(agreement)
+    return agreement
+
+
+def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
+    own = {n: v for n, v in values.items() if n not in (*NEW_PARTNER, "partner_ids")}
+    _refuse_taken_reference(agreement, own.get("reference"))
+    agreement.assign(own)
+    if not (agreement.title_en or agreement.title_zh):
+        raise Refused(_("Give a title in English or in Chinese."), "title_en")
+    partner_ids = list(values.get("partner_ids") or [])
+    if values.get("new_name_en") or values.get("new_name_zh"):
+        partner_ids.append(_new_partner(values, save_anyway))
+    if not partner_ids:
+        raise Refused(_("Name at least one partner."), "partner_ids")
+    _set_parties(agreement, partner_ids)
+
+
+def _new_partner(values: Values, save_anyway: bool) -> int:
+    if not values.get("new_category"):
+        raise Refused(_("Choose the new partner's category."), "new_category")
+    given = {name.removeprefix("new_"): values.get(name) for name in NEW_PARTNER}
+    partner = create_partner(given, save_anyway=save_anyway)
+    db.session.flush([partner])  # the parties need its number
+    return partner.id
+
+
+def _set_parties(agreement: Agreement, partner_ids: Sequence[int]) -> None:
+    held = {party.partner_id: party for party in agreement.parties}
+    agreement.parties = [held.get(n) or Party(partner_id=n) for n in dict.fromkeys(partner_ids)]
+    for place, party in enumerate(agreement.parties):
+        party.place = place
+
+
+def _refuse_taken_reference(agreement: Agreement, reference: str | None) -> None:
+    if not reference:
+        return
+    with db.session.no_autoflush:
+        other = queries.with_reference(reference)
+    if other is not None and other is not agreement:
+        title = other.title_en or other.title_zh
+        raise Refused(_("“%(title)s” has this reference.", title=title), "reference")

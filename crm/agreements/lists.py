@@ -1,0 +1,125 @@
+"""The list of agreements: its page, its exports and `crm export agreements` read this."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, String, case, cast
+
+from crm.accounts.people import person_filter
+from crm.agreements import queries
+from crm.models import Agreement, AgreementType, Partner, Standing, display_name
+from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
+from crm.web.listing import Column, Listing, Sort
+from crm.web.locale import Reader
+from crm.web.words import DECISIONS, RENEWALS, STANDINGS
+
+
+def _types(reader: Reader) -> Choices:
+    return [(str(kind.id), display_name(kind, reader.language)) for kind in queries.types()]
+
+
+def _stands(standing: Standing) -> Callable[[Reader], ColumnElement[bool]]:
+    return lambda reader: queries.standing_on(reader.day) == standing.value
+
+
+def _own_name(reader: Reader) -> Any:
+    return AgreementType.name_zh if reader.language == "zh" else AgreementType.name_en
+
+
+def _end(_reader: Reader) -> ColumnElement[Any]:
+    """The end date as text, or the word for none, so that open-ended and unknown differ."""
+    return case(
+        (Agreement.is_open_ended, Standing.OPEN_ENDED.value),
+        else_=cast(Agreement.expires_on, String),
+    )
+
+
+def _end_words(_reader: Reader) -> Mapping[str, object]:
+    return {Standing.OPEN_ENDED.value: _l("open-ended")}
+
+
+standing_filter = Case(
+    "status",
+    _l("Status"),
+    {
+        "running": (_l("Running"), lambda reader: queries.runs_on(reader.day)),
+        **{word.value: (label, _stands(word)) for word, label in STANDINGS.items()},
+    },
+    as_links=True,
+)
+
+end_filter = Case(
+    "end",
+    _l("End date"),
+    {
+        "known": (_l("Known"), lambda _: Agreement.expires_on.is_not(None)),
+        "open": (_l("Open-ended"), lambda _: Agreement.is_open_ended),
+        "unknown": (
+            _l("Unknown"),
+            lambda _: Agreement.expires_on.is_(None) & Agreement.is_open_ended.is_(False),
+        ),
+    },
+)
+
+shared_filters = (
+    OneRecord("type", _l("Type"), Agreement.type_id, _types),
+    person_filter("owner", _l("Responsible"), Agreement.owner_id),
+    OneWord("renewal", _l("Renewal"), Agreement.renewal, RENEWALS),
+    Related("partner", _l("Partner"), queries.with_partner),
+)
+
+columns = (
+    Column(_l("Number"), lambda _: Agreement.id, width=8),
+    Column(_l("Reference"), lambda _: Agreement.reference),
+    Column(_l("Title in English"), lambda _: Agreement.title_en, width=44),
+    Column(_l("Title in Chinese"), lambda _: Agreement.title_zh, width=32),
+    Column(_l("Type"), lambda reader: queries.type_name(_own_name(reader)), width=28),
+    Column(_l("Partners"), lambda _: queries.partner_names(Partner.name_en), width=48),
+    Column(_l("Partners in Chinese"), lambda _: queries.partner_names(Partner.name_zh), width=36),
+    Column(
+        _l("Status"),
+        lambda reader: queries.standing_on(reader.day),
+        words=lambda _: {word.value: label for word, label in STANDINGS.items()},
+    ),
+    Column(_l("Signed on"), lambda _: Agreement.signed_on, is_date=True, blank=_l("unknown")),
+    Column(_l("In force from"), lambda _: Agreement.effective_on, is_date=True, blank=_l("unknown")),
+    Column(_l("Ends on"), _end, is_date=True, blank=_l("unknown"), words=_end_words),
+    Column(_l("Decide by"), lambda _: Agreement.decide_by, is_date=True),
+    Column(_l("Notice in days"), lambda _: Agreement.notice_days, width=10),
+    Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),
+    Column(_l("Decision"), lambda _: Agreement.decision, words=lambda _: DECISIONS),
+    Column(_l("Responsible"), lambda _: queries.owner_name()),
+    Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
+    Column(_l("Notes"), lambda _: Agreement.notes, width=40),
+)
+
+agreement_list = Listing(
+    room="agreements",
+    model=Agreement,
+    rows=lambda reader: queries.rows().add_columns(
+        queries.standing_on(reader.day).label("standing")
+    ),
+    search=queries.search,
+    filters=(
+        standing_filter,
+        *shared_filters,
+        end_filter,
+        Day("ends_from", _l("Ends from"), lambda day: Agreement.expires_on >= day),
+        Day("ends_to", _l("Ends until"), lambda day: Agreement.expires_on <= day),
+        Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),
+        Day("signed_to", _l("Signed until"), lambda day: Agreement.signed_on <= day),
+    ),
+    sorts={
+        "title": Sort(Agreement.title_sort),
+        "reference": Sort(Agreement.reference, nullable=True),
+        "type": Sort(queries.type_name(AgreementType.place)),
+        "partner": Sort(queries.first_partner(Partner.name_sort), nullable=True),
+        "signed": Sort(Agreement.signed_on, nullable=True),
+        "expires": Sort(Agreement.expires_on, nullable=True),
+        "decide": Sort(Agreement.decide_by, nullable=True),
+        "updated": Sort(Agreement.updated_at),
+    },
+    default_sort="title",
+    columns=columns,
+)

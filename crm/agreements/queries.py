@@ -1,0 +1,170 @@
+"""Every SELECT about agreements."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.extensions import db
+from crm.models import Agreement, AgreementType, Partner, Party, Standing, User
+from crm.models.agreement import ENDING_SOON
+from crm.models.search import found, matching_numbers, prepared_words
+
+
+def standing_on(day: date) -> ColumnElement[str]:
+    """`Agreement.standing` as SQL: what the dates say on that day."""
+    return case(
+        (Agreement.expires_on < day, Standing.ENDED.value),
+        (Agreement.effective_on > day, Standing.UPCOMING.value),
+        (Agreement.is_open_ended, Standing.OPEN_ENDED.value),
+        (Agreement.expires_on.is_(None), Standing.UNKNOWN.value),
+        (Agreement.expires_on <= day + ENDING_SOON, Standing.ENDING.value),
+        else_=Standing.IN_FORCE.value,
+    )
+
+
+RUNNING = (Standing.IN_FORCE.value, Standing.ENDING.value, Standing.OPEN_ENDED.value)
+
+
+def runs_on(day: date) -> ColumnElement[bool]:
+    """Whether it is known to be in force on that day, soon to end or not."""
+    return standing_on(day).in_(RUNNING)
+
+
+def type_name(column: Any) -> Any:
+    return select(column).where(AgreementType.id == Agreement.type_id).scalar_subquery()
+
+
+def owner_name() -> Any:
+    return select(User.name).where(User.id == Agreement.owner_id).scalar_subquery()
+
+
+def partner_names(column: Any) -> Any:
+    """The names of all parties in their order, joined by semicolons."""
+    named = (
+        select(func.coalesce(column, Partner.name_en, Partner.name_zh).label("name"))
+        .join(Party, Party.partner_id == Partner.id)
+        .where(Party.agreement_id == Agreement.id)
+        .correlate(Agreement)
+        .order_by(Party.place)
+        .subquery()
+    )
+    joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)
+    return joined.scalar_subquery()
+
+
+def first_partner(column: Any) -> Any:
+    """That column of the partner who is named first."""
+    first = select(column).join(Party, Party.partner_id == Partner.id)
+    first = first.where(Party.agreement_id == Agreement.id).correlate(Agreement)
+    return first.order_by(Party.place, Party.id).limit(1).scalar_subquery()
+
+
+def rows() -> Select[Any]:
+    """What lists of agreements show: the first partner's names and how many partners there are."""
+    parties = select(func.count()).where(Party.agreement_id == Agreement.id).correlate(Agreement)
+    return select(
+        Agreement.id,
+        Agreement.title_en.label("name_en"),
+        Agreement.title_zh.label("name_zh"),
+        Agreement.reference,
+        Agreement.type_id,
+        Agreement.signed_on,
+        Agreement.effective_on,
+        Agreement.expires_on,
+        Agreement.is_open_ended,
+        Agreement.decide_by,
+        Agreement.decision,
+        Agreement.renewal,
+        type_name(AgreementType.name_en).label("type_en"),
+        type_name(AgreementType.name_zh).label("type_zh"),
+        owner_name().label("owner"),
+        first_partner(Partner.id).label("partner_id"),
+        first_partner(Partner.name_en).label("partner_en"),
+        first_partner(Partner.name_zh).label("partner_zh"),
+        parties.scalar_subquery().label("parties"),
+    )
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    """By the agreement's own words, or by the name of one of its partners."""
+    own = found(Agreement, typed)
+    if own is None:
+        return None
+    partners = matching_numbers(Partner, prepared_words(typed[:200]))
+    theirs = select(Party.agreement_id).where(Party.partner_id.in_(partners))
+    return or_(own, Agreement.id.in_(theirs))
+
+
+def with_partner(partner_id: int) -> ColumnElement[bool]:
+    return Agreement.id.in_(select(Party.agreement_id).where(Party.partner_id == partner_id))
+
+
+def get(agreement_id: int) -> Agreement | None:
+    """The agreement with its type, parties, umbrella and owner."""
+    loads = (
+        joinedload(Agreement.type),
+        joinedload(Agreement.owner),
+        joinedload(Agreement.parent),
+        selectinload(Agreement.parties).joinedload(Party.partner),
+    )
+    return db.session.get(Agreement, agreement_id, options=loads)
+
+
+def children(agreement_id: int) -> Sequence[Row[Any]]:
+    """The agreements that stand under this one."""
+    below = rows().where(Agreement.parent_id == agreement_id)
+    return db.session.execute(below.order_by(Agreement.title_sort, Agreement.id)).all()
+
+
+def of_partner(partner_id: int, day: date) -> Sequence[Row[Any]]:
+    """A partner's agreements: those that run first, then those that ended, latest end first."""
+    running = standing_on(day) != Standing.ENDED.value
+    statement = rows().add_columns(standing_on(day).label("standing"))
+    statement = statement.where(with_partner(partner_id))
+    order = (running.desc(), Agreement.expires_on.desc().nulls_last(), Agreement.id)
+    return db.session.execute(statement.order_by(*order).limit(50)).all()
+
+
+def with_reference(reference: str) -> Agreement | None:
+    return db.session.scalar(select(Agreement).where(Agreement.reference == reference))
+
+
+def types() -> Sequence[AgreementType]:
+    """All types in the office's order."""
+    order = (AgreementType.place, AgreementType.id)
+    return db.session.scalars(select(AgreementType).order_by(*order)).all()
+
+
+def type_keys() -> Mapping[str, int]:
+    """The number of each shipped type by its key."""
+    keyed = select(AgreementType.key, AgreementType.id).where(AgreementType.key.is_not(None))
+    return {key: number for key, number in db.session.execute(keyed) if key}
+
+
+def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
+    """The agreements that are called so, for the picker."""
+    clause = search(typed)
+    if clause is None:
+        return []
+    order = (func.length(Agreement.title_sort), Agreement.title_sort, Agreement.id)
+    return db.session.execute(rows().where(clause).order_by(*order).limit(limit)).all()
+
+
+def named(numbers: Iterable[int]) -> Sequence[Row[Any]]:
+    chosen = rows().where(Agreement.id.in_(list(numbers)))
+    return db.session.execute(chosen.order_by(Agreement.id)).all()
+
+
+def is_below(agreement_id: int, other_id: int) -> bool:
+    """Whether the other one is this agreement or stands somewhere under it."""
+    tree = select(Agreement.id).where(Agreement.id == agreement_id).cte("tree", recursive=True)
+    tree = tree.union(select(Agreement.id).join(tree, Agreement.parent_id == tree.c.id))
+    return db.session.scalar(select(tree.c.id).where(tree.c.id == other_id)) is not None
+
+
+def has_children(agreement_id: int) -> bool:
+    below = select(Agreement.id).where(Agreement.parent_id == agreement_id).limit(1)
+    return db.session.scalar(below) is not None

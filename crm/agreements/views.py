@@ -1,0 +1,121 @@
+"""The addresses of agreements: parse, call one thing, render."""
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from crm.agreements import actions, playbook, queries
+from crm.agreements.forms import AgreementForm, FollowUpForm
+from crm.agreements.lists import agreement_list
+from crm.agreements.picker import find_agreements
+from crm.models import Agreement, Decision
+from crm.saved_views.sidebar import list_page
+from crm.tasks import queries as task_queries
+from crm.timeline import queries as timeline_queries
+from crm.web.access import editor, viewer
+from crm.web.export import download
+from crm.web.forms import Form
+from crm.web.locale import reader, today
+from crm.web.prefill import prefilled
+
+bp = Blueprint("agreements", __name__, url_prefix="/agreements")
+
+
+def _get(agreement_id: int) -> Agreement:
+    return queries.get(agreement_id) or abort(404)
+
+
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page("agreements/index.html", agreement_list)
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@viewer
+def export(kind: str) -> ResponseReturnValue:
+    return download(agreement_list, request.args, reader(), kind)
+
+
+@bp.get("/lookup")
+@viewer
+def lookup() -> ResponseReturnValue:
+    """What the picker shows while somebody types."""
+    return jsonify(find_agreements(request.args.get("q", "")))
+
+
+@bp.get("/<int:agreement_id>")
+@viewer
+def show(agreement_id: int) -> ResponseReturnValue:
+    agreement = _get(agreement_id)
+    tasks = task_queries.of_agreement(agreement_id)
+    return render_template(
+        "agreements/show.html",
+        agreement=agreement,
+        children=queries.children(agreement_id),
+        tasks=tasks,
+        happenings=timeline_queries.of_agreement(agreement_id),
+        proposals=[] if tasks else playbook.follow_ups(agreement, today()),
+        form=Form(),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@editor
+def new() -> ResponseReturnValue:
+    given = prefilled("parent_id", several=("partner_ids",)) | {"owner_id": current_user.id}
+    form = AgreementForm(data=given)
+    if agreement := form.submit(actions.create_agreement, save_anyway=form.save_anyway):
+        flash(_("Agreement saved. These follow-ups are proposed."))
+        return redirect(url_for(".show", agreement_id=agreement.id, _anchor="follow-ups"))
+    return render_template("agreements/edit.html", form=form), form.status
+
+
+@bp.route("/<int:agreement_id>/edit", methods=["GET", "POST"])
+@editor
+def edit(agreement_id: int) -> ResponseReturnValue:
+    agreement = _get(agreement_id)
+    named = [party.partner_id for party in agreement.parties]
+    form = AgreementForm(obj=agreement, partner_ids=named)
+    if form.submit(actions.update_agreement, agreement, save_anyway=form.save_anyway):
+        flash(_("Agreement saved."))
+        return redirect(url_for(".show", agreement_id=agreement_id))
+    page = "agreements/edit.html"
+    return render_template(page, form=form, agreement_id=agreement_id), form.status
+
+
+@bp.route("/<int:agreement_id>/delete", methods=["GET", "POST"])
+@editor
+def delete(agreement_id: int) -> ResponseReturnValue:
+    agreement = _get(agreement_id)
+    form = Form()
+    if form.submit(actions.delete_agreement, agreement):
+        flash(_("Agreement deleted."))
+        return redirect(url_for(".index"))
+    agreement = _get(agreement_id)
+    return render_template("agreements/delete.html", form=form, agreement=agreement), form.status
+
+
+@bp.post("/<int:agreement_id>/follow-ups")
+@editor
+def make_tasks(agreement_id: int) -> ResponseReturnValue:
+    agreement, form = _get(agreement_id), FollowUpForm()
+    made = form.submit(playbook.make_tasks, agreement, today(), current_user.id)
+    if made:
+        flash(ngettext("%(num)d task added.", "%(num)d tasks added.", len(made)))
+    return redirect(url_for(".show", agreement_id=agreement_id, _anchor="tasks"))
+
+
+@bp.post("/<int:agreement_id>/decide/<any(renew, end, undo):answer>")
+@editor
+def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
+    agreement, form = _get(agreement_id), Form()
+    if answer == "undo":
+        form.submit(actions.undo_decision, agreement)
+    elif form.submit(actions.decide, agreement, Decision(answer), today()):
+        flash(_("Decision kept for “%(title)s”.", title=agreement.title_en or agreement.title_zh))
+    if request.args.get("from") == "renewals":
+        return redirect(url_for("renewals.index"))
+    return redirect(url_for(".show", agreement_id=agreement_id))

@@ -1,0 +1,47 @@
+"""The `crm` command: finds each command in `crm.commands` and loads only the one that is asked."""
+
+import importlib
+import sys
+
+import click
+
+from crm.config import BadSetting
+from crm.errors import Refused
+
+COMMANDS = {
+    "export": "crm.commands.export:export",
+    "load-sample": "crm.commands.sample:load",
+    "run": "crm.commands.run:run",
+    "upgrade": "crm.commands.upgrade:upgrade",
+    "user": "crm.commands.user:user",
+}
+
+
+class LazyGroup(click.Group):
+    """Commands by name; their modules are loaded on use, so that `crm run` starts quickly."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return sorted(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module, name = COMMANDS[cmd_name].split(":")
+        command = getattr(importlib.import_module(module), name)
+        assert isinstance(command, click.Command)  # noqa: S101 -- COMMANDS names nothing else
+        return command
+
+
+@click.group(cls=LazyGroup)
+@click.version_option(package_name="partnership-crm")
+def crm() -> None:
+    """The partnership register of the cooperation office."""
+
+
+def main() -> None:
+    """Run the command; what a person can mend is one line on stderr and a non-zero end."""
+    try:
+        crm()
+    except (BadSetting, Refused) as error:
+        print(f"crm: {error}", file=sys.stderr)
+        sys.exit(1)

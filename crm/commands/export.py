@@ -1,0 +1,43 @@
+"""`crm export`: a list as a file."""
+
+from pathlib import Path
+
+import click
+
+from crm.agreements.lists import agreement_list
+from crm.commands.app import office
+from crm.contacts.lists import contact_list
+from crm.errors import Refused
+from crm.extensions import db
+from crm.partners.lists import partner_list
+from crm.tasks.lists import task_list
+from crm.web.export import csv_parts, write_xlsx
+from crm.web.locale import Reader, today
+
+LISTS = {
+    "partners": partner_list,
+    "contacts": contact_list,
+    "agreements": agreement_list,
+    "tasks": task_list,
+}
+
+
+@click.command()
+@click.argument("what", type=click.Choice(list(LISTS)))
+@click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
+def export(what: str, file: Path | None) -> None:
+    """Write all of WHAT to FILE (.csv or .xlsx); as CSV to standard output without one."""
+    listing = LISTS[what]
+    kind = file.suffix.lower() if file else ".csv"
+    if kind not in {".csv", ".xlsx"}:
+        raise Refused(f"{file}: give a name that ends in .csv or .xlsx.")
+    with office():
+        reader = Reader(today(), None, "en")
+        try:
+            with click.open_file(str(file) if file else "-", "wb") as stream:
+                if kind == ".csv":
+                    stream.writelines(csv_parts(listing, {}, reader, db.engine))
+                else:
+                    write_xlsx(listing, {}, reader, stream, db.engine)
+        except OSError as error:
+            raise Refused(f"{file}: {error.strerror}") from error

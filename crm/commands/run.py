@@ -1,0 +1,51 @@
+"""`crm run`: serve, and say where."""
+
+import click
+from granian import Granian
+from granian.constants import Interfaces, RuntimeModes
+from granian.log import LogLevels
+
+from crm.accounts import queries
+from crm.accounts.setup import setup_link
+from crm.commands.app import office
+from crm.config import Settings
+from crm.extensions import db
+
+THREADS = 4
+"""Requests that one worker answers at once."""
+
+
+@click.command()
+@click.option("--host", help="Address to listen on (CRM_HOST).")
+@click.option("--port", type=click.IntRange(1, 65535), help="Port to listen on (CRM_PORT).")
+@click.option("--workers", type=click.IntRange(1, 64), default=1, show_default=True)
+def run(host: str | None, port: int | None, workers: int) -> None:
+    """Serve the register until it is stopped."""
+    settings = Settings.from_environment()
+    host, port = host or settings.host, port or settings.port
+    with office():
+        is_new = not queries.are_there_any()
+        db.engine.dispose()
+    server = Granian(
+        "crm.factory:create_app",
+        address=host,
+        port=port,
+        interface=Interfaces.WSGI,
+        workers=workers,
+        blocking_threads=THREADS,
+        runtime_mode=RuntimeModes.st,
+        websockets=False,
+        factory=True,
+        log_level=LogLevels.warning,
+        respawn_failed_workers=True,
+    )
+    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+    def announce() -> None:
+        if is_new:
+            click.echo("First visit: make the first administrator with this link.")
+            click.echo(setup_link(settings.instance_path, address))
+        click.echo(f"Serving on {address}")
+
+    server.on_startup(announce)
+    server.serve()

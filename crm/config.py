@@ -1,0 +1,85 @@
+"""Every setting: read once from the environment, checked, explained, with its default."""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+PACKAGE = Path(__file__).parent
+
+
+class BadSetting(Exception):
+    """A setting that cannot be used; the message names it and says what is expected."""
+
+
+def shipped(name: str) -> Path:
+    """The folder of that name: inside the installed package, else beside it in the checkout."""
+    installed = PACKAGE / name
+    return installed if installed.is_dir() else PACKAGE.parent / name
+
+
+@dataclass(frozen=True)
+class Settings:
+    """What the environment decides. `from_environment` is the only place that reads it."""
+
+    instance_path: Path
+    database_url: str
+    secret_key: str
+    host: str
+    port: int
+    timezone: str
+
+    @classmethod
+    def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
+        """Raises BadSetting. Makes the instance folder and the secret key when there are none."""
+        instance_path = Path(environment.get("CRM_INSTANCE_PATH", "instance")).resolve()
+        try:
+            instance_path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise BadSetting(f"CRM_INSTANCE_PATH: cannot use {instance_path}: {error}") from error
+        default_url = f"sqlite:///{instance_path / 'crm.sqlite'}"
+        return cls(
+            instance_path=instance_path,
+            database_url=_database_url(environment.get("CRM_DATABASE_URL") or default_url),
+            secret_key=environment.get("CRM_SECRET_KEY") or kept_secret(instance_path / "secret"),
+            host=environment.get("CRM_HOST", "127.0.0.1"),
+            port=_port(environment.get("CRM_PORT", "8000")),
+            timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
+        )
+
+
+def kept_secret(file: Path) -> str:
+    """The secret in that file; made on first use, readable by its owner only."""
+    try:
+        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:
+        return file.read_text("ascii")
+    secret = secrets.token_urlsafe(48)
+    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
+        stream.write(secret)
+    return secret
+
+
+def _database_url(url: str) -> str:
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
+        raise BadSetting("CRM_DATABASE_URL: give a sqlite:/// or postgresql:// address.")
+    if scheme in {"postgresql", "postgres"}:
+        return f"postgresql+psycopg://{rest}"
+    return url
+
+
+def _port(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
+        raise BadSetting(f"CRM_PORT: “{text}” is not a port; give a number from 1 to 65535.")
+    return int(text)
+
+
+def _timezone(name: str) -> str:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError) as error:
+        raise BadSetting(f"CRM_TIMEZONE: “{name}” is not a zone such as Asia/Shanghai.") from error
+    return name

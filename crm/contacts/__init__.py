@@ -1,0 +1,1 @@
+"""The contacts: people at partners, with their positions."""

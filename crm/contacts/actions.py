@@ -1,0 +1,68 @@
+"""What can be done to a contact. An action changes the session and never commits."""
+
+from flask_babel import gettext as _
+
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.models import Contact, Position
+
+POSITION = {"partner_id": "partner_id", "position": "title", "department": "department"}
+"""The main position's fields in the contact's form, and the attributes that they fill."""
+
+
+def create_contact(values: Values) -> Contact:
+    """A contact with its main position, when a partner is given."""
+    contact = Contact()
+    contact.positions = []
+    db.session.add(contact)
+    return update_contact(values, contact)
+
+
+def update_contact(values: Values, contact: Contact) -> Contact:
+    """Changes the person and the main position; other positions have actions of their own."""
+    contact.assign({name: v for name, v in values.items() if name not in POSITION})
+    if not (contact.name_en or contact.name_zh):
+        db.session.expunge(contact) if contact in db.session.new else None
+        raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    held = {attribute: values.get(name) for name, attribute in POSITION.items()}
+    main = next((position for position in contact.positions if position.is_main), None)
+    if held["partner_id"] is None:
+        if held["title"] or held["department"]:
+            raise Refused(_("Say at which partner this position is."), "partner_id")
+        if main is not None:
+            contact.positions.remove(main)
+    elif main is None:
+        contact.positions.append(Position(is_main=True).assign(held))
+    else:
+        main.assign(held)
+    return contact
+
+
+def add_position(values: Values, contact: Contact) -> Position:
+    """One more position; the first one that a person has is the main one."""
+    position = Position(contact=contact, is_main=not contact.positions)
+    return position.assign({a: values.get(name) for name, a in POSITION.items()})
+
+
+def make_main(_values: Values, position: Position, contact: Contact) -> Position:
+    """The other positions stop being the main one first: the database allows one at a time."""
+    for other in contact.positions:
+        other.is_main = False
+    db.session.flush()  # the unique index must not see two at once
+    position.is_main = True
+    return position
+
+
+def end_position(_values: Values, position: Position, contact: Contact) -> Position:
+    """Takes the position away; when it was the main one, the next one becomes it."""
+    db.session.delete(position)
+    db.session.flush()  # the unique index must not see two at once
+    others = [other for other in contact.positions if other is not position]
+    if position.is_main and others:
+        others[0].is_main = True
+    return position
+
+
+def delete_contact(_values: Values, contact: Contact) -> Contact:
+    db.session.delete(contact)
+    return contact

@@ -1,0 +1,43 @@
+"""What may be typed about a contact and a position."""
+
+from typing import Any, ClassVar
+
+from flask_babel import lazy_gettext as _l
+
+from crm.partners.picker import partner_field
+from crm.web.fields import e_mail, notes_field, text_field
+from crm.web.forms import Form, Group
+
+
+class ContactForm(Form):
+    """A person with the main position. A name in one language is enough."""
+
+    name_en = text_field(_l("Name in English"), 200)
+    name_zh = text_field(_l("Name in Chinese"), 200)
+    partner_id = partner_field(_l("Partner"))
+    position = text_field(_l("Position"), 200)
+    department = text_field(_l("Department"), 200)
+    email = text_field(_l("E-mail"), 254, render_kw={"inputmode": "email"})
+    phone = text_field(_l("Phone"), 60, render_kw={"inputmode": "tel"})
+    notes = notes_field(_l("Notes"))
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("Person"), ("name_en", "name_zh")),
+        (_l("Main position"), ("partner_id", "position", "department")),
+        (_l("How to reach"), ("email", "phone", "notes")),
+    )
+
+    def validate_email(self, field: Any) -> None:
+        e_mail(self, field)
+
+
+class PositionForm(Form):
+    """A further position of a person."""
+
+    partner_id = partner_field(_l("Partner"), required=True)
+    position = text_field(_l("Position"), 200)
+    department = text_field(_l("Department"), 200)
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("Position"), ("partner_id", "position", "department")),
+    )

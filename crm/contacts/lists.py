@@ -1,0 +1,49 @@
+"""The list of contacts: its page, its exports and `crm export contacts` read this."""
+
+from flask_babel import lazy_gettext as _l
+
+from crm.contacts import queries
+from crm.models import Contact, Partner, Position
+from crm.web.filters import Case, Related
+from crm.web.listing import Column, Listing, Sort
+
+contact_list = Listing(
+    room="contacts",
+    model=Contact,
+    rows=lambda _reader: queries.rows(),
+    search=queries.search,
+    filters=(
+        Case(
+            "reach",
+            _l("Can be reached"),
+            {
+                "email": (_l("With e-mail"), lambda _: Contact.email.is_not(None)),
+                "none": (
+                    _l("Without e-mail or phone"),
+                    lambda _: Contact.email.is_(None) & Contact.phone.is_(None),
+                ),
+            },
+        ),
+        Related("partner", _l("Partner"), queries.at_partner),
+    ),
+    sorts={
+        "name": Sort(Contact.name_sort),
+        "email": Sort(Contact.email, nullable=True),
+        "partner": Sort(queries.main_partner(Partner.name_sort), nullable=True),
+        "position": Sort(queries.main_position(Position.title), nullable=True),
+        "updated": Sort(Contact.updated_at),
+    },
+    default_sort="name",
+    columns=(
+        Column(_l("Number"), lambda _: Contact.id, width=8),
+        Column(_l("Name in English"), lambda _: Contact.name_en, width=28),
+        Column(_l("Name in Chinese"), lambda _: Contact.name_zh),
+        Column(_l("Partner"), lambda _: queries.main_partner(Partner.name_en), width=44),
+        Column(_l("Partner in Chinese"), lambda _: queries.main_partner(Partner.name_zh), width=32),
+        Column(_l("Position"), lambda _: queries.main_position(Position.title), width=28),
+        Column(_l("Department"), lambda _: queries.main_position(Position.department), width=28),
+        Column(_l("E-mail"), lambda _: Contact.email, width=30),
+        Column(_l("Phone"), lambda _: Contact.phone),
+        Column(_l("Notes"), lambda _: Contact.notes, width=40),
+    ),
+)

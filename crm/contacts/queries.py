@@ -1,0 +1,76 @@
+"""Every SELECT about contacts and their positions."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.extensions import db
+from crm.models import Contact, Partner, Position
+from crm.models.search import found, matching_numbers, prepared_words
+
+
+def main_position(column: Any) -> Any:
+    """That column of a contact's main position, as a scalar."""
+    held = select(column).where(Position.contact_id == Contact.id, Position.is_main)
+    return held.scalar_subquery()
+
+
+def main_partner(column: Any) -> Any:
+    """That column of the partner of a contact's main position, as a scalar."""
+    held = select(column).join(Position, Position.partner_id == Partner.id)
+    return held.where(Position.contact_id == Contact.id, Position.is_main).scalar_subquery()
+
+
+def rows() -> Select[Any]:
+    """What the list of contacts shows; a position of several is the main one."""
+    return (
+        select(
+            Contact.id,
+            Contact.name_en,
+            Contact.name_zh,
+            Contact.email,
+            Contact.phone,
+            Position.title,
+            Position.department,
+            Partner.id.label("partner_id"),
+            Partner.name_en.label("partner_en"),
+            Partner.name_zh.label("partner_zh"),
+        )
+        .outerjoin(Position, (Position.contact_id == Contact.id) & Position.is_main)
+        .outerjoin(Partner, Partner.id == Position.partner_id)
+    )
+
+
+def at_partner(partner_id: int) -> ColumnElement[bool]:
+    """Whether the contact holds any position there."""
+    return Contact.id.in_(select(Position.contact_id).where(Position.partner_id == partner_id))
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    """By the contact's own words, or by the name of a partner where the contact works."""
+    own = found(Contact, typed)
+    if own is None:
+        return None
+    partners = matching_numbers(Partner, prepared_words(typed[:200]))
+    there = select(Position.contact_id).where(Position.partner_id.in_(partners))
+    return or_(own, Contact.id.in_(there))
+
+
+def get(contact_id: int) -> Contact | None:
+    """The contact with all positions and their partners, the main one first."""
+    loads = selectinload(Contact.positions).joinedload(Position.partner)
+    return db.session.get(Contact, contact_id, options=[loads])
+
+
+def get_position(contact_id: int, position_id: int) -> Position | None:
+    held = select(Position).where(Position.id == position_id, Position.contact_id == contact_id)
+    return db.session.scalar(held.options(joinedload(Position.partner)))
+
+
+def positions_at(partner_id: int) -> Sequence[Position]:
+    """Who is at that partner, with what each is there."""
+    held = select(Position).join(Position.contact).options(joinedload(Position.contact))
+    held = held.where(Position.partner_id == partner_id)
+    return db.session.scalars(held.order_by(Contact.name_sort, Position.id).limit(50)).all()

@@ -1,0 +1,107 @@
+"""The addresses of contacts: parse, call one thing, render."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.contacts import actions, queries
+from crm.contacts.forms import ContactForm, PositionForm
+from crm.contacts.lists import contact_list
+from crm.models import Contact, Position
+from crm.saved_views.sidebar import list_page
+from crm.web.access import editor, viewer
+from crm.web.export import download
+from crm.web.forms import Form
+from crm.web.locale import reader
+from crm.web.prefill import prefilled
+
+bp = Blueprint("contacts", __name__, url_prefix="/contacts")
+
+
+def _get(contact_id: int) -> Contact:
+    return queries.get(contact_id) or abort(404)
+
+
+def _get_position(contact_id: int, position_id: int) -> Position:
+    return queries.get_position(contact_id, position_id) or abort(404)
+
+
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page("contacts/index.html", contact_list)
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@viewer
+def export(kind: str) -> ResponseReturnValue:
+    return download(contact_list, request.args, reader(), kind)
+
+
+@bp.get("/<int:contact_id>")
+@viewer
+def show(contact_id: int) -> ResponseReturnValue:
+    return render_template("contacts/show.html", contact=_get(contact_id), form=Form())
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@editor
+def new() -> ResponseReturnValue:
+    form = ContactForm(data=prefilled("partner_id"))
+    if contact := form.submit(actions.create_contact):
+        flash(_("Contact saved."))
+        return redirect(url_for(".show", contact_id=contact.id))
+    return render_template("contacts/edit.html", form=form), form.status
+
+
+@bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
+@editor
+def edit(contact_id: int) -> ResponseReturnValue:
+    contact = _get(contact_id)
+    main = next((position for position in contact.positions if position.is_main), None)
+    held = {"partner_id": main.partner_id, "position": main.title} if main else {}
+    form = ContactForm(obj=contact, department=main.department if main else None, **held)
+    if form.submit(actions.update_contact, contact):
+        flash(_("Contact saved."))
+        return redirect(url_for(".show", contact_id=contact_id))
+    return render_template("contacts/edit.html", form=form, contact_id=contact_id), form.status
+
+
+@bp.route("/<int:contact_id>/delete", methods=["GET", "POST"])
+@editor
+def delete(contact_id: int) -> ResponseReturnValue:
+    contact = _get(contact_id)
+    form = Form()
+    if form.submit(actions.delete_contact, contact):
+        flash(_("Contact deleted."))
+        return redirect(url_for(".index"))
+    return render_template("contacts/delete.html", form=form, contact=contact), form.status
+
+
+@bp.route("/<int:contact_id>/positions/new", methods=["GET", "POST"])
+@editor
+def add_position(contact_id: int) -> ResponseReturnValue:
+    contact = _get(contact_id)
+    form = PositionForm()
+    if form.submit(actions.add_position, contact):
+        flash(_("Position added."))
+        return redirect(url_for(".show", contact_id=contact_id))
+    return render_template("contacts/position.html", form=form, contact=contact), form.status
+
+
+@bp.post("/<int:contact_id>/positions/<int:position_id>/main")
+@editor
+def make_main(contact_id: int, position_id: int) -> ResponseReturnValue:
+    contact, position = _get(contact_id), _get_position(contact_id, position_id)
+    if Form().submit(actions.make_main, position, contact):
+        flash(_("This is the main position now."))
+    return redirect(url_for(".show", contact_id=contact_id))
+
+
+@bp.post("/<int:contact_id>/positions/<int:position_id>/end")
+@editor
+def end_position(contact_id: int, position_id: int) -> ResponseReturnValue:
+    contact, position = _get(contact_id), _get_position(contact_id, position_id)
+    if Form().submit(actions.end_position, position, contact):
+        flash(_("Position taken away."))
+    return redirect(url_for(".show", contact_id=contact_id))

@@ -1,0 +1,144 @@
+"""The model base and the set-up of the engine. Knows no model."""
+
+import enum
+from datetime import UTC, date, datetime
+from typing import Any, ClassVar, Self
+
+from sqlalchemy import (
+    JSON,
+    BigInteger,
+    Date,
+    DateTime,
+    Engine,
+    Enum,
+    Integer,
+    MetaData,
+    String,
+    Text,
+    event,
+)
+from sqlalchemy.engine import Dialect
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import TypeDecorator
+
+from crm.errors import Values
+
+CONSTRAINT_NAMES = {
+    "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+    "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+
+
+class Word(enum.StrEnum):
+    """An enumeration that is stored as its words, in a plain text column."""
+
+
+class Moment(TypeDecorator[datetime]):
+    """An instant: aware in Python, UTC in the database of either engine."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, _: Dialect) -> datetime | None:
+        if value is None:
+            return None
+        return value.replace(tzinfo=UTC) if value.tzinfo is None else value
+
+
+def words(kind: type[Word]) -> Enum:
+    """The column type of an enumeration of words."""
+    return Enum(
+        kind,
+        native_enum=False,
+        length=20,
+        name=kind.__name__.lower(),
+        create_constraint=True,
+        values_callable=lambda k: [item.value for item in k],
+    )
+
+
+SortKey = String(200).with_variant(String(200, collation="C"), "postgresql")
+"""Text compared by code point on both engines, so that both give one order."""
+
+
+def now() -> datetime:
+    """This instant, aware, in UTC."""
+    return datetime.now(UTC)
+
+
+class Base(DeclarativeBase):
+    """What each record has: a number, its times, and a version that counts its changes."""
+
+    registry = registry(
+        metadata=MetaData(naming_convention=CONSTRAINT_NAMES),
+        type_annotation_map={
+            datetime: Moment(),
+            date: Date(),
+            dict[str, Any]: JSON(),
+            str: Text(),
+        },
+    )
+    __abstract__ = True
+
+    id: Mapped[int] = mapped_column(
+        BigInteger().with_variant(Integer, "sqlite"), primary_key=True, sort_order=-3
+    )
+    created_at: Mapped[datetime] = mapped_column(default=now, sort_order=90)
+    updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=91)
+    version: Mapped[int] = mapped_column(sort_order=92)
+
+    __mapper_args__: ClassVar[Any] = {"version_id_col": version}
+
+    def assign(self, values: Values) -> Self:
+        """Set the attributes that are named; raises AttributeError for one that is not mapped."""
+        for name, value in values.items():
+            if name not in type(self).__mapper__.attrs and not hasattr(type(self), name):
+                raise AttributeError(f"{type(self).__name__} has no {name!r}")
+            if getattr(self, name) != value:
+                setattr(self, name, value)
+        return self
+
+
+class DaysBefore(FunctionElement[date]):
+    """The day so many days before another: `DaysBefore(day, number)`, as SQL of either engine."""
+
+    type = Date()
+    inherit_cache = True
+
+
+@compiles(DaysBefore, "sqlite")
+def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
+    day, number = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"date({day}, '-' || {number} || ' days')"
+
+
+@compiles(DaysBefore, "postgresql")
+def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
+    day, number = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"{day} - {number}"
+
+
+def set_up_engine(engine: Engine) -> None:
+    """Let SQLite guard references, let readers read while one writes, and wait for a lock."""
+    if engine.dialect.name != "sqlite":
+        return
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.execute("PRAGMA cache_size = -8000")
+        cursor.close()

@@ -1,0 +1,70 @@
+"""The application factory: configure, bind, register. Nothing imports from here."""
+
+from flask import Flask
+from werkzeug.middleware.proxy_fix import ProxyFix
+
+from crm.accounts import session
+from crm.accounts.views import bp as accounts
+from crm.agreements.views import bp as agreements
+from crm.config import PACKAGE, Settings, shipped
+from crm.contacts.views import bp as contacts
+from crm.database import set_up_engine
+from crm.extensions import babel, csrf, db, login
+from crm.home.views import bp as home
+from crm.partners.views import bp as partners
+from crm.renewals.views import bp as renewals
+from crm.saved_views.views import bp as saved_views
+from crm.settings.views import bp as settings_room
+from crm.tasks.views import bp as tasks
+from crm.timeline.views import bp as timeline
+from crm.web import pages
+from crm.web.assets import serve_assets
+from crm.web.locale import choose_locale
+
+ROOMS = (
+    home,
+    accounts,
+    partners,
+    contacts,
+    agreements,
+    renewals,
+    tasks,
+    timeline,
+    saved_views,
+    settings_room,
+)
+
+
+def create_app(settings: Settings | None = None) -> Flask:
+    """The app on the settings given, else on those of the environment (raises BadSetting)."""
+    settings = settings or Settings.from_environment()
+    app = Flask("crm", template_folder=str(shipped("templates")), static_folder=None)
+    app.config.update(
+        SECRET_KEY=settings.secret_key,
+        SQLALCHEMY_DATABASE_URI=settings.database_url,
+        INSTANCE_PATH=str(settings.instance_path),
+        TIMEZONE=settings.timezone,
+        MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
+        WTF_CSRF_TIME_LIMIT=None,
+    )
+    app.json.ensure_ascii = False
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0, x_prefix=0)
+    _bind(app)
+    serve_assets(app, PACKAGE / "static")
+    pages.register(app)
+    session.register(app)
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app
+
+
+def _bind(app: Flask) -> None:
+    db.init_app(app)
+    csrf.init_app(app)
+    login.init_app(app)
+    babel.init_app(app, locale_selector=choose_locale)
+    with app.app_context():
+        set_up_engine(db.engine)

@@ -1,0 +1,46 @@
+"""What the first page counts and shows of all rooms."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from sqlalchemy import Row, func, select
+
+from crm.agreements.queries import runs_on
+from crm.extensions import db
+from crm.models import Agreement, Change, Partner, Task, User
+from crm.renewals.queries import needs_decision
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """The four numbers of the first page."""
+
+    partners: int
+    in_force: int
+    overdue_decisions: int
+    overdue_tasks: int
+
+
+def numbers(day: date) -> Numbers:
+    """Counted in one statement."""
+    partners = select(func.count()).select_from(Partner)
+    in_force = select(func.count()).where(runs_on(day))
+    decisions = select(func.count()).where(needs_decision(), Agreement.decide_by < day)
+    tasks = select(func.count()).where(Task.done_at.is_(None), Task.due_on < day)
+    counted = (s.scalar_subquery() for s in (partners, in_force, decisions, tasks))
+    return Numbers(*db.session.execute(select(*counted)).one())
+
+
+def latest_changes(limit: int) -> Sequence[Row[Any]]:
+    """What was added, changed or deleted last, and by whom."""
+    statement = select(
+        Change.at,
+        Change.act,
+        Change.record_type,
+        Change.record_id,
+        Change.name,
+        User.name.label("by"),
+    ).outerjoin(User, User.id == Change.by_id)
+    return db.session.execute(statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)).all()

@@ -1,0 +1,39 @@
+"""The first page of the day, and the sign of life."""
+
+from flask import Blueprint, render_template
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from sqlalchemy import text
+
+from crm.extensions import db
+from crm.home import queries
+from crm.renewals import queries as renewal_queries
+from crm.saved_views import queries as view_queries
+from crm.tasks import queries as task_queries
+from crm.web.access import anyone, viewer
+from crm.web.forms import Form
+from crm.web.locale import today
+
+bp = Blueprint("home", __name__)
+
+
+@bp.get("/")
+@viewer
+def index() -> ResponseReturnValue:
+    return render_template(
+        "home/index.html",
+        numbers=queries.numbers(today()),
+        tasks=task_queries.open_of_person(current_user.id, limit=8),
+        decisions=renewal_queries.next_decisions(today(), limit=8),
+        changes=queries.latest_changes(limit=12),
+        views=view_queries.seen_by(current_user.id),
+        form=Form(),
+    )
+
+
+@bp.get("/healthz")
+@anyone
+def healthz() -> ResponseReturnValue:
+    """Whether the server and its database answer."""
+    db.session.execute(text("SELECT 1"))
+    return {"status": "ok"}

@@ -1,0 +1,78 @@
+"""Writes the history: one listener on every flush, so that no room can forget it."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import event, inspect
+from sqlalchemy.orm import Session, UOWTransaction
+
+from crm.database import Base
+from crm.models.agreement import Agreement
+from crm.models.change import Act, Change
+from crm.models.contact import Contact
+from crm.models.happening import Happening
+from crm.models.names import display_name
+from crm.models.partner import Partner
+from crm.models.task import Task
+
+KEPT = (Partner, Contact, Agreement, Task, Happening)
+"""The records whose changes are history. Accounts and settings are not the office's memory."""
+
+BOOKKEEPING = {"id", "created_at", "updated_at", "version", "name_sort", "title_sort", "decide_by"}
+
+
+@event.listens_for(Session, "after_flush")
+def write_history(session: Session, _: UOWTransaction) -> None:
+    """Every session comes through here. `session.info["by_id"]` says who acts."""
+    lines = [
+        line
+        for act, records in (
+            (Act.CREATED, session.new),
+            (Act.CHANGED, session.dirty),
+            (Act.DELETED, session.deleted),
+        )
+        for record in records
+        if isinstance(record, KEPT) and (line := _line(act, record))
+    ]
+    if lines:
+        by_id = session.info.get("by_id")
+        session.connection().execute(
+            Change.__table__.insert(), [line | {"by_id": by_id, "version": 1} for line in lines]
+        )
+
+
+def _line(act: Act, record: Base) -> dict[str, Any] | None:
+    fields = {} if act is Act.DELETED else _changed_fields(record)
+    if act is Act.CHANGED and not fields:
+        return None
+    return {
+        "act": act,
+        "record_type": record.__tablename__,
+        "record_id": record.id,
+        "name": _name(record)[:300],
+        "fields": fields,
+    }
+
+
+def _changed_fields(record: Base) -> dict[str, list[Any]]:
+    state = inspect(record)
+    changed = {}
+    for attribute in state.mapper.column_attrs:
+        history = state.attrs[attribute.key].history
+        if attribute.key in BOOKKEEPING or not history.has_changes():
+            continue
+        before = history.deleted[0] if history.deleted else None
+        after = history.added[0] if history.added else None
+        if before != after:
+            changed[attribute.key] = [_plain(before), _plain(after)]
+    return changed
+
+
+def _plain(value: Any) -> Any:
+    return value.isoformat() if isinstance(value, date | datetime) else value
+
+
+def _name(record: Any) -> str:
+    if isinstance(record, Task | Happening):
+        return record.title
+    return display_name(record, "en")

@@ -1,0 +1,66 @@
+"""Names in two languages: which one a reader sees, how names sort, what makes two the same."""
+
+import re
+import unicodedata
+from typing import Protocol
+
+from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
+from sqlalchemy.types import String
+
+from crm.database import SortKey
+
+
+class TwoNames(Protocol):
+    """Anything with a name in English, in Chinese, or in both; a list's row is one too."""
+
+    name_en: str | None
+    name_zh: str | None
+
+
+def display_name(thing: TwoNames, language: str) -> str:
+    """The name in the reader's language (`en`, `zh`), else the other one."""
+    first, second = (
+        (thing.name_zh, thing.name_en)
+        if language == "zh"
+        else (
+            thing.name_en,
+            thing.name_zh,
+        )
+    )
+    return first or second or ""
+
+
+def other_name(thing: TwoNames, language: str) -> str | None:
+    """The name below the first: that of the other language, when there are two."""
+    if not (thing.name_en and thing.name_zh):
+        return None
+    return thing.name_en if language == "zh" else thing.name_zh
+
+
+def sort_key(*names: str | None) -> str:
+    """The first name there is, without case, accents and punctuation; at most 200 characters."""
+    name = next((name for name in names if name), "")
+    decomposed = unicodedata.normalize("NFKD", name)
+    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+    return re.sub(r"[\W_]+", " ", bare).strip()[:200]
+
+
+class Named:
+    """Mixin: `name_en`, `name_zh` (one of them at least) and the key that lists sort by."""
+
+    name_en: Mapped[str | None] = mapped_column(String(200), sort_order=-2)
+    name_zh: Mapped[str | None] = mapped_column(String(200), sort_order=-2)
+
+    @declared_attr
+    def name_sort(self) -> Mapped[str]:
+        return mapped_column(SortKey, default="", sort_order=-1)
+
+    @validates("name_en", "name_zh")
+    def _keep_sort_key(self, attribute: str, name: str | None) -> str | None:
+        names = {"name_en": self.name_en, "name_zh": self.name_zh, attribute: name}
+        self.name_sort = sort_key(names["name_en"], names["name_zh"])
+        return name
+
+
+ONE_NAME = "coalesce(name_en, name_zh) IS NOT NULL"
+"""The constraint that comes with `Named`."""

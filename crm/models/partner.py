@@ -1,0 +1,67 @@
+"""An organisation that the school works with."""
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.database import Base, Word, words
+from crm.models.names import ONE_NAME, Named
+from crm.models.user import User
+
+
+class Category(Word):
+    GOVERNMENT = "government"
+    INTERNATIONAL = "international"
+    HOSPITAL = "hospital"
+    ENTERPRISE = "enterprise"
+    OTHER = "other"
+
+
+class PartnerStatus(Word):
+    PROSPECT = "prospect"
+    ACTIVE = "active"
+    DORMANT = "dormant"
+    CLOSED = "closed"
+
+
+class Partner(Named, Base):
+    """A ministry, university, hospital, company or foundation; a school has its university above.
+
+    A country that is not known is None: nothing guesses one.
+    """
+
+    __tablename__ = "partner"
+    __table_args__ = (
+        CheckConstraint(ONE_NAME, name="named"),
+        CheckConstraint("parent_id <> id", name="parent_is_another"),
+        CheckConstraint("length(country) = 2", name="country_code"),
+        Index("ix_partner_name_sort", "name_sort", "id"),
+        Index("ix_partner_category", "category", "country", "name_sort"),
+        Index("ix_partner_country", "country", "name_sort"),
+        Index("ix_partner_city", "city", "name_sort"),
+        Index("ix_partner_status", "status", "name_sort"),
+        Index("ix_partner_owner_id", "owner_id", "name_sort"),
+        Index("ix_partner_updated_at", "updated_at"),
+    )
+
+    short_name: Mapped[str | None] = mapped_column(String(50))
+    category: Mapped[Category] = mapped_column(words(Category))
+    country: Mapped[str | None] = mapped_column(String(2))
+    city: Mapped[str | None] = mapped_column(String(100))
+    website: Mapped[str | None] = mapped_column(String(300))
+    status: Mapped[PartnerStatus] = mapped_column(
+        words(PartnerStatus), default=PartnerStatus.ACTIVE
+    )
+    parent_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
+    owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    notes: Mapped[str | None]
+
+    parent: Mapped["Partner | None"] = relationship(
+        remote_side="Partner.id", back_populates="children", lazy="raise_on_sql"
+    )
+    children: Mapped[list["Partner"]] = relationship(
+        back_populates="parent", lazy="raise_on_sql", passive_deletes="all"
+    )
+    owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    def search_text(self) -> tuple[str | None, ...]:
+        return self.name_en, self.name_zh, self.short_name, self.city, self.website

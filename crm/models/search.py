@@ -1,0 +1,140 @@
+"""The text that search looks through: how it is prepared, kept and asked for.
+
+One table a kind of record holds the prepared words under the record's number: an FTS5 table on
+SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and answer alike.
+"""
+
+import re
+import unicodedata
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, column, event, inspect, literal, select, table, text
+from sqlalchemy.ext.compiler import compiles
+from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.sql.compiler import SQLCompiler
+from sqlalchemy.sql.functions import FunctionElement
+from sqlalchemy.types import Boolean
+
+from crm.database import Base
+from crm.models.agreement import Agreement
+from crm.models.contact import Contact
+from crm.models.happening import Happening
+from crm.models.partner import Partner
+from crm.models.task import Task
+
+SEARCHED: tuple[type[Base], ...] = (Partner, Contact, Agreement, Task, Happening)
+
+MOST_WORDS = 4000
+"""Words kept of one record; PostgreSQL counts positions up to 16,383."""
+
+LONGEST_WORD = 60
+
+_WORDS = re.compile(r"[^\W_]+")
+_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+
+
+def prepared_words(*texts: str | None) -> list[str]:
+    """The words of the texts without case, accents and punctuation; each Han sign is a word."""
+    words: list[str] = []
+    for given in texts:
+        if given:
+            spaced = _HAN.sub(r" \g<0> ", _bare(given))
+            words.extend(word[:LONGEST_WORD] for word in _WORDS.findall(spaced))
+    return words[:MOST_WORDS]
+
+
+def _bare(given: str) -> str:
+    decomposed = unicodedata.normalize("NFKD", given).casefold()
+    return "".join(c for c in decomposed if not unicodedata.combining(c))
+
+
+class TextMatch(FunctionElement[bool]):
+    """`TextMatch(words column, FTS5 query, tsquery)`: whether the prepared words match."""
+
+    type = Boolean()
+    inherit_cache = True
+
+
+@compiles(TextMatch, "sqlite")
+def _match_sqlite(element: TextMatch, compiler: SQLCompiler, **kw: Any) -> str:
+    words, query, _ = element.clauses
+    return f"{compiler.process(words, **kw)} MATCH {compiler.process(query, **kw)}"
+
+
+@compiles(TextMatch, "postgresql")
+def _match_postgresql(element: TextMatch, compiler: SQLCompiler, **kw: Any) -> str:
+    words, _, query = element.clauses
+    return f"{compiler.process(words, **kw)} @@ CAST({compiler.process(query, **kw)} AS tsquery)"
+
+
+def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
+    """Whether a record of the model matches all that was typed; None when nothing was.
+
+    Latin words match by their beginning, a run of Chinese signs anywhere as it stands.
+    """
+    words = prepared_words(typed[:200])
+    if not words:
+        return None
+    return model.id.in_(matching_numbers(model, words))
+
+
+def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:
+    index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
+    runs = _runs(words)
+    fts = " AND ".join(f'"{" ".join(run)}"{"" if _HAN.match(run[0]) else "*"}' for run in runs)
+    tsquery = " & ".join(
+        "(" + " <-> ".join(f"'{word}'" for word in run) + ")"
+        if _HAN.match(run[0])
+        else f"'{run[0]}':*"
+        for run in runs
+    )
+    return select(index.c.rowid).where(TextMatch(index.c.words, literal(fts), literal(tsquery)))
+
+
+def _runs(words: list[str]) -> list[list[str]]:
+    runs: list[list[str]] = []
+    for word in words:
+        if runs and _HAN.match(word) and _HAN.match(runs[-1][0]):
+            runs[-1].append(word)
+        else:
+            runs.append([word])
+    return runs
+
+
+@event.listens_for(Session, "after_flush")
+def keep_search_index(session: Session, _: UOWTransaction) -> None:
+    """Write the words of each record that a session flushes, in the same transaction."""
+    for record in session.deleted:
+        if isinstance(record, SEARCHED):
+            _forget(session, record)
+    for record in session.dirty:
+        if isinstance(record, SEARCHED) and inspect(record).modified:
+            _forget(session, record)
+            _remember(session, record)
+    for record in session.new:
+        if isinstance(record, SEARCHED):
+            _remember(session, record)
+
+
+def _forget(session: Session, record: Base) -> None:
+    statement = text(
+        f"DELETE FROM {record.__tablename__}_search WHERE rowid = :id"
+    )  # table names are ours
+    session.connection().execute(statement, {"id": record.id})
+
+
+def _remember(session: Session, record: Any) -> None:
+    words = prepared_words(*record.search_text())
+    connection = session.connection()
+    on_sqlite = connection.dialect.name == "sqlite"
+    value = " ".join(words) if on_sqlite else as_tsvector(words)
+    place = ":words" if on_sqlite else "CAST(:words AS tsvector)"
+    connection.execute(
+        text(f"INSERT INTO {record.__tablename__}_search (rowid, words) VALUES (:id, {place})"),
+        {"id": record.id, "words": value},
+    )
+
+
+def as_tsvector(words: list[str]) -> str:
+    """The words as PostgreSQL writes a tsvector, so that its own parser never sees them."""
+    return " ".join(f"'{word}':{place}" for place, word in enumerate(words, 1))

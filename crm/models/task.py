@@ -1,0 +1,57 @@
+"""What has to be done next, by whom and by when."""
+
+from datetime import date, datetime
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.database import Base, Word, words
+from crm.models.agreement import Agreement
+from crm.models.partner import Partner
+from crm.models.user import User
+
+
+class Priority(Word):
+    LOW = "low"
+    NORMAL = "normal"
+    HIGH = "high"
+
+
+class Task(Base):
+    """A follow-up. It is open until somebody ticks it; the tick can be taken back."""
+
+    __tablename__ = "task"
+    __table_args__ = (
+        CheckConstraint("title <> ''", name="titled"),
+        Index("ix_task_agenda", "assignee_id", "done_at", "due_on"),
+        Index("ix_task_due_on", "due_on"),
+        Index("ix_task_done_at", "done_at", "due_on"),
+        Index("ix_task_title", "title"),
+        Index("ix_task_priority", "priority"),
+        Index("ix_task_partner_id", "partner_id"),
+        Index("ix_task_agreement_id", "agreement_id"),
+        Index("ix_task_updated_at", "updated_at"),
+    )
+
+    title: Mapped[str] = mapped_column(String(200))
+    due_on: Mapped[date | None]
+    priority: Mapped[Priority] = mapped_column(words(Priority), default=Priority.NORMAL)
+    assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
+    agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
+    done_at: Mapped[datetime | None]
+    notes: Mapped[str | None]
+
+    assignee: Mapped[User | None] = relationship(lazy="raise_on_sql")
+    partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
+    agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def is_done(self) -> bool:
+        return self.done_at is not None
+
+    def is_overdue(self, day: date) -> bool:
+        return not self.is_done and self.due_on is not None and self.due_on < day
+
+    def search_text(self) -> tuple[str | None, ...]:
+        return (self.title,)

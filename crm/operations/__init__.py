@@ -1,0 +1,1 @@
+"""What the command line and the daily job do to the whole: schema, sample, accounts."""

@@ -1,0 +1,90 @@
+"""Loads the office's public list: partners, agreements and news. Twice adds nothing twice."""
+
+import csv
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from sqlalchemy import func, select
+
+from crm.agreements.queries import type_keys
+from crm.extensions import db
+from crm.models import Agreement, Category, Happening, HappeningKind, Partner, Party
+
+FOLDER = Path(__file__).parent.parent / "sample"
+
+TYPES = {"cooperation": "research"}
+"""The list's words for types whose key is another."""
+
+
+def load_sample() -> int:
+    """How many records were added. Nothing that the list does not say is made up: no dates."""
+    before = _count()
+    partners = _load_partners()
+    _load_agreements(partners)
+    _load_news(partners)
+    db.session.flush()  # so that the count sees what was added
+    return _count() - before
+
+
+def _rows(name: str) -> Iterator[Mapping[str, str]]:
+    with (FOLDER / name).open(encoding="utf-8", newline="") as file:
+        yield from csv.DictReader(file)
+
+
+def _count() -> int:
+    counted = (select(func.count()).select_from(m) for m in (Partner, Agreement, Happening))
+    return sum(db.session.scalar(statement) or 0 for statement in counted)
+
+
+def _load_partners() -> dict[str, Partner]:
+    known = {p.name_en: p for p in db.session.scalars(select(Partner)) if p.name_en}
+    for row in _rows("partners.csv"):
+        if row["name_en"] in known:
+            continue
+        partner = Partner(
+            name_en=row["name_en"],
+            name_zh=row["name_zh"] or None,
+            category=Category(row["category"]),
+            country=row["country"] or None,
+        )
+        db.session.add(partner)
+        known[row["name_en"]] = partner
+    db.session.flush()  # agreements and news need their numbers
+    return known
+
+
+def _load_agreements(partners: Mapping[str, Partner]) -> None:
+    known = set(db.session.scalars(select(Agreement.title_en)))
+    types = type_keys()
+    for row in _rows("agreements.csv"):
+        if row["title_en"] in known:
+            continue
+        names = row["partners"].split("; ")
+        db.session.add(
+            Agreement(
+                title_en=row["title_en"],
+                title_zh=row["title_zh"] or None,
+                type_id=types[TYPES.get(row["type"], row["type"])],
+                areas=row["areas"] or None,
+                notes=row["note"] or None,
+                parties=[
+                    Party(partner_id=partners[name].id, place=place)
+                    for place, name in enumerate(names)
+                ],
+            )
+        )
+
+
+def _load_news(partners: Mapping[str, Partner]) -> None:
+    known = set(db.session.scalars(select(Happening.title)))
+    for row in _rows("news.csv"):
+        if row["title"] in known:
+            continue
+        partner = partners.get(row["partner"])
+        db.session.add(
+            Happening(
+                kind=HappeningKind.NEWS,
+                title=row["title"],
+                partner_id=partner.id if partner else None,
+            )
+        )

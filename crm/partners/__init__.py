@@ -1,0 +1,1 @@
+"""The partners: organisations the school works with."""

@@ -1,0 +1,63 @@
+"""The list of partners: its page, its exports and `crm export partners` read this."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import select
+
+from crm.accounts.people import person_filter
+from crm.models import Partner, User
+from crm.partners import queries
+from crm.web.filters import OneCode, OneWord, Related
+from crm.web.listing import Column, Listing, Sort
+from crm.web.locale import Reader, country_names
+from crm.web.words import CATEGORIES, PARTNER_STATUSES
+
+
+def _countries(reader: Reader) -> dict[str, str]:
+    return country_names(reader.language)
+
+
+partner_list = Listing(
+    room="partners",
+    model=Partner,
+    rows=lambda _reader: queries.rows(),
+    search=queries.search,
+    filters=(
+        OneWord("category", _l("Category"), Partner.category, CATEGORIES, as_links=True),
+        OneCode(
+            "country",
+            _l("Country or region"),
+            Partner.country,
+            country_names,
+            queries.countries,
+            _l("Unknown"),
+        ),
+        OneWord("status", _l("Status"), Partner.status, PARTNER_STATUSES),
+        person_filter("owner", _l("Responsible"), Partner.owner_id),
+        Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
+    ),
+    sorts={
+        "name": Sort(Partner.name_sort),
+        "category": Sort(Partner.category),
+        "country": Sort(Partner.country, nullable=True),
+        "city": Sort(Partner.city, nullable=True),
+        "status": Sort(Partner.status),
+        "updated": Sort(Partner.updated_at),
+    },
+    default_sort="name",
+    columns=(
+        Column(_l("Number"), lambda _: Partner.id, width=8),
+        Column(_l("Name in English"), lambda _: Partner.name_en, width=48),
+        Column(_l("Name in Chinese"), lambda _: Partner.name_zh, width=36),
+        Column(_l("Short name"), lambda _: Partner.short_name),
+        Column(_l("Category"), lambda _: Partner.category, words=lambda _: CATEGORIES),
+        Column(_l("Country or region"), lambda _: Partner.country, words=_countries),
+        Column(_l("City"), lambda _: Partner.city),
+        Column(_l("Website"), lambda _: Partner.website, width=32),
+        Column(_l("Status"), lambda _: Partner.status, words=lambda _: PARTNER_STATUSES),
+        Column(
+            _l("Responsible"),
+            lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),
+        ),
+        Column(_l("Notes"), lambda _: Partner.notes, width=40),
+    ),
+)

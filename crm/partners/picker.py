@@ -1,0 +1,30 @@
+"""Offers partners to the forms of other rooms: found by typing, in either language."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from flask_babel import LazyString
+
+from crm.partners import queries
+from crm.web.fields import Pick, PickField
+from crm.web.locale import country_name, name_of, other_name_of
+
+
+def partner_pick(row: Any) -> Pick:
+    """A partner as the picker shows it: the other name, the short name and the country as hint."""
+    hints = (other_name_of(row), row.short_name, country_name(row.country))
+    return Pick(row.id, name_of(row), " · ".join(hint for hint in hints if hint))
+
+
+def find_partners(typed: str) -> Sequence[Pick]:
+    return [partner_pick(row) for row in queries.picks(typed)]
+
+
+def load_partners(numbers: list[int]) -> Sequence[Pick]:
+    """The picks of those numbers in their order; those that are gone are left out."""
+    by_id = {row.id: partner_pick(row) for row in queries.named(numbers)}
+    return [by_id[number] for number in numbers if number in by_id]
+
+
+def partner_field(label: LazyString, **kw: Any) -> PickField:
+    return PickField(label, find=find_partners, load=load_partners, lookup="partners.lookup", **kw)

@@ -1,0 +1,115 @@
+"""Every SELECT about partners."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.extensions import db
+from crm.models import Partner, Party, Position, User
+from crm.models.names import sort_key
+from crm.models.search import found
+
+
+def rows() -> Select[Any]:
+    """What the list of partners shows."""
+    owner = select(User.name).where(User.id == Partner.owner_id).scalar_subquery()
+    return select(
+        Partner.id,
+        Partner.name_en,
+        Partner.name_zh,
+        Partner.short_name,
+        Partner.category,
+        Partner.country,
+        Partner.city,
+        Partner.status,
+        owner.label("owner"),
+    )
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    return found(Partner, typed)
+
+
+def countries() -> list[str]:
+    """The countries that partners have, by one step through the index for each."""
+    first = select(func.min(Partner.country).label("code")).cte("used", recursive=True)
+    step = (
+        select(func.min(Partner.country))
+        .where(Partner.country > first.c.code)
+        .correlate(first)
+        .scalar_subquery()
+    )
+    used = first.union_all(select(step).where(first.c.code.is_not(None)))
+    codes = db.session.scalars(select(used.c.code))
+    return [code for code in codes if code]
+
+
+def get(partner_id: int) -> Partner | None:
+    """The partner with its parent and its owner."""
+    loads = (joinedload(Partner.parent), joinedload(Partner.owner))
+    return db.session.get(Partner, partner_id, options=loads)
+
+
+def children(partner_id: int) -> Sequence[Row[Any]]:
+    below = select(Partner.id, Partner.name_en, Partner.name_zh)
+    below = below.where(Partner.parent_id == partner_id)
+    return db.session.execute(below.order_by(Partner.name_sort, Partner.id)).all()
+
+
+def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
+    """The partners that are called so, for the picker: short and exact names first."""
+    clause = found(Partner, typed)
+    if clause is None:
+        return []
+    wanted = typed.strip().lower()
+    exact = func.lower(func.coalesce(Partner.short_name, "")) == wanted
+    statement = select(
+        Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country
+    )
+    order = (exact.desc(), func.length(Partner.name_sort), Partner.name_sort, Partner.id)
+    return db.session.execute(statement.where(clause).order_by(*order).limit(limit)).all()
+
+
+def named(numbers: list[int]) -> Sequence[Row[Any]]:
+    """The names of those partners."""
+    statement = select(
+        Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country
+    )
+    return db.session.execute(statement.where(Partner.id.in_(numbers)).order_by(Partner.id)).all()
+
+
+def twins(partner: Partner) -> Sequence[Partner]:
+    """Other partners of the same name in the same country; case and accents do not count."""
+    keys = {sort_key(name) for name in (partner.name_en, partner.name_zh) if name}
+    names = [name for name in (partner.name_en, partner.name_zh) if name]
+    same_name = or_(
+        Partner.name_sort.in_(keys), Partner.name_en.in_(names), Partner.name_zh.in_(names)
+    )
+    same_country = (
+        Partner.country == partner.country if partner.country else Partner.country.is_(None)
+    )
+    statement = select(Partner).where(same_name, same_country, Partner.id != (partner.id or 0))
+    return db.session.scalars(statement.order_by(Partner.id).limit(5)).all()
+
+
+def usage(partner_id: int) -> tuple[int, int, int]:
+    """How many agreements, positions and partners below hang on this one."""
+    counted = (
+        select(func.count()).where(Party.partner_id == partner_id).scalar_subquery(),
+        select(func.count()).where(Position.partner_id == partner_id).scalar_subquery(),
+        select(func.count())
+        .select_from(Partner)
+        .where(Partner.parent_id == partner_id)
+        .scalar_subquery(),
+    )
+    agreements, positions, below = db.session.execute(select(*counted)).one()
+    return agreements, positions, below
+
+
+def is_below(partner_id: int, other_id: int) -> bool:
+    """Whether the other one is this partner or stands somewhere below it."""
+    tree = select(Partner.id).where(Partner.id == partner_id).cte("tree", recursive=True)
+    tree = tree.union(select(Partner.id).join(tree, Partner.parent_id == tree.c.id))
+    return db.session.scalar(select(tree.c.id).where(tree.c.id == other_id)) is not None

@@ -1,0 +1,91 @@
+"""The addresses of partners: parse, call one thing, render."""
+
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.agreements import queries as agreement_queries
+from crm.contacts import queries as contact_queries
+from crm.models import Partner
+from crm.partners import actions, queries
+from crm.partners.forms import PartnerForm
+from crm.partners.lists import partner_list
+from crm.partners.picker import find_partners
+from crm.saved_views.sidebar import list_page
+from crm.tasks import queries as task_queries
+from crm.timeline import queries as timeline_queries
+from crm.web.access import editor, viewer
+from crm.web.export import download
+from crm.web.forms import Form
+from crm.web.locale import reader, today
+
+bp = Blueprint("partners", __name__, url_prefix="/partners")
+
+
+def _get(partner_id: int) -> Partner:
+    return queries.get(partner_id) or abort(404)
+
+
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page("partners/index.html", partner_list)
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@viewer
+def export(kind: str) -> ResponseReturnValue:
+    return download(partner_list, request.args, reader(), kind)
+
+
+@bp.get("/lookup")
+@viewer
+def lookup() -> ResponseReturnValue:
+    """What the picker shows while somebody types."""
+    return jsonify(find_partners(request.args.get("q", "")))
+
+
+@bp.get("/<int:partner_id>")
+@viewer
+def show(partner_id: int) -> ResponseReturnValue:
+    return render_template(
+        "partners/show.html",
+        partner=_get(partner_id),
+        children=queries.children(partner_id),
+        agreements=agreement_queries.of_partner(partner_id, today()),
+        positions=contact_queries.positions_at(partner_id),
+        tasks=task_queries.open_of_partner(partner_id),
+        happenings=timeline_queries.of_partner(partner_id),
+    )
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@editor
+def new() -> ResponseReturnValue:
+    form = PartnerForm()
+    if partner := form.submit(actions.create_partner, save_anyway=form.save_anyway):
+        flash(_("Partner saved."))
+        return redirect(url_for(".show", partner_id=partner.id))
+    return render_template("partners/edit.html", form=form), form.status
+
+
+@bp.route("/<int:partner_id>/edit", methods=["GET", "POST"])
+@editor
+def edit(partner_id: int) -> ResponseReturnValue:
+    partner = _get(partner_id)
+    form = PartnerForm(obj=partner)
+    if form.submit(actions.update_partner, partner, save_anyway=form.save_anyway):
+        flash(_("Partner saved."))
+        return redirect(url_for(".show", partner_id=partner_id))
+    return render_template("partners/edit.html", form=form, partner_id=partner_id), form.status
+
+
+@bp.route("/<int:partner_id>/delete", methods=["GET", "POST"])
+@editor
+def delete(partner_id: int) -> ResponseReturnValue:
+    partner = _get(partner_id)
+    form = Form()
+    if form.submit(actions.delete_partner, partner):
+        flash(_("Partner deleted."))
+        return redirect(url_for(".index"))
+    return render_template("partners/delete.html", form=form, partner=_get(partner_id)), form.status

@@ -1,0 +1,1 @@
+"""The renewals desk: agreements that need a decision, most urgent first."""

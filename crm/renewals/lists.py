@@ -1,0 +1,51 @@
+"""The renewals desk as a list: the agreements that need a decision."""
+
+from collections.abc import Callable
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement
+
+from crm.agreements import queries as agreement_queries
+from crm.agreements.lists import columns, shared_filters
+from crm.models import Agreement
+from crm.renewals.queries import needs_decision
+from crm.renewals.urgency import Urgency, urgency_on
+from crm.web.filters import Case
+from crm.web.listing import Listing, Sort
+from crm.web.locale import Reader
+
+URGENCIES = {
+    Urgency.OVERDUE: _l("Overdue"),
+    Urgency.IN_30_DAYS: _l("Within 30 days"),
+    Urgency.IN_90_DAYS: _l("Within 90 days"),
+    Urgency.IN_180_DAYS: _l("Within 180 days"),
+    Urgency.LATER: _l("Later"),
+    Urgency.UNKNOWN: _l("Date unknown"),
+}
+
+
+def _is(group: Urgency) -> Callable[[Reader], ColumnElement[bool]]:
+    return lambda reader: urgency_on(reader.day) == group.value
+
+
+renewal_list = Listing(
+    room="renewals",
+    model=Agreement,
+    rows=lambda reader: agreement_queries.rows().add_columns(
+        agreement_queries.standing_on(reader.day).label("standing")
+    ),
+    always=needs_decision,
+    search=agreement_queries.search,
+    filters=(
+        Case(
+            "urgency",
+            _l("Decide"),
+            {group.value: (label, _is(group)) for group, label in URGENCIES.items()},
+            as_links=True,
+        ),
+        *shared_filters,
+    ),
+    sorts={"decide": Sort(Agreement.decide_by, nullable=True)},
+    default_sort="decide",
+    columns=columns,
+)

@@ -1,0 +1,32 @@
+"""Every SELECT of the renewals desk."""
+
+from collections.abc import Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, func, select
+
+from crm.agreements.queries import rows, standing_on
+from crm.extensions import db
+from crm.models import Agreement
+from crm.renewals.urgency import urgency_on
+
+
+def needs_decision() -> ColumnElement[bool]:
+    """Not open-ended, and nobody has said yet what becomes of it."""
+    return Agreement.decision.is_(None) & Agreement.is_open_ended.is_(False)
+
+
+def counts(day: date) -> dict[str, int]:
+    """How many decisions wait in each group of urgency."""
+    group = urgency_on(day).label("urgency")
+    waiting = select(group, func.count()).where(needs_decision()).group_by(group)
+    return {urgency: number for urgency, number in db.session.execute(waiting)}
+
+
+def next_decisions(day: date, limit: int) -> Sequence[Row[Any]]:
+    """The decisions whose day is known, most urgent first."""
+    statement = rows().add_columns(standing_on(day).label("standing"))
+    statement = statement.where(needs_decision(), Agreement.decide_by.is_not(None))
+    order = (Agreement.decide_by, Agreement.id)
+    return db.session.execute(statement.order_by(*order).limit(limit)).all()

@@ -1,0 +1,38 @@
+"""Every SELECT about saved views."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import Row, or_, select
+
+from crm.extensions import db
+from crm.models import SavedView, User
+
+
+def seen_by(user_id: int) -> Sequence[Row[Any]]:
+    """One's own views and those that others share, by list and name."""
+    statement = (
+        select(
+            SavedView.id,
+            SavedView.room,
+            SavedView.name,
+            SavedView.query,
+            SavedView.is_shared,
+            SavedView.user_id,
+            User.name.label("owner"),
+        )
+        .join(User, User.id == SavedView.user_id)
+        .where(or_(SavedView.user_id == user_id, SavedView.is_shared))
+        .order_by(SavedView.room, SavedView.name, SavedView.id)
+    )
+    return db.session.execute(statement.limit(50)).all()
+
+
+def get_own(view_id: int, user_id: int) -> SavedView | None:
+    own = select(SavedView).where(SavedView.id == view_id, SavedView.user_id == user_id)
+    return db.session.scalar(own)
+
+
+def own_named(user_id: int, room: str, name: str) -> SavedView | None:
+    named = (SavedView.user_id == user_id, SavedView.room == room, SavedView.name == name)
+    return db.session.scalar(select(SavedView).where(*named))

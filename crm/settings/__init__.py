@@ -1,0 +1,1 @@
+"""What administrators set: people and agreement types."""

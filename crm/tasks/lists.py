@@ -1,0 +1,84 @@
+"""The list of tasks: its page, its exports and `crm export tasks` read this."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, func, select
+
+from crm.accounts.people import person_filter
+from crm.models import Agreement, Partner, Priority, Task, User
+from crm.tasks import queries
+from crm.web.filters import Case, OneWord, Related
+from crm.web.listing import Column, Listing, Sort
+from crm.web.locale import Reader
+from crm.web.words import PRIORITIES
+
+
+def _mine_first(reader: Reader) -> tuple[object, ...]:
+    """Open before done, mine before those of others."""
+    is_done = case((Task.done_at.is_(None), 0), else_=1)
+    return (is_done, case((Task.assignee_id == reader.user_id, 0), else_=1))
+
+
+def _name(model: type, columns: tuple[object, ...], reference: object) -> object:
+    return select(func.coalesce(*columns)).where(model.id == reference).scalar_subquery()
+
+
+task_list = Listing(
+    room="tasks",
+    model=Task,
+    rows=lambda _reader: queries.rows(),
+    search=queries.search,
+    filters=(
+        Case(
+            "status",
+            _l("Status"),
+            {
+                "open": (_l("Open"), lambda _: Task.done_at.is_(None)),
+                "overdue": (
+                    _l("Overdue"),
+                    lambda reader: Task.done_at.is_(None) & (Task.due_on < reader.day),
+                ),
+                "done": (_l("Done"), lambda _: Task.done_at.is_not(None)),
+            },
+            as_links=True,
+        ),
+        person_filter("assignee", _l("Who does it"), Task.assignee_id),
+        OneWord("priority", _l("Priority"), Task.priority, PRIORITIES),
+        Related("partner", _l("Partner"), queries.about_partner),
+        Related("agreement", _l("Agreement"), lambda number: Task.agreement_id == number),
+    ),
+    sorts={
+        "due": Sort(Task.due_on, nullable=True),
+        "title": Sort(Task.title),
+        "priority": Sort(
+            case((Task.priority == Priority.HIGH, 0), (Task.priority == Priority.NORMAL, 1), else_=2)
+        ),
+        "updated": Sort(Task.updated_at),
+    },
+    default_sort="due",
+    first=_mine_first,
+    columns=(
+        Column(_l("Number"), lambda _: Task.id, width=8),
+        Column(_l("What has to be done"), lambda _: Task.title, width=48),
+        Column(_l("Due on"), lambda _: Task.due_on, is_date=True),
+        Column(
+            _l("Status"),
+            lambda _: case((Task.done_at.is_(None), "open"), else_="done"),
+            words=lambda _: {"open": _l("Open"), "done": _l("Done")},
+        ),
+        Column(_l("Priority"), lambda _: Task.priority, words=lambda _: PRIORITIES),
+        Column(_l("Who does it"), lambda _: _name(User, (User.name, ""), Task.assignee_id)),
+        Column(
+            _l("Partner"),
+            lambda _: _name(Partner, (Partner.name_en, Partner.name_zh), Task.partner_id),
+            width=40,
+        ),
+        Column(
+            _l("Agreement"),
+            lambda _: _name(
+                Agreement, (Agreement.title_en, Agreement.title_zh), Task.agreement_id
+            ),
+            width=40,
+        ),
+        Column(_l("Notes"), lambda _: Task.notes, width=40),
+    ),
+)

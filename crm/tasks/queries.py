@@ -1,0 +1,73 @@
+"""Every SELECT about tasks."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy.orm import joinedload
+
+from crm.extensions import db
+from crm.models import Agreement, Partner, Party, Task, User
+from crm.models.search import found
+
+
+def rows() -> Select[Any]:
+    """What lists of tasks show, with the partner or agreement that each is about."""
+    return (
+        select(
+            Task.id,
+            Task.title,
+            Task.due_on,
+            Task.priority,
+            Task.done_at,
+            Task.version,
+            User.name.label("assignee"),
+            Task.partner_id,
+            Partner.name_en.label("partner_en"),
+            Partner.name_zh.label("partner_zh"),
+            Task.agreement_id,
+            Agreement.title_en.label("agreement_en"),
+            Agreement.title_zh.label("agreement_zh"),
+        )
+        .outerjoin(User, User.id == Task.assignee_id)
+        .outerjoin(Partner, Partner.id == Task.partner_id)
+        .outerjoin(Agreement, Agreement.id == Task.agreement_id)
+    )
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    return found(Task, typed)
+
+
+def about_partner(partner_id: int) -> ColumnElement[bool]:
+    """Whether the task is about the partner or about one of its agreements."""
+    theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
+    return (Task.partner_id == partner_id) | Task.agreement_id.in_(theirs)
+
+
+def get(task_id: int) -> Task | None:
+    """The task with who does it and what it is about."""
+    loads = (joinedload(Task.assignee), joinedload(Task.partner), joinedload(Task.agreement))
+    return db.session.get(Task, task_id, options=loads)
+
+
+def open_of_partner(partner_id: int) -> Sequence[Row[Any]]:
+    statement = rows().where(about_partner(partner_id), Task.done_at.is_(None))
+    return db.session.execute(statement.order_by(*_by_day()).limit(20)).all()
+
+
+def of_agreement(agreement_id: int) -> Sequence[Row[Any]]:
+    """The agreement's tasks, open ones first."""
+    statement = rows().where(Task.agreement_id == agreement_id)
+    order = (Task.done_at.is_not(None), *_by_day())
+    return db.session.execute(statement.order_by(*order).limit(50)).all()
+
+
+def open_of_person(user_id: int, limit: int) -> Sequence[Row[Any]]:
+    """What that person has to do next."""
+    statement = rows().where(Task.assignee_id == user_id, Task.done_at.is_(None))
+    return db.session.execute(statement.order_by(*_by_day()).limit(limit)).all()
+
+
+def _by_day() -> tuple[ColumnElement[Any], ...]:
+    return Task.due_on.asc().nulls_last(), Task.id.asc()

@@ -1,0 +1,1 @@
+"""The timeline: meetings, visits, calls, e-mails and news."""

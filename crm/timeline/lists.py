@@ -1,0 +1,43 @@
+"""The timeline of the whole office, as a list."""
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import func, select
+
+from crm.models import Happening, Partner
+from crm.timeline import queries
+from crm.web.filters import Day, OneWord, Related
+from crm.web.listing import Column, Listing, Sort
+from crm.web.words import HAPPENING_KINDS
+
+happening_list = Listing(
+    room="timeline",
+    model=Happening,
+    rows=lambda _reader: queries.rows(),
+    search=queries.search,
+    filters=(
+        OneWord("kind", _l("Kind"), Happening.kind, HAPPENING_KINDS, as_links=True),
+        Day("from", _l("From"), lambda day: Happening.happened_on >= day),
+        Day("to", _l("Until"), lambda day: Happening.happened_on <= day),
+        Related("partner", _l("Partner"), queries.about_partner),
+    ),
+    sorts={
+        "day": Sort(Happening.happened_on, nullable=True),
+        "title": Sort(Happening.title),
+    },
+    default_sort="-day",
+    columns=(
+        Column(_l("Number"), lambda _: Happening.id, width=8),
+        Column(_l("Day"), lambda _: Happening.happened_on, is_date=True, blank=_l("unknown")),
+        Column(_l("Kind"), lambda _: Happening.kind, words=lambda _: HAPPENING_KINDS),
+        Column(_l("What happened"), lambda _: Happening.title, width=60),
+        Column(
+            _l("Partner"),
+            lambda _: select(func.coalesce(Partner.name_en, Partner.name_zh))
+            .where(Partner.id == Happening.partner_id)
+            .scalar_subquery(),
+            width=40,
+        ),
+        Column(_l("What was said"), lambda _: Happening.body, width=40),
+        Column(_l("Link"), lambda _: Happening.link, width=30),
+    ),
+)

@@ -1,0 +1,63 @@
+"""Every SELECT about happenings."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy.orm import joinedload
+
+from crm.extensions import db
+from crm.models import Agreement, Happening, Partner, Party
+from crm.models.search import found
+
+
+def rows() -> Select[Any]:
+    """What timelines show, with the partner and the agreement that each entry is about."""
+    return (
+        select(
+            Happening.id,
+            Happening.kind,
+            Happening.happened_on,
+            Happening.title,
+            Happening.body,
+            Happening.link,
+            Happening.partner_id,
+            Partner.name_en.label("partner_en"),
+            Partner.name_zh.label("partner_zh"),
+            Happening.agreement_id,
+            Agreement.title_en.label("agreement_en"),
+            Agreement.title_zh.label("agreement_zh"),
+        )
+        .outerjoin(Partner, Partner.id == Happening.partner_id)
+        .outerjoin(Agreement, Agreement.id == Happening.agreement_id)
+    )
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    return found(Happening, typed)
+
+
+def about_partner(partner_id: int) -> ColumnElement[bool]:
+    """Whether the entry is about the partner or about one of its agreements."""
+    theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
+    return or_(Happening.partner_id == partner_id, Happening.agreement_id.in_(theirs))
+
+
+def of_partner(partner_id: int, limit: int = 50) -> Sequence[Row[Any]]:
+    """The latest first; those whose day is unknown come last."""
+    statement = rows().where(about_partner(partner_id))
+    return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
+
+
+def of_agreement(agreement_id: int, limit: int = 50) -> Sequence[Row[Any]]:
+    statement = rows().where(Happening.agreement_id == agreement_id)
+    return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
+
+
+def get(happening_id: int) -> Happening | None:
+    loads = (joinedload(Happening.partner), joinedload(Happening.agreement))
+    return db.session.get(Happening, happening_id, options=loads)
+
+
+def _latest() -> tuple[ColumnElement[Any], ...]:
+    return Happening.happened_on.desc().nulls_last(), Happening.id.desc()

@@ -1,0 +1,82 @@
+"""The addresses of the timeline: parse, call one thing, render."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.models import Happening
+from crm.saved_views.sidebar import list_page
+from crm.timeline import actions, queries
+from crm.timeline.forms import HappeningForm
+from crm.timeline.lists import happening_list
+from crm.web.access import editor, viewer
+from crm.web.export import download
+from crm.web.forms import Form
+from crm.web.locale import reader, today
+from crm.web.prefill import prefilled
+
+bp = Blueprint("timeline", __name__, url_prefix="/timeline")
+
+
+def _get(happening_id: int) -> Happening:
+    return queries.get(happening_id) or abort(404)
+
+
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page("timeline/index.html", happening_list)
+
+
+@bp.get("/export.<any(csv, xlsx):kind>")
+@viewer
+def export(kind: str) -> ResponseReturnValue:
+    return download(happening_list, request.args, reader(), kind)
+
+
+@bp.get("/<int:happening_id>")
+@viewer
+def show(happening_id: int) -> ResponseReturnValue:
+    return render_template("timeline/show.html", happening=_get(happening_id))
+
+
+@bp.route("/new", methods=["GET", "POST"])
+@editor
+def new() -> ResponseReturnValue:
+    given = prefilled("partner_id", "agreement_id") | {"happened_on": today()}
+    form = HappeningForm(data=given)
+    if happening := form.submit(actions.create_happening):
+        flash(_("Entry added to the timeline."))
+        return redirect(_home_of(happening))
+    return render_template("timeline/edit.html", form=form), form.status
+
+
+@bp.route("/<int:happening_id>/edit", methods=["GET", "POST"])
+@editor
+def edit(happening_id: int) -> ResponseReturnValue:
+    happening = _get(happening_id)
+    form = HappeningForm(obj=happening)
+    if form.submit(actions.update_happening, happening):
+        flash(_("Entry saved."))
+        return redirect(url_for(".show", happening_id=happening_id))
+    page = "timeline/edit.html"
+    return render_template(page, form=form, happening_id=happening_id), form.status
+
+
+@bp.route("/<int:happening_id>/delete", methods=["GET", "POST"])
+@editor
+def delete(happening_id: int) -> ResponseReturnValue:
+    happening, form = _get(happening_id), Form()
+    if form.submit(actions.delete_happening, happening):
+        flash(_("Entry deleted."))
+        return redirect(url_for(".index"))
+    return render_template("timeline/delete.html", form=form, happening=happening), form.status
+
+
+def _home_of(happening: Happening) -> str:
+    """Where somebody who added the entry wants to be: at what it is about."""
+    if happening.agreement_id:
+        return url_for("agreements.show", agreement_id=happening.agreement_id, _anchor="timeline")
+    if happening.partner_id:
+        return url_for("partners.show", partner_id=happening.partner_id, _anchor="timeline")
+    return url_for(".show", happening_id=happening.id)

@@ -1,0 +1,1 @@
+"""The kit: forms, lists, exports, access, pages. Knows no room."""

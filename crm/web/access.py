@@ -1,0 +1,52 @@
+"""Who may come to an address: each view bears exactly one of these decorators."""
+
+from collections.abc import Callable
+from functools import wraps
+from typing import ParamSpec
+
+from flask import abort, redirect, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_login import current_user
+from werkzeug.wrappers import Response
+
+from crm.extensions import db
+from crm.models import Role
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+ANYONE = "anyone"
+
+
+def _guard(role: Role) -> Callable[[View[P]], View[P]]:
+    def decorate(view: View[P]) -> View[P]:
+        @wraps(view)
+        def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+            if not current_user.is_authenticated:
+                return to_login()
+            if not current_user.may(role):
+                abort(403)
+            db.session.info["by_id"] = current_user.id
+            return view(*args, **kwargs)
+
+        vars(guarded)["needs"] = role
+        return guarded
+
+    return decorate
+
+
+viewer = _guard(Role.VIEWER)
+editor = _guard(Role.EDITOR)
+admin = _guard(Role.ADMIN)
+
+
+def anyone(view: View[P]) -> View[P]:
+    """Open to those who have not logged in."""
+    vars(view)["needs"] = ANYONE
+    return view
+
+
+def to_login() -> Response:
+    """To the login, and from there back to where the person was going."""
+    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
+    return redirect(url_for("accounts.login", next=wanted if wanted != "/" else None))

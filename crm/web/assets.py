@@ -1,0 +1,69 @@
+"""Static files: compressed once, named by their content, kept by browsers for a year."""
+
+import gzip
+import hashlib
+import mimetypes
+from dataclasses import dataclass
+from pathlib import Path
+
+from flask import Flask, Response, abort, request, url_for
+
+A_YEAR = "public, max-age=31536000, immutable"
+COMPRESSED = {".css", ".js", ".svg", ".json"}
+
+
+@dataclass(frozen=True)
+class Asset:
+    """A static file in memory: the whole of them weighs less than one photograph."""
+
+    body: bytes
+    packed: bytes | None
+    mimetype: str
+    digest: str
+
+
+def load_assets(folder: Path) -> dict[str, Asset]:
+    """Each file below the folder by its relative name."""
+    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    return {file.relative_to(folder).as_posix(): _asset(file) for file in files}
+
+
+def tree_digest(assets: dict[str, Asset]) -> str:
+    """One name for all of them: modules import each other, so they change together."""
+    together = "".join(f"{name}:{asset.digest}" for name, asset in assets.items())
+    return hashlib.sha256(together.encode()).hexdigest()[:12]
+
+
+def _asset(file: Path) -> Asset:
+    body = file.read_bytes()
+    packed = gzip.compress(body, 9, mtime=0) if file.suffix in COMPRESSED else None
+    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
+    return Asset(
+        body, packed, kind or "application/octet-stream", hashlib.sha256(body).hexdigest()
+    )
+
+
+def serve_assets(app: Flask, folder: Path) -> None:
+    """Add the address of the static files, and `asset_url` for the templates."""
+    assets = load_assets(folder)
+    digest = tree_digest(assets)
+
+    def asset(digest: str, name: str) -> Response:
+        found = assets.get(name)
+        if found is None or digest != app.config["ASSETS"]:
+            abort(404)
+        packed = found.packed is not None and "gzip" in request.accept_encodings
+        response = Response(found.packed if packed else found.body, mimetype=found.mimetype)
+        response.headers["Cache-Control"] = A_YEAR
+        response.headers["Vary"] = "Accept-Encoding"
+        if packed:
+            response.headers["Content-Encoding"] = "gzip"
+        return response
+
+    vars(asset)["needs"] = "anyone"
+    app.config["ASSETS"] = digest
+    app.add_url_rule("/static/<digest>/<path:name>", "static", asset)
+
+    @app.template_global()
+    def asset_url(name: str) -> str:
+        return url_for("static", digest=digest, name=name)

@@ -1,0 +1,232 @@
+"""Fields that the forms share: text that can be stored, dates, numbers of records, the picker."""
+
+import unicodedata
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from email_validator import EmailNotValidError, validate_email
+from flask import request
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import Form as BaseForm
+from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+
+EARLIEST = date(1900, 1, 1)
+LATEST = date(2200, 12, 31)
+
+
+def or_none(text: str | None) -> str | None:
+    """What was typed, without blanks around it, composed; None when nothing is left."""
+    return (unicodedata.normalize("NFC", text).strip() or None) if text else None
+
+
+def storable(_form: BaseForm, field: Field) -> None:
+    """Refuses characters that no database or file keeps; line breaks and tabs are welcome."""
+    for sign in field.data or "":
+        if unicodedata.category(sign) == "Cc" and sign not in "\r\n\t":
+            message = _("Take out the invisible character U+%(code)s.", code=f"{ord(sign):04X}")
+            raise StopValidation(message)
+
+
+def _limit(longest: int) -> Length:
+    message = LazyString(lambda: _("Shorten this to %(longest)s characters.", longest=longest))
+    return Length(max=longest, message=message)
+
+
+def text_field(label: LazyString, longest: int, *, required: bool = False, **kw: Any) -> StringField:
+    """One line of text, None when left empty."""
+    needs = InputRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
+    return StringField(label, [needs, storable, _limit(longest)], filters=[or_none], **kw)
+
+
+def notes_field(label: LazyString, longest: int = 20_000, **kw: Any) -> TextAreaField:
+    """Several lines of text, None when left empty."""
+    return TextAreaField(label, [Optional(), storable, _limit(longest)], filters=[or_none], **kw)
+
+
+class DayField(DateField):
+    """A day as ISO 8601; what was typed stays when there is no such day."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        try:
+            self.data = date.fromisoformat(typed)
+        except ValueError as error:
+            message = _("There is no such day. Write it as 2026-11-24: year, month, day.")
+            raise ValueError(message) from error
+        if not EARLIEST <= self.data <= LATEST:
+            self.data = None
+            raise ValueError(_("Give a year from 1900 to 2200."))
+
+
+def day_field(label: LazyString, **kw: Any) -> DayField:
+    return DayField(label, [Optional()], **kw)
+
+
+class WholeNumberField(IntegerField):
+    """A whole number within limits that the database can keep."""
+
+    def __init__(self, label: LazyString, least: int, most: int, **kw: Any) -> None:
+        super().__init__(label, **kw)
+        self.least, self.most = least, most
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        if not typed:
+            self.data = self.default if not callable(self.default) else self.default()
+            return
+        digits = typed.lstrip("-")
+        number = int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
+        if number is None or not self.least <= number <= self.most:
+            self.data = None
+            limits = {"least": self.least, "most": self.most}
+            raise ValueError(_("Give a whole number from %(least)s to %(most)s.", **limits))
+        self.data = number
+
+
+class ChoiceField(SelectField):
+    """A select whose empty option means None, and whose error says what to do."""
+
+    def __init__(self, label: LazyString, coerce: Callable[[str], Any] = str, **kw: Any) -> None:
+        def read(typed: Any) -> Any:
+            return None if typed in (None, "", "None") else coerce(typed)
+
+        super().__init__(label, coerce=read, **kw)
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.data = None
+        if not valuelist:
+            return
+        try:
+            self.data = self.coerce(valuelist[0])
+        except ValueError as error:
+            raise ValueError(_("Choose one of the list.")) from error
+
+    def pre_validate(self, form: BaseForm) -> None:
+        offered = {str(choice[0]) for choice in self.iter_choices()}
+        if ("" if self.data is None else str(self.data)) not in offered:
+            raise ValidationError(_("Choose one of the list."))
+
+
+@dataclass(frozen=True)
+class Pick:
+    """A record that can be picked: its number, its name, the other name or another hint."""
+
+    id: int
+    name: str
+    hint: str = ""
+
+
+class PickField(Field):
+    """One record or several, found by typing.
+
+    Without JavaScript it is a search line with a *Find* button that brings the form back with
+    what was found; with it, a combobox. `data` is a number, or a list of numbers when `several`.
+    """
+
+    def __init__(
+        self,
+        label: LazyString,
+        *,
+        find: Callable[[str], Sequence[Pick]],
+        load: Callable[[list[int]], Sequence[Pick]],
+        lookup: str,
+        several: bool = False,
+        required: bool = False,
+        **kw: Any,
+    ) -> None:
+        super().__init__(label, **kw)
+        self.find, self.load, self.lookup = find, load, lookup
+        self.several, self.required = several, required
+        self.typed = ""
+        self.matches: Sequence[Pick] = ()
+        self.refused: str | None = None
+
+    @property
+    def query_name(self) -> str:
+        return f"{self.name}-q"
+
+    @property
+    def find_name(self) -> str:
+        return f"{self.name}-find"
+
+    @property
+    def is_asked(self) -> bool:
+        return self.find_name in request.form
+
+    @property
+    def numbers(self) -> list[int]:
+        if self.several:
+            return list(self.data or [])
+        return [self.data] if self.data else []
+
+    @property
+    def picked(self) -> Sequence[Pick]:
+        """The records that are chosen, in their order."""
+        return self.load(self.numbers) if self.numbers else ()
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        numbers = [int(v) for v in valuelist if v.isascii() and v.isdigit() and len(v) < 18]
+        numbers = list(dict.fromkeys(numbers))
+        self.data = numbers if self.several else (numbers[0] if numbers else None)
+        self.typed = (request.form.get(self.query_name) or "").strip()[:200]
+        if not self.typed:
+            return
+        self.matches = [m for m in self.find(self.typed) if m.id not in numbers]
+        if not self.is_asked and len(self.matches) == 1:
+            self._add(self.matches[0].id)
+
+    def _add(self, number: int) -> None:
+        self.data = [*self.numbers, number] if self.several else number
+        self.typed, self.matches = "", ()
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.typed and self.matches:
+            raise StopValidation(_("Choose one of those found, or clear what you typed."))
+        if self.typed:
+            raise StopValidation(_("Nothing is called “%(typed)s”.", typed=self.typed))
+        if len(self.picked) < len(self.numbers):
+            raise StopValidation(_("This is no longer there. Choose another."))
+        if self.required and not self.numbers:
+            raise StopValidation(_("Type a name and choose one."))
+
+
+def web_address(_form: BaseForm, field: Field) -> None:
+    """Completes `example.org` to `https://example.org`; refuses an address without a host."""
+    typed = field.data
+    if not typed:
+        return
+    full = typed if "://" in typed else f"https://{typed}"
+    try:
+        parts = urlsplit(full)
+        host = parts.hostname or ""
+        _port = parts.port
+    except ValueError:
+        parts, host = None, ""
+    if parts is None or parts.scheme not in {"http", "https"} or not _is_host(host):
+        raise ValidationError(_("Give a full address such as https://www.example.org."))
+    field.data = full
+
+
+def _is_host(host: str) -> bool:
+    labels = host.split(".")
+    return len(labels) > 1 and all(labels) and not any(c.isspace() or c in "<>\"'" for c in host)
+
+
+def e_mail(_form: BaseForm, field: Field) -> None:
+    """Refuses what cannot be an e-mail address; keeps it as the standard writes it."""
+    if not field.data:
+        return
+    try:
+        checked = validate_email(field.data, check_deliverability=False)
+    except EmailNotValidError as error:
+        message = _("This cannot be an e-mail address. It looks like name@example.org.")
+        raise ValidationError(message) from error
+    field.data = checked.normalized

@@ -1,0 +1,152 @@
+"""The filters that a list can have. A value that means nothing gives None, never an error."""
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date
+from typing import Any, Protocol
+
+from flask_babel import LazyString
+from sqlalchemy import ColumnElement
+
+from crm.database import Word
+from crm.web.locale import Reader
+
+Choices = list[tuple[str, Any]]
+NONE = "none"
+"""The value that asks for the records that have none."""
+
+ME = "me"
+
+
+class Filter(Protocol):
+    """What the list view needs of a filter: a name in the address, a clause, its choices."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def label(self) -> LazyString: ...
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None: ...
+
+    def choices(self, reader: Reader) -> Choices: ...
+
+
+@dataclass(frozen=True)
+class OneWord:
+    """Equal to one of a table of words."""
+
+    name: str
+    label: LazyString
+    column: Any
+    labels: Mapping[Word, LazyString]
+    as_links: bool = False
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        word = next((word for word in self.labels if word == value), None)
+        return None if word is None else self.column == word
+
+    def choices(self, reader: Reader) -> Choices:
+        return [(word.value, label) for word, label in self.labels.items()]
+
+
+@dataclass(frozen=True)
+class OneCode:
+    """Equal to one of many codes (a country), or none of them."""
+
+    name: str
+    label: LazyString
+    column: Any
+    names: Callable[[str], Mapping[str, str]]
+    used: Callable[[], Iterable[str]]
+    unknown: LazyString
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        if value == NONE:
+            return self.column.is_(None)
+        return self.column == value if value in self.names(reader.language) else None
+
+    def choices(self, reader: Reader) -> Choices:
+        names = self.names(reader.language)
+        named = sorted(((c, names.get(c, c)) for c in self.used()), key=lambda pair: pair[1])
+        return [*named, (NONE, self.unknown)]
+
+
+@dataclass(frozen=True)
+class OneRecord:
+    """Refers to one record by its number; `me` is the reader, `none` nobody."""
+
+    name: str
+    label: LazyString
+    column: Any
+    offered: Callable[[Reader], Choices]
+    nobody: LazyString | None = None
+    myself: LazyString | None = None
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        if value == NONE and self.nobody is not None:
+            return self.column.is_(None)
+        if value == ME and self.myself is not None:
+            return self.column == reader.user_id
+        return self.column == int(value) if is_number(value) else None
+
+    def choices(self, reader: Reader) -> Choices:
+        before = [(ME, self.myself)] if self.myself is not None else []
+        after = [(NONE, self.nobody)] if self.nobody is not None else []
+        return [*before, *self.offered(reader), *after]
+
+
+@dataclass(frozen=True)
+class Related:
+    """Belongs to one record that the list does not offer to choose: set by links only."""
+
+    name: str
+    label: LazyString
+    belongs: Callable[[int], ColumnElement[bool]]
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        return self.belongs(int(value)) if is_number(value) else None
+
+    def choices(self, reader: Reader) -> Choices:
+        return []
+
+
+@dataclass(frozen=True)
+class Case:
+    """One of several named conditions, some of which depend on the day or the reader."""
+
+    name: str
+    label: LazyString
+    cases: Mapping[str, tuple[LazyString, Callable[[Reader], ColumnElement[bool]]]]
+    as_links: bool = False
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        case = self.cases.get(value)
+        return None if case is None else case[1](reader)
+
+    def choices(self, reader: Reader) -> Choices:
+        return [(value, label) for value, (label, _) in self.cases.items()]
+
+
+@dataclass(frozen=True)
+class Day:
+    """On or after a day, or on or before one: two of them make a span."""
+
+    name: str
+    label: LazyString
+    compare: Callable[[date], ColumnElement[bool]]
+    is_day: bool = True
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        try:
+            return self.compare(date.fromisoformat(value))
+        except ValueError:
+            return None
+
+    def choices(self, reader: Reader) -> Choices:
+        return []
+
+
+def is_number(value: str) -> bool:
+    """Whether this can be the number of a record (SQLite and PostgreSQL keep 63 bits)."""
+    return value.isascii() and value.isdigit() and len(value) <= 18

@@ -1,0 +1,115 @@
+"""The base of every form. `Form.submit` is the only place where the web commits."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+
+from flask import request
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_wtf import FlaskForm
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm.exc import StaleDataError
+from wtforms import Field, SubmitField
+from wtforms.csrf.core import CSRFTokenField
+from wtforms.fields.choices import SelectChoice
+
+from crm.database import Word
+from crm.errors import Doubtful, Refused, Twin, Values
+from crm.extensions import db
+from crm.web.fields import PickField
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+Group = tuple[LazyString, tuple[str, ...]]
+
+
+class Form(FlaskForm):
+    """A form that saves a record. A field bears the name of the attribute that it fills."""
+
+    GROUPS: ClassVar[tuple[Group, ...]] = ()
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.twins: list[Twin] = []
+        record = kwargs.get("obj")
+        self.version: int | None = getattr(record, "version", None)
+
+    @property
+    def save_anyway(self) -> bool:
+        """Whether the person has seen the warning and wants to save all the same."""
+        return request.form.get("save_anyway") == "yes"
+
+    @property
+    def is_asking(self) -> bool:
+        """Whether a picker's *Find* was pressed, or *Continue*: the form comes back, not saved."""
+        return any(isinstance(f, PickField) and f.is_asked for f in self)
+
+    @property
+    def status(self) -> int:
+        """The answer's status: 422 when something has to be mended."""
+        return 422 if self.errors or self.twins else 200
+
+    def values(self) -> dict[str, Any]:
+        """The record's fields as typed in; the token and the buttons are not among them."""
+        fields = (f for f in self if not isinstance(f, CSRFTokenField | SubmitField))
+        return {field.short_name: field.data for field in fields}
+
+    def submit(
+        self, action: Callable[Concatenate[Values, P], T], *args: P.args, **kwargs: P.kwargs
+    ) -> T | None:
+        """Validate, act and commit as one step; None when nothing was sent or it was refused."""
+        if not self.is_submitted() or self.is_asking or not self.validate():
+            return None
+        try:
+            self._refuse_stale()
+            result = action(self.values(), *args, **kwargs)
+            db.session.commit()
+        except Refused as refusal:
+            db.session.rollback()
+            self.refuse(refusal)
+        except (IntegrityError, StaleDataError):
+            db.session.rollback()
+            self.refuse(Refused(_("Somebody saved this record meanwhile. Nothing was changed.")))
+        else:
+            return result
+        return None
+
+    def refuse(self, refusal: Refused) -> None:
+        """Show the refusal beside its field, or above the form when it is about the whole."""
+        if isinstance(refusal, Doubtful):
+            self.twins = refusal.twins
+        if refusal.field is None:
+            self.form_errors.append(refusal.message)
+        else:
+            field = self[refusal.field]
+            field.errors = [*field.errors, refusal.message]
+
+    def _refuse_stale(self) -> None:
+        seen = request.form.get("version", "")
+        if self.version is not None and seen and seen != str(self.version):
+            message = _(
+                "Somebody saved this record while you were typing. Open it in another tab, "
+                "compare, and save once more to keep yours."
+            )
+            raise Refused(message)
+
+
+def choices(
+    labels: Mapping[Word, LazyString], blank: LazyString | str | None = None
+) -> list[SelectChoice]:
+    """The options of a select over a table of words, with a first empty one if wanted."""
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(word.value, label) for word, label in labels.items()]
+
+
+def options(
+    pairs: Iterable[tuple[Any, Any]], blank: LazyString | str | None = None
+) -> list[SelectChoice]:
+    """The options of a select from pairs of value and label."""
+    first = [SelectChoice("", blank)] if blank is not None else []
+    return first + [SelectChoice(str(value), label) for value, label in pairs]
+
+
+def error_count(form: FlaskForm) -> int:
+    return sum(1 for field in form if isinstance(field, Field) and field.errors)

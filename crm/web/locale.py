@@ -1,0 +1,94 @@
+"""The reader of this request: language, day and time as the office counts them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from functools import cache
+from zoneinfo import ZoneInfo
+
+from babel import Locale
+from flask import current_app, request
+from flask_babel import get_locale, refresh
+from flask_login import current_user
+
+from crm.database import now
+from crm.models.names import TwoNames, display_name, other_name
+
+LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
+
+
+@dataclass(frozen=True)
+class Reader:
+    """For whom a list is made: some filters and words depend on it."""
+
+    day: date
+    user_id: int | None
+    language: str
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return office_zone()
+
+
+def office_zone() -> ZoneInfo:
+    return ZoneInfo(current_app.config["TIMEZONE"])
+
+
+def today() -> date:
+    """The office's day; a test sets the clock through the app's configuration."""
+    clock = current_app.config.get("CLOCK", now)
+    return clock().astimezone(office_zone()).date()
+
+
+def reader() -> Reader:
+    user_id = current_user.id if current_user.is_authenticated else None
+    return Reader(day=today(), user_id=user_id, language=language())
+
+
+def choose_locale() -> str:
+    """The user's own language, else the browser's, else English."""
+    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
+        return str(current_user.language)
+    wanted = request.accept_languages.best_match(["en", "zh", "zh-CN", "zh-Hans", "zh-TW"], "en")
+    return "zh_Hans" if wanted.startswith("zh") else "en"
+
+
+def forget_locale() -> None:
+    """The user changed the language: the rest of this request speaks the new one."""
+    refresh()
+
+
+def language() -> str:
+    """`en` or `zh`: in which language the reader wants names."""
+    locale = get_locale()
+    return locale.language if locale is not None else "en"
+
+
+def name_of(thing: TwoNames) -> str:
+    return display_name(thing, language())
+
+
+def other_name_of(thing: TwoNames) -> str | None:
+    return other_name(thing, language())
+
+
+@cache
+def _territories(language_code: str) -> dict[str, str]:
+    territories = Locale.parse("zh_Hans" if language_code == "zh" else language_code).territories
+    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha()}
+
+
+NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
+
+
+def country_names(language_code: str) -> dict[str, str]:
+    """Countries and regions by ISO 3166 code, as CLDR calls them."""
+    return {c: n for c, n in _territories(language_code).items() if c not in NOT_COUNTRIES}
+
+
+def country_name(code: str | None) -> str:
+    return _territories(language()).get(code, code) if code else ""
+
+
+def local_time(moment: datetime) -> datetime:
+    """That instant on the office's clock."""
+    return moment.astimezone(office_zone())

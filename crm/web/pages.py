@@ -1,0 +1,121 @@
+"""What all pages share: error pages, the words and names that templates use, safe headers."""
+
+from datetime import date, datetime
+from typing import Any
+
+from flask import Flask, Response, current_app, render_template, request
+from flask_babel import format_date, get_locale, ngettext
+from flask_babel import gettext as _
+from flask_login import current_user
+from flask_wtf.csrf import CSRFError
+from sqlalchemy.exc import OperationalError
+from werkzeug.exceptions import HTTPException
+
+from crm.extensions import db
+from crm.models import Role
+from crm.web import locale
+from crm.web.forms import error_count
+from crm.web.words import word
+
+CONTENT_SECURITY = (
+    "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
+    "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
+)
+
+
+def may_edit() -> bool:
+    return bool(current_user.is_authenticated and current_user.may(Role.EDITOR))
+
+
+def may_administer() -> bool:
+    return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
+
+
+def in_words(day: date | None, today: date | None = None) -> str:
+    """How far a day is away: “in 12 days”, “3 days ago”, “today”."""
+    if day is None:
+        return _("unknown")
+    days = (day - (today or locale.today())).days
+    if days == 0:
+        return _("today")
+    if days > 0:
+        return ngettext("in %(num)d day", "in %(num)d days", days)
+    return ngettext("%(num)d day ago", "%(num)d days ago", -days)
+
+
+def iso_day(day: date | None) -> str:
+    return day.isoformat() if day is not None else ""
+
+
+def iso_time(moment: datetime) -> str:
+    return locale.local_time(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def long_day(day: date) -> str:
+    return format_date(day, "full")
+
+
+def html_language() -> str:
+    found = get_locale()
+    return "zh-Hans" if found is not None and found.language == "zh" else "en"
+
+
+def register(app: Flask) -> None:
+    """Give the templates their words, and every answer its headers."""
+    app.jinja_env.globals.update(
+        country_name=locale.country_name,
+        error_count=error_count,
+        html_language=html_language,
+        in_words=in_words,
+        languages=locale.LANGUAGES,
+        may_administer=may_administer,
+        may_edit=may_edit,
+        name_of=locale.name_of,
+        other_name_of=locale.other_name_of,
+        today=locale.today,
+        word=word,
+    )
+    app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)
+    app.register_error_handler(HTTPException, _http_error)
+    app.register_error_handler(CSRFError, _lost_token)
+    app.register_error_handler(OperationalError, _busy)
+    app.register_error_handler(500, _failed)
+    app.after_request(_protect)
+
+
+def _http_error(error: HTTPException) -> Any:
+    if error.code is None or error.code < 400:
+        return error
+    return _error_page(error.code)
+
+
+def _lost_token(_error: CSRFError) -> Any:
+    return _error_page(400)
+
+
+def _busy(error: OperationalError) -> Any:
+    """The database is locked or out of reach: say so, and keep nothing half done."""
+    db.session.rollback()
+    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    return _error_page(503)
+
+
+def _failed(_error: Exception) -> Any:
+    db.session.rollback()
+    return _error_page(500)
+
+
+def _error_page(code: int) -> tuple[str, int]:
+    return render_template("errors/error.html", code=code), code
+
+
+def _protect(response: Response) -> Response:
+    headers = response.headers
+    headers.setdefault("Content-Security-Policy", CONTENT_SECURITY)
+    headers.setdefault("X-Content-Type-Options", "nosniff")
+    headers.setdefault("Referrer-Policy", "same-origin")
+    headers.setdefault("Cross-Origin-Opener-Policy", "same-origin")
+    headers.setdefault("Cache-Control", "no-store")
+    if request.is_secure:
+        headers.setdefault("Strict-Transport-Security", "max-age=31536000")
+    return response
