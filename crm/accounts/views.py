@@ -38,7 +38,7 @@ def login() -> ResponseReturnValue:
     if user := form.submit(_log_in):
         login_user(user)
         return redirect(wanted)
-    return render_template("accounts/login.html", form=form), form.status
+    return render_template("accounts/login.html", form=form), form.http_status
 
 
 @bp.post("/logout")
@@ -64,7 +64,7 @@ def setup() -> ResponseReturnValue:
         file.unlink(missing_ok=True)
         login_user(user)
         return redirect(url_for("home.index"))
-    return render_template("accounts/setup.html", form=form), form.status
+    return render_template("accounts/setup.html", form=form), form.http_status
 
 
 def _log_in(values: Values) -> User:

@@ -70,7 +70,7 @@ def new() -> ResponseReturnValue:
     if agreement := form.submit(actions.create_agreement, save_anyway=form.save_anyway):
         flash(_("Agreement saved. These follow-ups are proposed."))
         return redirect(url_for(".show", agreement_id=agreement.id, _anchor="follow-ups"))
-    return render_template("agreements/edit.html", form=form), form.status
+    return render_template("agreements/edit.html", form=form), form.http_status
 
 
 @bp.route("/<int:agreement_id>/edit", methods=["GET", "POST"])
@@ -83,7 +83,7 @@ def edit(agreement_id: int) -> ResponseReturnValue:
         flash(_("Agreement saved."))
         return redirect(url_for(".show", agreement_id=agreement_id))
     page = "agreements/edit.html"
-    return render_template(page, form=form, agreement_id=agreement_id), form.status
+    return render_template(page, form=form, agreement_id=agreement_id), form.http_status
 
 
 @bp.route("/<int:agreement_id>/delete", methods=["GET", "POST"])
@@ -95,7 +95,7 @@ def delete(agreement_id: int) -> ResponseReturnValue:
         flash(_("Agreement deleted."))
         return redirect(url_for(".index"))
     agreement = _get(agreement_id)
-    return render_template("agreements/delete.html", form=form, agreement=agreement), form.status
+    return render_template("agreements/delete.html", form=form, agreement=agreement), form.http_status
 
 
 @bp.post("/<int:agreement_id>/follow-ups")

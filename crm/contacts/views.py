@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
     if contact := form.submit(actions.create_contact):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact.id))
-    return render_template("contacts/edit.html", form=form), form.status
+    return render_template("contacts/edit.html", form=form), form.http_status
 
 
 @bp.route("/<int:contact_id>/edit", methods=["GET", "POST"])
@@ -64,7 +64,7 @@ def edit(contact_id: int) -> ResponseReturnValue:
     if form.submit(actions.update_contact, contact):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact_id))
-    return render_template("contacts/edit.html", form=form, contact_id=contact_id), form.status
+    return render_template("contacts/edit.html", form=form, contact_id=contact_id), form.http_status
 
 
 @bp.route("/<int:contact_id>/delete", methods=["GET", "POST"])
@@ -75,7 +75,7 @@ def delete(contact_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_contact, contact):
         flash(_("Contact deleted."))
         return redirect(url_for(".index"))
-    return render_template("contacts/delete.html", form=form, contact=contact), form.status
+    return render_template("contacts/delete.html", form=form, contact=contact), form.http_status
 
 
 @bp.route("/<int:contact_id>/positions/new", methods=["GET", "POST"])
@@ -86,7 +86,7 @@ def add_position(contact_id: int) -> ResponseReturnValue:
     if form.submit(actions.add_position, contact):
         flash(_("Position added."))
         return redirect(url_for(".show", contact_id=contact_id))
-    return render_template("contacts/position.html", form=form, contact=contact), form.status
+    return render_template("contacts/position.html", form=form, contact=contact), form.http_status
 
 
 @bp.post("/<int:contact_id>/positions/<int:position_id>/main")

@@ -13,7 +13,7 @@ from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import Boolean
+from sqlalchemy.types import NULLTYPE
 
 from crm.database import Base
 from crm.models.agreement import Agreement
@@ -51,7 +51,7 @@ def _bare(given: str) -> str:
 class TextMatch(FunctionElement[bool]):
     """`TextMatch(words column, FTS5 query, tsquery)`: whether the prepared words match."""
 
-    type = Boolean()
+    type = NULLTYPE
     inherit_cache = True
 
 

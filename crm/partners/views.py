@@ -66,7 +66,7 @@ def new() -> ResponseReturnValue:
     if partner := form.submit(actions.create_partner, save_anyway=form.save_anyway):
         flash(_("Partner saved."))
         return redirect(url_for(".show", partner_id=partner.id))
-    return render_template("partners/edit.html", form=form), form.status
+    return render_template("partners/edit.html", form=form), form.http_status
 
 
 @bp.route("/<int:partner_id>/edit", methods=["GET", "POST"])
@@ -77,7 +77,7 @@ def edit(partner_id: int) -> ResponseReturnValue:
     if form.submit(actions.update_partner, partner, save_anyway=form.save_anyway):
         flash(_("Partner saved."))
         return redirect(url_for(".show", partner_id=partner_id))
-    return render_template("partners/edit.html", form=form, partner_id=partner_id), form.status
+    return render_template("partners/edit.html", form=form, partner_id=partner_id), form.http_status
 
 
 @bp.route("/<int:partner_id>/delete", methods=["GET", "POST"])
@@ -88,4 +88,4 @@ def delete(partner_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_partner, partner):
         flash(_("Partner deleted."))
         return redirect(url_for(".index"))
-    return render_template("partners/delete.html", form=form, partner=_get(partner_id)), form.status
+    return render_template("partners/delete.html", form=form, partner=_get(partner_id)), form.http_status

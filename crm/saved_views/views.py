@@ -20,7 +20,7 @@ def new() -> ResponseReturnValue:
     if view := form.submit(actions.save_view, current_user.id):
         flash(_("View “%(name)s” saved.", name=view.name))
         return redirect(address(view.room, view.query))
-    return render_template("saved_views/new.html", form=form), form.status
+    return render_template("saved_views/new.html", form=form), form.http_status
 
 
 @bp.post("/<int:view_id>/delete")

@@ -36,7 +36,7 @@ def profile() -> ResponseReturnValue:
         forget_locale()
         flash(_("Profile saved."))
         return redirect(url_for(".profile"))
-    return render_template("settings/profile.html", form=form), form.status
+    return render_template("settings/profile.html", form=form), form.http_status
 
 
 @bp.post("/language")
@@ -60,7 +60,7 @@ def new_person() -> ResponseReturnValue:
     if user := form.submit(account_actions.create_user):
         flash(_("%(name)s may log in now.", name=user.name))
         return redirect(url_for(".people"))
-    return render_template("settings/person.html", form=form), form.status
+    return render_template("settings/person.html", form=form), form.http_status
 
 
 @bp.route("/people/<int:user_id>/edit", methods=["GET", "POST"])
@@ -71,7 +71,7 @@ def edit_person(user_id: int) -> ResponseReturnValue:
     if form.submit(account_actions.update_user, user, current_user):
         flash(_("Account saved."))
         return redirect(url_for(".people"))
-    return render_template("settings/person.html", form=form, user_id=user_id), form.status
+    return render_template("settings/person.html", form=form, user_id=user_id), form.http_status
 
 
 @bp.get("/agreement-types")
@@ -91,7 +91,7 @@ def new_agreement_type() -> ResponseReturnValue:
     if form.submit(actions.save_type, AgreementType()):
         flash(_("Agreement type saved."))
         return redirect(url_for(".agreement_types"))
-    return render_template("settings/agreement_type.html", form=form), form.status
+    return render_template("settings/agreement_type.html", form=form), form.http_status
 
 
 @bp.route("/agreement-types/<int:type_id>/edit", methods=["GET", "POST"])
@@ -103,7 +103,7 @@ def edit_agreement_type(type_id: int) -> ResponseReturnValue:
         flash(_("Agreement type saved."))
         return redirect(url_for(".agreement_types"))
     page = "settings/agreement_type.html"
-    return render_template(page, form=form, type_id=type_id), form.status
+    return render_template(page, form=form, type_id=type_id), form.http_status
 
 
 @bp.route("/agreement-types/<int:type_id>/delete", methods=["GET", "POST"])
@@ -113,4 +113,4 @@ def delete_agreement_type(type_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_type, kind):
         flash(_("Agreement type deleted."))
         return redirect(url_for(".agreement_types"))
-    return render_template("settings/delete_type.html", form=form, kind=kind), form.status
+    return render_template("settings/delete_type.html", form=form, kind=kind), form.http_status

@@ -51,7 +51,7 @@ def new() -> ResponseReturnValue:
     if task := form.submit(actions.create_task):
         flash(_("Task saved."))
         return redirect(_home_of(task))
-    return render_template("tasks/edit.html", form=form), form.status
+    return render_template("tasks/edit.html", form=form), form.http_status
 
 
 @bp.route("/<int:task_id>/edit", methods=["GET", "POST"])
@@ -62,7 +62,7 @@ def edit(task_id: int) -> ResponseReturnValue:
     if form.submit(actions.update_task, task):
         flash(_("Task saved."))
         return redirect(url_for(".show", task_id=task_id))
-    return render_template("tasks/edit.html", form=form, task_id=task_id), form.status
+    return render_template("tasks/edit.html", form=form, task_id=task_id), form.http_status
 
 
 @bp.post("/<int:task_id>/<any(done, reopen):answer>")
@@ -81,7 +81,7 @@ def delete(task_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_task, task):
         flash(_("Task deleted."))
         return redirect(url_for(".index"))
-    return render_template("tasks/delete.html", form=form, task=task), form.status
+    return render_template("tasks/delete.html", form=form, task=task), form.http_status
 
 
 def _home_of(task: Task) -> str:

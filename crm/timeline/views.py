@@ -48,7 +48,7 @@ def new() -> ResponseReturnValue:
     if happening := form.submit(actions.create_happening):
         flash(_("Entry added to the timeline."))
         return redirect(_home_of(happening))
-    return render_template("timeline/edit.html", form=form), form.status
+    return render_template("timeline/edit.html", form=form), form.http_status
 
 
 @bp.route("/<int:happening_id>/edit", methods=["GET", "POST"])
@@ -60,7 +60,7 @@ def edit(happening_id: int) -> ResponseReturnValue:
         flash(_("Entry saved."))
         return redirect(url_for(".show", happening_id=happening_id))
     page = "timeline/edit.html"
-    return render_template(page, form=form, happening_id=happening_id), form.status
+    return render_template(page, form=form, happening_id=happening_id), form.http_status
 
 
 @bp.route("/<int:happening_id>/delete", methods=["GET", "POST"])
@@ -70,7 +70,7 @@ def delete(happening_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_happening, happening):
         flash(_("Entry deleted."))
         return redirect(url_for(".index"))
-    return render_template("timeline/delete.html", form=form, happening=happening), form.status
+    return render_template("timeline/delete.html", form=form, happening=happening), form.http_status
 
 
 def _home_of(happening: Happening) -> str:

@@ -46,7 +46,7 @@ class Form(FlaskForm):
         return any(isinstance(f, PickField) and f.is_asked for f in self)
 
     @property
-    def status(self) -> int:
+    def http_status(self) -> int:
         """The answer's status: 422 when something has to be mended."""
         return 422 if self.errors or self.twins else 200
 

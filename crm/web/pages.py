@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
+from flask import Flask, Response, current_app, render_template, request, url_for
 from flask_babel import format_date, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from crm.extensions import db
-from crm.models import Role
+from crm.models import Role, Standing
 from crm.web import locale
 from crm.web.forms import error_count
 from crm.web.words import word
@@ -21,6 +21,14 @@ CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
     "connect-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'"
 )
+
+RECORD_ROOMS = {
+    "partner": "partners",
+    "contact": "contacts",
+    "agreement": "agreements",
+    "task": "tasks",
+    "happening": "timeline",
+}
 
 
 def may_edit() -> bool:
@@ -55,6 +63,21 @@ def long_day(day: date) -> str:
     return format_date(day, "full")
 
 
+def standing_word(value: str) -> Any:
+    """What a standing that came out of SQL is called."""
+    return word(Standing(value))
+
+
+def record_url(record_type: str, record_id: int) -> str:
+    """The address of a record that the history names."""
+    return f"{url_for('home.index')}{RECORD_ROOMS[record_type]}/{record_id}"
+
+
+def new_partner_label() -> str:
+    """The last option of the partner picker; the script puts the typed name into it."""
+    return _("Add “%(name)s” as a new partner", name="%(name)s")
+
+
 def html_language() -> str:
     found = get_locale()
     return "zh-Hans" if found is not None and found.language == "zh" else "en"
@@ -70,8 +93,11 @@ def register(app: Flask) -> None:
         languages=locale.LANGUAGES,
         may_administer=may_administer,
         may_edit=may_edit,
+        new_partner_label=new_partner_label,
         name_of=locale.name_of,
         other_name_of=locale.other_name_of,
+        record_url=record_url,
+        standing_word=standing_word,
         today=locale.today,
         word=word,
     )

@@ -1,0 +1,18 @@
+// Starts each behaviour on the elements that ask for it. Every page works without any of them.
+import { combobox } from "./combobox.js";
+import { guardForm } from "./guard.js";
+import { keys } from "./keys.js";
+import { tick } from "./tick.js";
+
+const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
+
+each("[data-pick]", combobox);
+each("[data-tick]", tick);
+each("[data-guard]", guardForm);
+each("[data-submit-on-change]", (form) => {
+  form.addEventListener("change", (event) => {
+    if (event.target.matches("select, input[type=date]")) form.requestSubmit();
+  });
+});
+each("[data-focus]", (element) => element.focus());
+keys();
