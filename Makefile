@@ -21,12 +21,11 @@ check: .venv/dev
 	.venv/bin/ruff check .
 	.venv/bin/mypy
 	.venv/bin/lint-imports
-	.venv/bin/djlint templates --check --lint --quiet
+	.venv/bin/djlint templates --lint --quiet
 
 format: .venv/dev
 	.venv/bin/ruff check --fix .
 	.venv/bin/ruff format .
-	.venv/bin/djlint templates --reformat --quiet
 
 bench: .venv/dev
 	@.venv/bin/python -m bench

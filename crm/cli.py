@@ -28,7 +28,7 @@ class LazyGroup(click.Group):
             return None
         module, name = COMMANDS[cmd_name].split(":")
         command = getattr(importlib.import_module(module), name)
-        assert isinstance(command, click.Command)  # noqa: S101 -- COMMANDS names nothing else
+        assert isinstance(command, click.Command)  # COMMANDS names nothing else
         return command
 
 

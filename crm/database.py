@@ -2,7 +2,7 @@
 
 import enum
 from datetime import UTC, date, datetime
-from typing import Any, ClassVar, Self
+from typing import Any, Self
 
 from sqlalchemy import (
     JSON,
@@ -13,6 +13,8 @@ from sqlalchemy import (
     Enum,
     Integer,
     MetaData,
+    Row,
+    Select,
     String,
     Text,
     event,
@@ -34,6 +36,12 @@ CONSTRAINT_NAMES = {
     "fk": "fk_%(table_name)s_%(column_0_N_name)s_%(referred_table_name)s",
     "pk": "pk_%(table_name)s",
 }
+
+
+AnySelect = Select[*tuple[Any, ...]]
+"""A select of columns whose types nobody lists."""
+
+AnyRow = Row[*tuple[Any, ...]]
 
 
 class Word(enum.StrEnum):
@@ -97,7 +105,7 @@ class Base(DeclarativeBase):
     updated_at: Mapped[datetime] = mapped_column(default=now, onupdate=now, sort_order=91)
     version: Mapped[int] = mapped_column(sort_order=92)
 
-    __mapper_args__: ClassVar[Any] = {"version_id_col": version}
+    __mapper_args__ = {"version_id_col": version}
 
     def assign(self, values: Values) -> Self:
         """Set the attributes that are named; raises AttributeError for one that is not mapped."""

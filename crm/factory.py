@@ -48,10 +48,10 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
         WTF_CSRF_TIME_LIMIT=None,
     )
-    app.json.ensure_ascii = False
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1, x_host=0, x_prefix=0)
+    # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
     _bind(app)
     serve_assets(app, PACKAGE / "static")
     pages.register(app)

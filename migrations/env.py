@@ -4,7 +4,7 @@ from typing import Any
 
 from alembic import context
 
-import crm.models  # noqa: F401 -- completes the metadata
+import crm.models  # completes the metadata
 from crm.database import Base
 
 

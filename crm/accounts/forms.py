@@ -18,7 +18,9 @@ from crm.web.words import ROLES
 
 def _long_enough() -> Length:
     message = LazyString(
-        lambda: _("Use %(least)s to 128 characters; three or four words will do.", least=SHORTEST_PASSWORD)
+        lambda: _(
+            "Use %(least)s to 128 characters; three or four words will do.", least=SHORTEST_PASSWORD
+        )
     )
     return Length(min=SHORTEST_PASSWORD, max=128, message=message)
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from crm.config import kept_secret
 
-SETUP_TOKEN_FILE = "setup-token"  # noqa: S105 -- the name of a file
+SETUP_TOKEN_FILE = "setup-token"  # the name of a file
 
 
 def setup_link(instance_path: Path, address: str) -> str:

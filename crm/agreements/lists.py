@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast
 
 from crm.accounts.people import person_filter
 from crm.agreements import queries
+from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
 from crm.web.listing import Column, Listing, Sort
@@ -19,7 +20,7 @@ def _types(reader: Reader) -> Choices:
     return [(str(kind.id), display_name(kind, reader.language)) for kind in queries.types()]
 
 
-def _stands(standing: Standing) -> Callable[[Reader], ColumnElement[bool]]:
+def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
     return lambda reader: queries.standing_on(reader.day) == standing.value
 
 
@@ -83,7 +84,9 @@ columns = (
         words=lambda _: {word.value: label for word, label in STANDINGS.items()},
     ),
     Column(_l("Signed on"), lambda _: Agreement.signed_on, is_date=True, blank=_l("unknown")),
-    Column(_l("In force from"), lambda _: Agreement.effective_on, is_date=True, blank=_l("unknown")),
+    Column(
+        _l("In force from"), lambda _: Agreement.effective_on, is_date=True, blank=_l("unknown")
+    ),
     Column(_l("Ends on"), _end, is_date=True, blank=_l("unknown"), words=_end_words),
     Column(_l("Decide by"), lambda _: Agreement.decide_by, is_date=True),
     Column(_l("Notice in days"), lambda _: Agreement.notice_days, width=10),

@@ -4,9 +4,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Agreement, AgreementType, Partner, Party, Standing, User
 from crm.models.agreement import ENDING_SOON
@@ -62,7 +63,7 @@ def first_partner(column: Any) -> Any:
     return first.order_by(Party.place, Party.id).limit(1).scalar_subquery()
 
 
-def rows() -> Select[Any]:
+def rows() -> AnySelect:
     """What lists of agreements show: the first partner's names and how many partners there are."""
     parties = select(func.count()).where(Party.agreement_id == Agreement.id).correlate(Agreement)
     return select(
@@ -113,13 +114,13 @@ def get(agreement_id: int) -> Agreement | None:
     return db.session.get(Agreement, agreement_id, options=loads)
 
 
-def children(agreement_id: int) -> Sequence[Row[Any]]:
+def children(agreement_id: int) -> Sequence[AnyRow]:
     """The agreements that stand under this one."""
     below = rows().where(Agreement.parent_id == agreement_id)
     return db.session.execute(below.order_by(Agreement.title_sort, Agreement.id)).all()
 
 
-def of_partner(partner_id: int, day: date) -> Sequence[Row[Any]]:
+def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
     """A partner's agreements: those that run first, then those that ended, latest end first."""
     running = standing_on(day) != Standing.ENDED.value
     statement = rows().add_columns(standing_on(day).label("standing"))
@@ -144,7 +145,7 @@ def type_keys() -> Mapping[str, int]:
     return {key: number for key, number in db.session.execute(keyed) if key}
 
 
-def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
+def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
     """The agreements that are called so, for the picker."""
     clause = search(typed)
     if clause is None:
@@ -153,7 +154,7 @@ def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
     return db.session.execute(rows().where(clause).order_by(*order).limit(limit)).all()
 
 
-def named(numbers: Iterable[int]) -> Sequence[Row[Any]]:
+def named(numbers: Iterable[int]) -> Sequence[AnyRow]:
     chosen = rows().where(Agreement.id.in_(list(numbers)))
     return db.session.execute(chosen.order_by(Agreement.id)).all()
 

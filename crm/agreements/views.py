@@ -95,7 +95,9 @@ def delete(agreement_id: int) -> ResponseReturnValue:
         flash(_("Agreement deleted."))
         return redirect(url_for(".index"))
     agreement = _get(agreement_id)
-    return render_template("agreements/delete.html", form=form, agreement=agreement), form.http_status
+    return render_template(
+        "agreements/delete.html", form=form, agreement=agreement
+    ), form.http_status
 
 
 @bp.post("/<int:agreement_id>/follow-ups")

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
+from crm.database import AnySelect
 from crm.extensions import db
 from crm.models import Contact, Partner, Position
 from crm.models.search import found, matching_numbers, prepared_words
@@ -23,7 +24,7 @@ def main_partner(column: Any) -> Any:
     return held.where(Position.contact_id == Contact.id, Position.is_main).scalar_subquery()
 
 
-def rows() -> Select[Any]:
+def rows() -> AnySelect:
     """What the list of contacts shows; a position of several is the main one."""
     return (
         select(

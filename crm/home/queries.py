@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Row, func, select
+from sqlalchemy import func, select
 
 from crm.agreements.queries import runs_on
+from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Agreement, Change, Partner, Task, User
 from crm.renewals.queries import needs_decision
@@ -33,7 +33,7 @@ def numbers(day: date) -> Numbers:
     return Numbers(*db.session.execute(select(*counted)).one())
 
 
-def latest_changes(limit: int) -> Sequence[Row[Any]]:
+def latest_changes(limit: int) -> Sequence[AnyRow]:
     """What was added, changed or deleted last, and by whom."""
     statement = select(
         Change.at,
@@ -43,4 +43,6 @@ def latest_changes(limit: int) -> Sequence[Row[Any]]:
         Change.name,
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
-    return db.session.execute(statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)).all()
+    return db.session.execute(
+        statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
+    ).all()

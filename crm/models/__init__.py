@@ -1,6 +1,6 @@
 """All models and their words, so that one import completes every mapper."""
 
-from crm.models import history, search  # noqa: F401 -- they listen to every session
+from crm.models import history, search  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Party, Renewal, Standing
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import event, inspect
+from sqlalchemy import event, insert, inspect
 from sqlalchemy.orm import Session, UOWTransaction
 
 from crm.database import Base
@@ -37,7 +37,7 @@ def write_history(session: Session, _: UOWTransaction) -> None:
     if lines:
         by_id = session.info.get("by_id")
         session.connection().execute(
-            Change.__table__.insert(), [line | {"by_id": by_id, "version": 1} for line in lines]
+            insert(Change), [line | {"by_id": by_id, "version": 1} for line in lines]
         )
 
 

@@ -48,7 +48,7 @@ def _bare(given: str) -> str:
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 
 
-class TextMatch(FunctionElement[bool]):
+class TextMatch(FunctionElement[Any]):
     """`TextMatch(words column, FTS5 query, tsquery)`: whether the prepared words match."""
 
     type = NULLTYPE

@@ -1,18 +1,18 @@
 """Every SELECT about partners."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, func, or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Partner, Party, Position, User
 from crm.models.names import sort_key
 from crm.models.search import found
 
 
-def rows() -> Select[Any]:
+def rows() -> AnySelect:
     """What the list of partners shows."""
     owner = select(User.name).where(User.id == Partner.owner_id).scalar_subquery()
     return select(
@@ -52,13 +52,13 @@ def get(partner_id: int) -> Partner | None:
     return db.session.get(Partner, partner_id, options=loads)
 
 
-def children(partner_id: int) -> Sequence[Row[Any]]:
+def children(partner_id: int) -> Sequence[AnyRow]:
     below = select(Partner.id, Partner.name_en, Partner.name_zh)
     below = below.where(Partner.parent_id == partner_id)
     return db.session.execute(below.order_by(Partner.name_sort, Partner.id)).all()
 
 
-def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
+def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
     """The partners that are called so, for the picker: short and exact names first."""
     clause = found(Partner, typed)
     if clause is None:
@@ -72,7 +72,7 @@ def picks(typed: str, limit: int = 8) -> Sequence[Row[Any]]:
     return db.session.execute(statement.where(clause).order_by(*order).limit(limit)).all()
 
 
-def named(numbers: list[int]) -> Sequence[Row[Any]]:
+def named(numbers: list[int]) -> Sequence[AnyRow]:
     """The names of those partners."""
     statement = select(
         Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country

@@ -88,4 +88,6 @@ def delete(partner_id: int) -> ResponseReturnValue:
     if form.submit(actions.delete_partner, partner):
         flash(_("Partner deleted."))
         return redirect(url_for(".index"))
-    return render_template("partners/delete.html", form=form, partner=_get(partner_id)), form.http_status
+    return render_template(
+        "partners/delete.html", form=form, partner=_get(partner_id)
+    ), form.http_status

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 from datetime import date
-from typing import Any
 
-from sqlalchemy import ColumnElement, Row, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.agreements.queries import rows, standing_on
+from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Agreement
 from crm.renewals.urgency import urgency_on
@@ -21,10 +21,10 @@ def counts(day: date) -> dict[str, int]:
     """How many decisions wait in each group of urgency."""
     group = urgency_on(day).label("urgency")
     waiting = select(group, func.count()).where(needs_decision()).group_by(group)
-    return {urgency: number for urgency, number in db.session.execute(waiting)}
+    return {row[0]: row[1] for row in db.session.execute(waiting)}
 
 
-def next_decisions(day: date, limit: int) -> Sequence[Row[Any]]:
+def next_decisions(day: date, limit: int) -> Sequence[AnyRow]:
     """The decisions whose day is known, most urgent first."""
     statement = rows().add_columns(standing_on(day).label("standing"))
     statement = statement.where(needs_decision(), Agreement.decide_by.is_not(None))

@@ -1,15 +1,15 @@
 """Every SELECT about saved views."""
 
 from collections.abc import Sequence
-from typing import Any
 
-from sqlalchemy import Row, or_, select
+from sqlalchemy import or_, select
 
+from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import SavedView, User
 
 
-def seen_by(user_id: int) -> Sequence[Row[Any]]:
+def seen_by(user_id: int) -> Sequence[AnyRow]:
     """One's own views and those that others share, by list and name."""
     statement = (
         select(

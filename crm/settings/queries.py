@@ -13,4 +13,4 @@ def get_type(type_id: int) -> AgreementType | None:
 def agreements_by_type() -> dict[int, int]:
     """How many agreements each type has."""
     counted = select(Agreement.type_id, func.count()).group_by(Agreement.type_id)
-    return {type_id: number for type_id, number in db.session.execute(counted)}
+    return {row[0]: row[1] for row in db.session.execute(counted)}

@@ -1,9 +1,12 @@
 """The list of tasks: its page, its exports and `crm export tasks` read this."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, func, select
+from sqlalchemy import ColumnElement, case, func, select
 
 from crm.accounts.people import person_filter
+from crm.database import Base
 from crm.models import Agreement, Partner, Priority, Task, User
 from crm.tasks import queries
 from crm.web.filters import Case, OneWord, Related
@@ -12,13 +15,13 @@ from crm.web.locale import Reader
 from crm.web.words import PRIORITIES
 
 
-def _mine_first(reader: Reader) -> tuple[object, ...]:
+def _mine_first(reader: Reader) -> tuple[ColumnElement[Any], ...]:
     """Open before done, mine before those of others."""
     is_done = case((Task.done_at.is_(None), 0), else_=1)
     return (is_done, case((Task.assignee_id == reader.user_id, 0), else_=1))
 
 
-def _name(model: type, columns: tuple[object, ...], reference: object) -> object:
+def _name(model: type[Base], columns: tuple[Any, ...], reference: Any) -> Any:
     return select(func.coalesce(*columns)).where(model.id == reference).scalar_subquery()
 
 
@@ -50,7 +53,9 @@ task_list = Listing(
         "due": Sort(Task.due_on, nullable=True),
         "title": Sort(Task.title),
         "priority": Sort(
-            case((Task.priority == Priority.HIGH, 0), (Task.priority == Priority.NORMAL, 1), else_=2)
+            case(
+                (Task.priority == Priority.HIGH, 0), (Task.priority == Priority.NORMAL, 1), else_=2
+            )
         ),
         "updated": Sort(Task.updated_at),
     },
@@ -74,9 +79,7 @@ task_list = Listing(
         ),
         Column(
             _l("Agreement"),
-            lambda _: _name(
-                Agreement, (Agreement.title_en, Agreement.title_zh), Task.agreement_id
-            ),
+            lambda _: _name(Agreement, (Agreement.title_en, Agreement.title_zh), Task.agreement_id),
             width=40,
         ),
         Column(_l("Notes"), lambda _: Task.notes, width=40),

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Agreement, Partner, Party, Task, User
 from crm.models.search import found
 
 
-def rows() -> Select[Any]:
+def rows() -> AnySelect:
     """What lists of tasks show, with the partner or agreement that each is about."""
     return (
         select(
@@ -51,19 +52,19 @@ def get(task_id: int) -> Task | None:
     return db.session.get(Task, task_id, options=loads)
 
 
-def open_of_partner(partner_id: int) -> Sequence[Row[Any]]:
+def open_of_partner(partner_id: int) -> Sequence[AnyRow]:
     statement = rows().where(about_partner(partner_id), Task.done_at.is_(None))
     return db.session.execute(statement.order_by(*_by_day()).limit(20)).all()
 
 
-def of_agreement(agreement_id: int) -> Sequence[Row[Any]]:
+def of_agreement(agreement_id: int) -> Sequence[AnyRow]:
     """The agreement's tasks, open ones first."""
     statement = rows().where(Task.agreement_id == agreement_id)
     order = (Task.done_at.is_not(None), *_by_day())
     return db.session.execute(statement.order_by(*order).limit(50)).all()
 
 
-def open_of_person(user_id: int, limit: int) -> Sequence[Row[Any]]:
+def open_of_person(user_id: int, limit: int) -> Sequence[AnyRow]:
     """What that person has to do next."""
     statement = rows().where(Task.assignee_id == user_id, Task.done_at.is_(None))
     return db.session.execute(statement.order_by(*_by_day()).limit(limit)).all()

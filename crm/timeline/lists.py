@@ -32,9 +32,11 @@ happening_list = Listing(
         Column(_l("What happened"), lambda _: Happening.title, width=60),
         Column(
             _l("Partner"),
-            lambda _: select(func.coalesce(Partner.name_en, Partner.name_zh))
-            .where(Partner.id == Happening.partner_id)
-            .scalar_subquery(),
+            lambda _: (
+                select(func.coalesce(Partner.name_en, Partner.name_zh))
+                .where(Partner.id == Happening.partner_id)
+                .scalar_subquery()
+            ),
             width=40,
         ),
         Column(_l("What was said"), lambda _: Happening.body, width=40),

@@ -3,15 +3,16 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Row, Select, or_, select
+from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import joinedload
 
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Agreement, Happening, Partner, Party
 from crm.models.search import found
 
 
-def rows() -> Select[Any]:
+def rows() -> AnySelect:
     """What timelines show, with the partner and the agreement that each entry is about."""
     return (
         select(
@@ -43,13 +44,13 @@ def about_partner(partner_id: int) -> ColumnElement[bool]:
     return or_(Happening.partner_id == partner_id, Happening.agreement_id.in_(theirs))
 
 
-def of_partner(partner_id: int, limit: int = 50) -> Sequence[Row[Any]]:
+def of_partner(partner_id: int, limit: int = 50) -> Sequence[AnyRow]:
     """The latest first; those whose day is unknown come last."""
     statement = rows().where(about_partner(partner_id))
     return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
 
 
-def of_agreement(agreement_id: int, limit: int = 50) -> Sequence[Row[Any]]:
+def of_agreement(agreement_id: int, limit: int = 50) -> Sequence[AnyRow]:
     statement = rows().where(Happening.agreement_id == agreement_id)
     return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
 

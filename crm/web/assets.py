@@ -38,9 +38,7 @@ def _asset(file: Path) -> Asset:
     body = file.read_bytes()
     packed = gzip.compress(body, 9, mtime=0) if file.suffix in COMPRESSED else None
     kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
-    return Asset(
-        body, packed, kind or "application/octet-stream", hashlib.sha256(body).hexdigest()
-    )
+    return Asset(body, packed, kind or "application/octet-stream", hashlib.sha256(body).hexdigest())
 
 
 def serve_assets(app: Flask, folder: Path) -> None:
@@ -52,7 +50,7 @@ def serve_assets(app: Flask, folder: Path) -> None:
         found = assets.get(name)
         if found is None or digest != app.config["ASSETS"]:
             abort(404)
-        packed = found.packed is not None and "gzip" in request.accept_encodings
+        packed = found.packed is not None and request.accept_encodings.quality("gzip") > 0
         response = Response(found.packed if packed else found.body, mimetype=found.mimetype)
         response.headers["Cache-Control"] = A_YEAR
         response.headers["Vary"] = "Accept-Encoding"

@@ -1,16 +1,17 @@
-"""Rows of a list as CSV and XLSX: harmless to a spreadsheet, Chinese intact, never all in memory."""
+"""Rows of a list as CSV and XLSX: harmless to a spreadsheet, never all in memory."""
 
 import csv
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
-from typing import Any, BinaryIO
+from typing import IO, Any
 
 import xlsxwriter
 from flask import Response, send_file, stream_with_context
-from sqlalchemy import Engine, Select, String, type_coerce
+from sqlalchemy import Engine, String, type_coerce
 
+from crm.database import AnySelect
 from crm.extensions import db
 from crm.web.listing import Args, Column, Listing
 from crm.web.locale import Reader
@@ -39,7 +40,7 @@ def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Respons
         response = Response(stream_with_context(parts), mimetype="text/csv")
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
-    file = tempfile.TemporaryFile()  # noqa: SIM115 -- the response closes it
+    file = tempfile.TemporaryFile()  # the response closes it
     write_xlsx(listing, args, reader, file, db.engine)
     file.seek(0)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
@@ -62,7 +63,7 @@ def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> I
 
 
 def write_xlsx(
-    listing: Listing, args: Args, reader: Reader, file: BinaryIO, engine: Engine
+    listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
 ) -> None:
     """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
@@ -97,7 +98,7 @@ def _emptied(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _batches(statement: Select[Any], engine: Engine) -> Iterator[Sequence[Sequence[Any]]]:
+def _batches(statement: AnySelect, engine: Engine) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows as the database gives them, in batches, on a connection of their own."""
     plain = statement.with_only_columns(
         *(type_coerce(column, String) for column in statement.selected_columns)

@@ -12,7 +12,7 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
-from wtforms import Form as BaseForm
+from wtforms.form import BaseForm
 from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
 
 EARLIEST = date(1900, 1, 1)
@@ -37,9 +37,13 @@ def _limit(longest: int) -> Length:
     return Length(max=longest, message=message)
 
 
-def text_field(label: LazyString, longest: int, *, required: bool = False, **kw: Any) -> StringField:
+def text_field(
+    label: LazyString, longest: int, *, required: bool = False, **kw: Any
+) -> StringField:
     """One line of text, None when left empty."""
-    needs = InputRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
+    needs = (
+        InputRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
+    )
     return StringField(label, [needs, storable, _limit(longest)], filters=[or_none], **kw)
 
 
@@ -163,8 +167,8 @@ class PickField(Field):
 
     @property
     def numbers(self) -> list[int]:
-        if self.several:
-            return list(self.data or [])
+        if isinstance(self.data, list):
+            return self.data
         return [self.data] if self.data else []
 
     @property

@@ -117,7 +117,7 @@ class Case:
 
     name: str
     label: LazyString
-    cases: Mapping[str, tuple[LazyString, Callable[[Reader], ColumnElement[bool]]]]
+    cases: Mapping[str, tuple[LazyString, Callable[[Reader], Any]]]
     as_links: bool = False
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:

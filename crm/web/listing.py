@@ -7,9 +7,9 @@ from urllib.parse import urlencode
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Row, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
-from crm.database import Base
+from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db
 from crm.web.filters import Choices, Filter
 from crm.web.locale import Reader
@@ -40,8 +40,8 @@ class Column:
     """
 
     label: LazyString
-    value: Callable[[Reader], ColumnElement[Any]]
-    words: Callable[[Reader], Mapping[str, Any]] | None = None
+    value: Callable[[Reader], Any]
+    words: Callable[[Reader], Mapping[Any, Any]] | None = None
     blank: LazyString | None = None
     is_date: bool = False
     width: int = 18
@@ -53,13 +53,13 @@ class Listing:
 
     room: str
     model: type[Base]
-    rows: Callable[[Reader], Select[Any]]
+    rows: Callable[[Reader], AnySelect]
     search: Callable[[str], ColumnElement[bool] | None]
     filters: tuple[Filter, ...]
     sorts: Mapping[str, Sort]
     default_sort: str
     columns: tuple[Column, ...]
-    first: Callable[[Reader], Sequence[ColumnElement[Any]]] = field(default=lambda _: ())
+    first: Callable[[Reader], tuple[ColumnElement[Any], ...]] = field(default=lambda _: ())
     """What comes before the default order, such as my own tasks."""
 
     always: Callable[[], ColumnElement[bool]] | None = None
@@ -78,7 +78,7 @@ class Listing:
     def count(self, args: Args, reader: Reader) -> int:
         return self._count(self._clauses(args, reader)[0])
 
-    def export_statement(self, args: Args, reader: Reader) -> Select[Any]:
+    def export_statement(self, args: Args, reader: Reader) -> AnySelect:
         """All rows of that address in the list's order, one SQL column an export column."""
         clauses, _notices = self._clauses(args, reader)
         cells = [column.value(reader).label(f"c{i}") for i, column in enumerate(self.columns)]
@@ -132,7 +132,7 @@ class Listing:
         total: int,
         window: tuple[int, int],
         reader: Reader,
-    ) -> Sequence[Row[Any]]:
+    ) -> Sequence[AnyRow]:
         """The rows of a page. A page in the second half is counted from the end, so that the
         last page costs what the first does."""
         number, size = window
@@ -169,7 +169,7 @@ class Page:
     listing: Listing
     args: Args
     reader: Reader
-    rows: Sequence[Row[Any]]
+    rows: Sequence[AnyRow]
     total: int
     number: int
     pages: int
