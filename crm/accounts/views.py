@@ -1,6 +1,7 @@
 """Coming in: first set-up, login, logout."""
 
 import secrets
+from functools import cache
 from pathlib import Path
 
 from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
@@ -22,8 +23,13 @@ from crm.web.forms import Form
 
 bp = Blueprint("accounts", __name__)
 
-NOBODY = User(email="", name="", name_sort="")
-NOBODY.set_password(secrets.token_urlsafe())
+
+@cache
+def _nobody() -> User:
+    """An account that nobody can enter: asking for its password takes as long as any other."""
+    nobody = User(email="", name="", name_sort="")
+    nobody.set_password(secrets.token_urlsafe())
+    return nobody
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -70,7 +76,7 @@ def setup() -> ResponseReturnValue:
 def _log_in(values: Values) -> User:
     """The account of that address and password. Takes as long when there is none."""
     user = queries.with_email(values["email"])
-    is_right = (user or NOBODY).has_password(values["password"])
+    is_right = (user or _nobody()).has_password(values["password"])
     if user is None or not is_right or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
     note_login(user, now())

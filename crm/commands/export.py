@@ -11,7 +11,7 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.partners.lists import partner_list
 from crm.tasks.lists import task_list
-from crm.web.export import csv_parts, write_xlsx
+from crm.web.export import csv_parts, write_workbook
 from crm.web.locale import Reader, today
 
 LISTS = {
@@ -38,6 +38,6 @@ def export(what: str, file: Path | None) -> None:
                 if kind == ".csv":
                     stream.writelines(csv_parts(listing, {}, reader, db.engine))
                 else:
-                    write_xlsx(listing, {}, reader, stream, db.engine)
+                    write_workbook(listing, {}, reader, stream, db.engine)
         except OSError as error:
             raise Refused(f"{file}: {error.strerror}") from error

@@ -35,6 +35,7 @@ class Partner(Named, Base):
         CheckConstraint("parent_id <> id", name="parent_is_another"),
         CheckConstraint("length(country) = 2", name="country_code"),
         Index("ix_partner_name_sort", "name_sort", "id"),
+        Index("ix_partner_name_zh", "name_zh"),
         Index("ix_partner_category", "category", "country", "name_sort"),
         Index("ix_partner_country", "country", "name_sort"),
         Index("ix_partner_city", "city", "name_sort"),

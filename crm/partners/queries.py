@@ -84,9 +84,7 @@ def twins(partner: Partner) -> Sequence[Partner]:
     """Other partners of the same name in the same country; case and accents do not count."""
     keys = {sort_key(name) for name in (partner.name_en, partner.name_zh) if name}
     names = [name for name in (partner.name_en, partner.name_zh) if name]
-    same_name = or_(
-        Partner.name_sort.in_(keys), Partner.name_en.in_(names), Partner.name_zh.in_(names)
-    )
+    same_name = or_(Partner.name_sort.in_(keys), Partner.name_zh.in_(names))
     same_country = (
         Partner.country == partner.country if partner.country else Partner.country.is_(None)
     )

@@ -9,7 +9,7 @@ from crm.agreements import queries as agreement_queries
 from crm.agreements.lists import columns, shared_filters
 from crm.models import Agreement
 from crm.renewals.queries import needs_decision
-from crm.renewals.urgency import Urgency, urgency_on
+from crm.renewals.urgency import Urgency, within
 from crm.web.filters import Case
 from crm.web.listing import Listing, Sort
 from crm.web.locale import Reader
@@ -25,7 +25,7 @@ URGENCIES = {
 
 
 def _is(group: Urgency) -> Callable[[Reader], ColumnElement[bool]]:
-    return lambda reader: urgency_on(reader.day) == group.value
+    return lambda reader: within(group, reader.day)
 
 
 renewal_list = Listing(

@@ -9,7 +9,7 @@ from crm.agreements.queries import rows, standing_on
 from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Agreement
-from crm.renewals.urgency import urgency_on
+from crm.renewals.urgency import Urgency, within
 
 
 def needs_decision() -> ColumnElement[bool]:
@@ -19,9 +19,12 @@ def needs_decision() -> ColumnElement[bool]:
 
 def counts(day: date) -> dict[str, int]:
     """How many decisions wait in each group of urgency."""
-    group = urgency_on(day).label("urgency")
-    waiting = select(group, func.count()).where(needs_decision()).group_by(group)
-    return {row[0]: row[1] for row in db.session.execute(waiting)}
+    counted = {
+        group: select(func.count()).where(needs_decision(), within(group, day)).scalar_subquery()
+        for group in Urgency
+    }
+    row = db.session.execute(select(*counted.values())).one()
+    return {group.value: number for group, number in zip(counted, row, strict=True)}
 
 
 def next_decisions(day: date, limit: int) -> Sequence[AnyRow]:

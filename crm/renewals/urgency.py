@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement
 
 from crm.database import Word
 from crm.models import Agreement
@@ -37,17 +37,16 @@ def urgency(decide_by: date | None, day: date) -> Urgency:
     return next((group for limit, group in STEPS if days <= limit), Urgency.LATER)
 
 
-def urgency_on(day: date) -> ColumnElement[str]:
-    """`urgency` as SQL."""
-    steps = (
-        (Agreement.decide_by <= day + timedelta(days=limit), group.value) for limit, group in STEPS
-    )
-    return case(
-        (Agreement.decide_by.is_(None), Urgency.UNKNOWN.value),
-        (Agreement.decide_by < day, Urgency.OVERDUE.value),
-        *steps,
-        else_=Urgency.LATER.value,
-    )
+def within(group: Urgency, day: date) -> ColumnElement[bool]:
+    """Whether an agreement is in that group on that day, as SQL that an index answers."""
+    if group is Urgency.UNKNOWN:
+        return Agreement.decide_by.is_(None)
+    if group is Urgency.OVERDUE:
+        return Agreement.decide_by < day
+    bounds = [day, *(day + timedelta(days=limit + 1) for limit, _ in STEPS)]
+    place = [step for _, step in STEPS].index(group) if group is not Urgency.LATER else len(STEPS)
+    begun = Agreement.decide_by >= bounds[place]
+    return begun if group is Urgency.LATER else begun & (Agreement.decide_by < bounds[place + 1])
 
 
 def in_groups(rows: Iterable[Any], day: date) -> list[tuple[Urgency, list[Any]]]:

@@ -43,7 +43,8 @@ def search(typed: str) -> ColumnElement[bool] | None:
 def about_partner(partner_id: int) -> ColumnElement[bool]:
     """Whether the task is about the partner or about one of its agreements."""
     theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
-    return (Task.partner_id == partner_id) | Task.agreement_id.in_(theirs)
+    own = select(Task.id).where(Task.partner_id == partner_id)
+    return Task.id.in_(own.union_all(select(Task.id).where(Task.agreement_id.in_(theirs))))
 
 
 def get(task_id: int) -> Task | None:

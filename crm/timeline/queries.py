@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
@@ -41,7 +41,9 @@ def search(typed: str) -> ColumnElement[bool] | None:
 def about_partner(partner_id: int) -> ColumnElement[bool]:
     """Whether the entry is about the partner or about one of its agreements."""
     theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
-    return or_(Happening.partner_id == partner_id, Happening.agreement_id.in_(theirs))
+    own = select(Happening.id).where(Happening.partner_id == partner_id)
+    under = select(Happening.id).where(Happening.agreement_id.in_(theirs))
+    return Happening.id.in_(own.union_all(under))
 
 
 def of_partner(partner_id: int, limit: int = 50) -> Sequence[AnyRow]:

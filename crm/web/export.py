@@ -1,13 +1,12 @@
 """Rows of a list as CSV and XLSX: harmless to a spreadsheet, never all in memory."""
 
 import csv
+import importlib
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from datetime import date
 from typing import IO, Any
 
-import xlsxwriter
 from flask import Response, send_file, stream_with_context
 from sqlalchemy import Engine, String, type_coerce
 
@@ -41,9 +40,17 @@ def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Respons
         response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
         return response
     file = tempfile.TemporaryFile()  # the response closes it
-    write_xlsx(listing, args, reader, file, db.engine)
+    write_workbook(listing, args, reader, file, db.engine)
     file.seek(0)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def write_workbook(
+    listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
+) -> None:
+    """An Excel file. Its library takes 13 MB and is loaded by the first one who wants it."""
+    workbook = importlib.import_module("crm.web.workbook")
+    workbook.write_xlsx(listing, args, reader, file, engine)
 
 
 def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> Iterator[bytes]:
@@ -53,42 +60,13 @@ def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> I
     writer.writerow([str(column.label) for column in listing.columns])
     yield b"\xef\xbb\xbf" + _emptied(buffer)
     converts = [_text_of(column, reader) for column in listing.columns]
-    for batch in _batches(listing.export_statement(args, reader), engine):
+    for batch in batches(listing.export_statement(args, reader), engine):
         columns = [
             map(convert, cells)
             for convert, cells in zip(converts, zip(*batch, strict=True), strict=True)
         ]
         writer.writerows(zip(*columns, strict=True))
         yield _emptied(buffer)
-
-
-def write_xlsx(
-    listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
-) -> None:
-    """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
-    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, settings)
-    heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
-    sheet = book.add_worksheet(listing.room)
-    for place, column in enumerate(listing.columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), heading)
-    converts = [_cell_of(column, reader) for column in listing.columns]
-    number = 0
-    for batch in _batches(listing.export_statement(args, reader), engine):
-        for row in batch:
-            number += 1
-            for place, (convert, value) in enumerate(zip(converts, row, strict=True)):
-                cell = convert(value)
-                if isinstance(cell, date):
-                    sheet.write_datetime(number, place, cell, day)
-                elif isinstance(cell, int):
-                    sheet.write_number(number, place, cell)
-                elif cell:
-                    sheet.write_string(number, place, cell[:32767])
-    sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, number, len(listing.columns) - 1)
-    book.close()
 
 
 def _emptied(buffer: io.StringIO) -> bytes:
@@ -98,7 +76,7 @@ def _emptied(buffer: io.StringIO) -> bytes:
     return text.encode()
 
 
-def _batches(statement: AnySelect, engine: Engine) -> Iterator[Sequence[Sequence[Any]]]:
+def batches(statement: AnySelect, engine: Engine) -> Iterator[Sequence[Sequence[Any]]]:
     """The rows as the database gives them, in batches, on a connection of their own."""
     plain = statement.with_only_columns(
         *(type_coerce(column, String) for column in statement.selected_columns)
@@ -108,7 +86,7 @@ def _batches(statement: AnySelect, engine: Engine) -> Iterator[Sequence[Sequence
 
 
 def _text_of(column: Column, reader: Reader) -> Convert:
-    words = {code: harmless(str(word)) for code, word in _words(column, reader).items()}
+    words = {code: harmless(str(word)) for code, word in words_of(column, reader).items()}
     blank = harmless(str(column.blank)) if column.blank is not None else ""
     if words:
         return lambda value: blank if value is None else words.get(value, value)
@@ -119,27 +97,5 @@ def _text_of(column: Column, reader: Reader) -> Convert:
     )
 
 
-def _cell_of(column: Column, reader: Reader) -> Convert:
-    words = {code: str(word) for code, word in _words(column, reader).items()}
-    blank = str(column.blank) if column.blank is not None else ""
-
-    def cell(value: Any) -> Any:
-        if value is None:
-            return blank
-        known = words.get(value, value)
-        return _day_or_word(known) if column.is_date else known
-
-    return cell
-
-
-def _words(column: Column, reader: Reader) -> Mapping[str, Any]:
+def words_of(column: Column, reader: Reader) -> Mapping[str, Any]:
     return column.words(reader) if column.words is not None else {}
-
-
-def _day_or_word(value: str | date) -> str | date:
-    if isinstance(value, date):
-        return value
-    try:
-        return date.fromisoformat(value)
-    except ValueError:
-        return value

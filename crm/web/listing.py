@@ -1,7 +1,8 @@
 """A list, declared once: its page, filters, sorts, pages, count and exports all come from here."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -197,10 +198,11 @@ class Page:
     def last_row(self) -> int:
         return min(self.number * self.per_page, self.total)
 
-    def choices(self) -> Iterator[tuple[Filter, str, Choices]]:
+    @cached_property
+    def choices(self) -> list[tuple[Filter, str, Choices]]:
         """Each filter with its value and what it offers."""
-        for item in self.listing.filters:
-            yield item, self.args.get(item.name, ""), item.choices(self.reader)
+        args, filters = self.args, self.listing.filters
+        return [(item, args.get(item.name, ""), item.choices(self.reader)) for item in filters]
 
     def query(self, **changes: object) -> str:
         """The address's part after the question mark with some parameters changed; the page

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
+from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from flask import current_app, request
-from flask_babel import get_locale, refresh
+from flask import current_app, g, request
+from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
 
 from crm.database import now
@@ -55,12 +56,34 @@ def choose_locale() -> str:
 def forget_locale() -> None:
     """The user changed the language: the rest of this request speaks the new one."""
     refresh()
+    g.pop("language", None)
+    g.pop("catalogue", None)
 
 
 def language() -> str:
     """`en` or `zh`: in which language the reader wants names."""
-    locale = get_locale()
-    return locale.language if locale is not None else "en"
+    found: str | None = g.get("language")
+    if found is None:
+        locale = get_locale()
+        found = g.language = locale.language if locale is not None else "en"
+    return found
+
+
+def translate(message: str) -> str:
+    """The message in the reader's language. Looks the catalogue up once a request."""
+    return str(_catalogue().ugettext(message))
+
+
+def translate_number(singular: str, plural: str, number: int) -> str:
+    """The form of the message that goes with the number."""
+    return str(_catalogue().ungettext(singular, plural, number))
+
+
+def _catalogue() -> Any:
+    found = g.get("catalogue")
+    if found is None:
+        found = g.catalogue = get_translations()
+    return found
 
 
 def name_of(thing: TwoNames) -> str:

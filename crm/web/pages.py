@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import Any
 
 from flask import Flask, Response, current_app, render_template, request, url_for
-from flask_babel import format_date, get_locale, ngettext
+from flask_babel import format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
+from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
@@ -29,6 +30,15 @@ RECORD_ROOMS = {
     "task": "tasks",
     "happening": "timeline",
 }
+
+
+def gettext(message: str, **values: object) -> Markup:
+    """The message in the reader's language, with the values escaped into it."""
+    return Markup(locale.translate(message)) % values
+
+
+def ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
+    return Markup(locale.translate_number(singular, plural, num)) % {"num": num, **values}
 
 
 def may_edit() -> bool:
@@ -79,13 +89,15 @@ def new_partner_label() -> str:
 
 
 def html_language() -> str:
-    found = get_locale()
-    return "zh-Hans" if found is not None and found.language == "zh" else "en"
+    return "zh-Hans" if locale.language() == "zh" else "en"
 
 
 def register(app: Flask) -> None:
     """Give the templates their words, and every answer its headers."""
     app.jinja_env.globals.update(
+        _=gettext,
+        gettext=gettext,
+        ngettext=ngettext,
         country_name=locale.country_name,
         error_count=error_count,
         html_language=html_language,

@@ -1,6 +1,7 @@
 """How the stored words read to people, in one table a kind."""
 
 from collections.abc import Mapping
+from functools import cache
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -17,6 +18,7 @@ from crm.models import (
     Role,
     Standing,
 )
+from crm.web.locale import language
 
 CATEGORIES: Mapping[Word, LazyString] = {
     Category.GOVERNMENT: _l("Government"),
@@ -71,8 +73,8 @@ ACTS: Mapping[Word, LazyString] = {
     Act.DELETED: _l("deleted"),
 }
 
-ALL_WORDS: Mapping[str, LazyString] = {
-    f"{type(word).__name__}.{word}": label
+ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
+    (word, label)
     for table in (
         CATEGORIES,
         PARTNER_STATUSES,
@@ -85,9 +87,14 @@ ALL_WORDS: Mapping[str, LazyString] = {
         ACTS,
     )
     for word, label in table.items()
-}
+)
 
 
-def word(value: Word) -> LazyString:
-    """What a stored word is called on the screen."""
-    return ALL_WORDS[f"{type(value).__name__}.{value}"]
+@cache
+def _in_language(_locale: str) -> dict[tuple[type[Word], str], str]:
+    return {(type(word), word.value): str(label) for word, label in ALL_WORDS}
+
+
+def word(value: Word) -> str:
+    """What a stored word is called on the screen, in the reader's language."""
+    return _in_language(language())[type(value), value.value]

@@ -227,10 +227,18 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", name=op.f("pk_agreement")),
         sa.UniqueConstraint("reference", name=op.f("uq_agreement_reference")),
     )
-    op.create_index("ix_agreement_decide_by", "agreement", ["decide_by", "decision"], unique=False)
+    op.create_index(
+        "ix_agreement_decide_by",
+        "agreement",
+        ["decide_by", "decision", "is_open_ended"],
+        unique=False,
+    )
     op.create_index("ix_agreement_effective_on", "agreement", ["effective_on"], unique=False)
     op.create_index(
-        "ix_agreement_expires_on", "agreement", ["expires_on", "is_open_ended"], unique=False
+        "ix_agreement_expires_on",
+        "agreement",
+        ["expires_on", "is_open_ended", "effective_on"],
+        unique=False,
     )
     op.create_index("ix_agreement_owner_id", "agreement", ["owner_id"], unique=False)
     op.create_index(op.f("ix_agreement_parent_id"), "agreement", ["parent_id"], unique=False)
@@ -335,6 +343,7 @@ def upgrade() -> None:
     )
     op.create_index("ix_partner_city", "partner", ["city", "name_sort"], unique=False)
     op.create_index("ix_partner_country", "partner", ["country", "name_sort"], unique=False)
+    op.create_index("ix_partner_name_zh", "partner", ["name_zh"], unique=False)
     op.create_index("ix_partner_name_sort", "partner", ["name_sort", "id"], unique=False)
     op.create_index("ix_partner_owner_id", "partner", ["owner_id", "name_sort"], unique=False)
     op.create_index(op.f("ix_partner_parent_id"), "partner", ["parent_id"], unique=False)
@@ -588,6 +597,7 @@ def downgrade() -> None:
     op.drop_index("ix_partner_status", table_name="partner")
     op.drop_index(op.f("ix_partner_parent_id"), table_name="partner")
     op.drop_index("ix_partner_owner_id", table_name="partner")
+    op.drop_index("ix_partner_name_zh", table_name="partner")
     op.drop_index("ix_partner_name_sort", table_name="partner")
     op.drop_index("ix_partner_country", table_name="partner")
     op.drop_index("ix_partner_city", table_name="partner")

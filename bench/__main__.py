@@ -1,0 +1,146 @@
+"""`make bench`: p50, p95 and requests a second of each job, at each size; memory; cold start."""
+
+import argparse
+import shutil
+import socket
+import statistics
+import tempfile
+import time
+from collections.abc import Callable
+from pathlib import Path
+from urllib.parse import quote
+
+from bench.data import RARE, RARE_LATIN, RARE_ZH, office
+from bench.server import Server, Visitor
+
+SIZES = (1_000, 10_000, 100_000)
+ROUNDS, SECONDS = 3, 1.0
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def timed(job: Callable[[], None]) -> tuple[float, float, float]:
+    """p50 and p95 in ms and the requests a second, each the median of the rounds."""
+    for _ in range(3):
+        job()
+    rounds = [_round(job) for _ in range(ROUNDS)]
+    p50, p95, rate = (statistics.median(r[i] for r in rounds) for i in range(3))
+    return p50, p95, rate
+
+
+def _round(job: Callable[[], None]) -> tuple[float, float, float]:
+    times: list[float] = []
+    begun = time.perf_counter()
+    while time.perf_counter() - begun < SECONDS:
+        start = time.perf_counter()
+        job()
+        times.append((time.perf_counter() - start) * 1000)
+    rate = len(times) / (time.perf_counter() - begun)
+    times.sort()
+    return times[len(times) // 2], times[int(len(times) * 0.95)], rate
+
+
+def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
+    """The reading jobs; each checks that the page shows what it should."""
+    last = -(-size // 25)
+    numbers = [i * 7919 % size + 1 for i in range(16)]
+    turn = iter(range(10**9))
+
+    def read(path: str, must: str) -> Callable[[], None]:
+        def job() -> None:
+            if must not in visitor.get(path):
+                raise RuntimeError(f"{path} does not show {must!r}")
+
+        return job
+
+    def partner() -> None:
+        visitor.get(f"/partners/{numbers[next(turn) % len(numbers)]}")
+
+    return {
+        "home": read("/", "New agreement"),
+        "first page": read("/partners", f"{size} rows"),
+        "page 200": read(f"/partners?page={min(200, last - 1)}", f"{size} rows"),
+        "last page": read(f"/partners?page={last}", f"to {size} of {size}"),
+        "filter and sort": read("/partners?category=hospital&country=CN&sort=-name", "Hospital"),
+        "search, Latin": read(f"/partners?q={RARE_LATIN}", f"{RARE} rows"),
+        "search, Chinese": read(f"/partners?q={quote(RARE_ZH)}", f"{RARE} rows"),
+        "partner page": partner,
+        "agreements": read("/agreements", "rows"),
+        "renewals": read("/renewals", "rows"),
+        "tasks": read("/tasks", "rows"),
+    }
+
+
+def creating(visitor: Visitor) -> Callable[[], None]:
+    token = visitor.token("/partners/new")
+    turn = iter(range(10**9))
+
+    def create() -> None:
+        form = {
+            "csrf_token": token,
+            "name_en": f"Created {next(turn)} {time.time_ns()}",
+            "category": "hospital",
+            "country": "CN",
+            "status": "active",
+        }
+        answer = visitor.open("/partners/new", form)
+        answer.read()
+        if answer.status != 302:
+            raise RuntimeError(f"create: {answer.status}")
+
+    return create
+
+
+def exporting(visitor: Visitor, server: Server, size: int) -> str:
+    """One line about the CSV export: first byte, rows a second, growth of memory."""
+    found = []
+    for _ in range(3):
+        before = server.worker_memory()
+        server.forget_peak()
+        begun = time.perf_counter()
+        answer = visitor.open("/partners/export.csv")
+        answer.read(1)
+        first = (time.perf_counter() - begun) * 1000
+        rows = answer.read().count(b"\r\n") - 1
+        rate = rows / (time.perf_counter() - begun)
+        if rows < size:
+            raise RuntimeError(f"export: {rows} rows of {size}")
+        found.append((first, rate, server.worker_memory("VmHWM") - before))
+    first, rate, grown = (statistics.median(f[i] for f in found) for i in range(3))
+    return f"first byte {first:.1f} ms, {rate:,.0f} rows/s, memory +{grown:.1f} MB"
+
+
+def measure(size: int, folder: Path) -> None:
+    with tempfile.TemporaryDirectory() as instance:
+        shutil.copy(office(folder, size), Path(instance) / "crm.sqlite")
+        with Server(Path(instance), free_port()) as server:
+            print(f"\n{size:,} partners; first answer after {server.cold_start:.2f} s")
+            visitor = Visitor(server.port)
+            visitor.log_in()
+            visitor.get("/partners")
+            print(f"  idle worker {server.worker_memory():.1f} MB")
+            print(f"  {'':18}{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}")
+            jobs = pages(visitor, size)
+            for name, job in [*jobs.items(), ("create", creating(visitor))]:
+                if name == "create":
+                    print(f"  {'CSV export':18}{exporting(visitor, server, size)}")
+                p50, p95, rate = timed(job)
+                print(f"  {name:18}{p50:8.2f}{p95:8.2f}{rate:8.0f}", flush=True)
+            print(f"  peak memory {server.worker_memory('VmHWM'):.1f} MB")
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="bench", description=__doc__)
+    parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
+    parser.add_argument("--data", type=Path, default=Path(__file__).parent / "data")
+    arguments = parser.parse_args()
+    for size in arguments.sizes.split(","):
+        measure(int(size), arguments.data)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,115 @@
+"""The real server under measurement: started, spoken to, weighed and ended."""
+
+import http.client
+import os
+import re
+import subprocess
+import sys
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.parse import urlencode
+
+from bench.data import EMAIL, PASSWORD
+
+CRM = Path(sys.executable).parent / "crm"
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+@dataclass
+class Visitor:
+    """A browser that keeps its connection and its cookie."""
+
+    port: int
+    cookies: dict[str, str] = field(default_factory=dict)
+    connection: http.client.HTTPConnection | None = None
+
+    def open(self, path: str, form: dict[str, str] | None = None) -> http.client.HTTPResponse:
+        if self.connection is None:
+            self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
+        headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
+        if form is None:
+            self.connection.request("GET", path, headers=headers)
+        else:
+            self.connection.request("POST", path, urlencode(form), headers | FORM)
+        answer = self.connection.getresponse()
+        for name, value in answer.getheaders():
+            if name.lower() == "set-cookie":
+                key, _, kept = value.split(";", 1)[0].partition("=")
+                self.cookies[key] = kept
+        return answer
+
+    def get(self, path: str) -> str:
+        answer = self.open(path)
+        body = answer.read().decode()
+        if answer.status != 200:
+            raise RuntimeError(f"{path}: {answer.status}")
+        return body
+
+    def token(self, path: str) -> str:
+        found = re.search(r'name="csrf_token"[^>]*value="([^"]+)"', self.get(path))
+        if found is None:
+            raise RuntimeError(f"{path}: no form")
+        return found.group(1)
+
+    def log_in(self) -> None:
+        form = {"email": EMAIL, "password": PASSWORD, "csrf_token": self.token("/login")}
+        answer = self.open("/login", form)
+        answer.read()
+        if answer.status != 302:
+            raise RuntimeError(f"login: {answer.status}")
+
+
+@dataclass
+class Server:
+    """One run of `crm run` on an instance folder."""
+
+    instance: Path
+    port: int
+    process: subprocess.Popen[bytes] | None = None
+    cold_start: float = 0.0
+
+    def __enter__(self) -> "Server":
+        begun = time.perf_counter()
+        environment = os.environ | {"CRM_INSTANCE_PATH": str(self.instance)}
+        self.process = subprocess.Popen(
+            [CRM, "run", "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL
+        )
+        while not self._answers():
+            if self.process.poll() is not None or time.perf_counter() - begun > 60:
+                raise RuntimeError("the server did not start")
+            time.sleep(0.005)
+        self.cold_start = time.perf_counter() - begun
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        if self.process is not None:
+            self.process.terminate()
+            self.process.wait(20)
+
+    def _answers(self) -> bool:
+        try:
+            return Visitor(self.port).open("/healthz").status == 200
+        except OSError:
+            return False
+
+    def worker_memory(self, key: str = "VmRSS") -> float:
+        """MiB of the largest process (the worker); `VmHWM` is its peak. Linux only, else 0."""
+        return max((_status(pid, key) for pid in self._tree()), default=0.0)
+
+    def forget_peak(self) -> None:
+        for pid in self._tree():
+            Path(f"/proc/{pid}/clear_refs").write_text("5")
+
+    def _tree(self) -> list[int]:
+        if self.process is None or not Path("/proc/self").exists():
+            return []
+        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
+        return [self.process.pid, *map(int, children.read_text().split())]
+
+
+def _status(pid: int, key: str) -> float:
+    for line in Path(f"/proc/{pid}/status").read_text().splitlines():
+        if line.startswith(f"{key}:"):
+            return int(line.split()[1]) / 1024
+    return 0.0

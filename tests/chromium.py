@@ -1,0 +1,79 @@
+"""Finds the Chromium that the browser tests drive; run as a program it installs one if need be."""
+
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+NAMES = ("chromium", "chromium-browser", "google-chrome")
+
+CHINESE_FONT = "fonts-noto-cjk"
+
+HELP = (
+    "The browser tests need a Chromium and none could be installed: on Debian run "
+    "“apt-get install chromium fonts-noto-cjk” as root, elsewhere “playwright install chromium”."
+)
+
+
+def find_chromium() -> str | None:
+    """The path of a Chromium on this machine: the system's, else the one of Playwright."""
+    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
+    return installed or _playwrights_own()
+
+
+def _playwrights_own() -> str | None:
+    with sync_playwright() as playwright:
+        path = Path(playwright.chromium.executable_path)
+    return str(path) if path.exists() else None
+
+
+def install_chromium() -> None:
+    """Debian's package where apt can, else Playwright's own."""
+    if not (_apt("update") and _apt("install", "-y", "chromium") and find_chromium()):
+        _run(sys.executable, "-m", "playwright", "install", "chromium")
+
+
+def install_chinese_font() -> None:
+    """So that pictures show signs, not boxes. The tests pass without it."""
+    if not _has_chinese_font() and _apt("update"):
+        _apt("install", "-y", CHINESE_FONT)
+
+
+def _has_chinese_font() -> bool:
+    if shutil.which("fc-list") is None:
+        return True
+    listed = subprocess.run(["fc-list", ":lang=zh-cn"], capture_output=True, check=False)
+    return bool(listed.stdout.strip())
+
+
+def _apt(*words: str) -> bool:
+    """Whether apt-get did it; false where there is none or where we may not use it."""
+    if shutil.which("apt-get") is None:
+        return False
+    may = [] if os.geteuid() == 0 else ["sudo", "-n"]
+    if may and shutil.which("sudo") is None:
+        return False
+    return _run(*may, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-qq", *words)
+
+
+def _run(*command: str) -> bool:
+    """What a successful program has to say is kept to itself; a failing one speaks."""
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    if done.returncode != 0:
+        sys.stderr.write(done.stdout + done.stderr)
+    return done.returncode == 0
+
+
+def main() -> None:
+    if find_chromium() is None:
+        install_chromium()
+        if find_chromium() is None:
+            sys.exit(HELP)
+    install_chinese_font()
+
+
+if __name__ == "__main__":
+    main()
