@@ -85,11 +85,9 @@ def twins(partner: Partner) -> Sequence[Partner]:
     keys = {sort_key(name) for name in (partner.name_en, partner.name_zh) if name}
     names = [name for name in (partner.name_en, partner.name_zh) if name]
     same_name = or_(Partner.name_sort.in_(keys), Partner.name_zh.in_(names))
-    same_country = (
-        Partner.country == partner.country if partner.country else Partner.country.is_(None)
-    )
-    statement = select(Partner).where(same_name, same_country, Partner.id != (partner.id or 0))
-    return db.session.scalars(statement.order_by(Partner.id).limit(5)).all()
+    statement = select(Partner).where(same_name, Partner.id != (partner.id or 0))
+    namesakes = db.session.scalars(statement.order_by(Partner.id).limit(50))
+    return [other for other in namesakes if other.country == partner.country]
 
 
 def usage(partner_id: int) -> tuple[int, int, int]:
