@@ -31,8 +31,10 @@ bench: .venv/dev
 	@.venv/bin/python -m bench
 
 messages: .venv/dev
-	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output -o crm/translations/messages.pot .
-	.venv/bin/pybabel -q update -i crm/translations/messages.pot -d crm/translations -N --no-fuzzy-matching
+	.venv/bin/pybabel -q extract -F babel.cfg -k _l -k lazy_gettext --no-location --sort-output \
+	  --project partnership-crm -o crm/translations/messages.pot .
+	.venv/bin/pybabel -q update -i crm/translations/messages.pot -d crm/translations -N --no-fuzzy-matching \
+	  --ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -d crm/translations
 
 screenshots: .venv/dev
