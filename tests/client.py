@@ -1,0 +1,48 @@
+"""A person at the register: fetches pages, checks each strictly, fills in forms and sends them."""
+
+from contextvars import Context
+from typing import Any
+
+from flask.testing import FlaskClient
+from werkzeug.test import TestResponse
+
+from crm.extensions import db
+from crm.models import User
+from tests.pages import Page
+
+
+class Client(FlaskClient):
+    """Each request finds what the test arranged, in an application context of its own."""
+
+    def open(self, *args: Any, **kwargs: Any) -> TestResponse:
+        db.session.commit()
+        return Context().run(super().open, *args, **kwargs)
+
+    def log_in(self, user: User) -> "Client":
+        db.session.flush()
+        with self.session_transaction() as session:
+            session["_user_id"] = user.get_id()
+            session["_fresh"] = True
+        return self
+
+    def visit(self, address: str, status: int = 200) -> Page:
+        """The page at that address, after redirects."""
+        answer = self.get(address, follow_redirects=True)
+        assert answer.status_code == status, f"{address} answers {answer.status}"
+        return Page(answer.text, answer.request.path)
+
+    def send(self, address: str, **fields: Any) -> TestResponse:
+        """Send fields with the token that every page holds; the answer itself, not followed."""
+        token = self.visit("/settings/profile").value("csrf_token")
+        return self.post(address, data={"csrf_token": token} | fields)
+
+    def fill(self, address: str, **changes: Any) -> TestResponse:
+        """Open the form at that address, change some fields, save; the answer, not followed."""
+        fields = self.visit(address).fields()
+        return self.post(address, data=fields | changes)
+
+    def refused(self, address: str, **changes: Any) -> Page:
+        """The form as it comes back when something has to be mended."""
+        answer = self.fill(address, **changes)
+        assert answer.status_code == 422, f"{address} answers {answer.status}"
+        return Page(answer.text, address)

@@ -1,0 +1,106 @@
+"""The office of a test: an app on a real database of either engine, empty, at a fixed time."""
+
+from collections.abc import Callable, Iterator
+from contextlib import AbstractContextManager, contextmanager
+from datetime import UTC, date, datetime
+
+import pytest
+from flask import Flask
+from sqlalchemy import event
+
+from crm.config import Settings
+from crm.extensions import db
+from crm.factory import create_app
+from crm.models import Role
+from tests import factories
+from tests.client import Client
+from tests.databases import ENGINES, empty, postgresql, prepare
+
+DAY = date(2026, 11, 24)
+"""The office's day in every test."""
+
+
+def _clock() -> datetime:
+    return datetime(2026, 11, 24, 4, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with postgresql(tmp_path_factory.mktemp("postgresql")) as url:
+        yield url
+
+
+@pytest.fixture(scope="session", params=ENGINES)
+def office(
+    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Flask]:
+    """The app on a database that the migrations made. One a test run and engine."""
+    folder = tmp_path_factory.mktemp("office")
+    url = f"sqlite:///{folder / 'crm.sqlite'}"
+    if request.param == "postgresql":
+        url = request.getfixturevalue("postgresql_url")
+    given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "test"}
+    app = create_app(Settings.from_environment(given))
+    app.test_client_class = Client
+    app.config.update(TESTING=True, CLOCK=_clock)
+    with app.app_context():
+        prepare(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def app(office: Flask) -> Iterator[Flask]:
+    """The empty office, with a session to arrange things in."""
+    with office.app_context():
+        empty(db.engine)
+        yield office
+        db.session.remove()
+
+
+@pytest.fixture
+def visitor(app: Flask) -> Client:
+    """Somebody who has not logged in."""
+    return app.test_client()
+
+
+def _logged_in(app: Flask, role: Role, name: str) -> Client:
+    return app.test_client().log_in(factories.user(role=role, name=name))
+
+
+@pytest.fixture
+def viewer(app: Flask) -> Client:
+    return _logged_in(app, Role.VIEWER, "Wu Yan")
+
+
+@pytest.fixture
+def editor(app: Flask) -> Client:
+    return _logged_in(app, Role.EDITOR, "Lin Mei")
+
+
+@pytest.fixture
+def admin(app: Flask) -> Client:
+    return _logged_in(app, Role.ADMIN, "Chen Wei")
+
+
+Counted = Callable[[], AbstractContextManager[list[str]]]
+
+
+@pytest.fixture
+def counted(app: Flask) -> Counted:
+    """`with counted() as statements:` collects the SQL that the block sends."""
+
+    @contextmanager
+    def counting() -> Iterator[list[str]]:
+        statements: list[str] = []
+
+        def note(_connection, _cursor, statement, *_rest):
+            statements.append(statement)
+
+        db.session.commit()
+        event.listen(db.engine, "before_cursor_execute", note)
+        yield statements
+        event.remove(db.engine, "before_cursor_execute", note)
+
+    return counting

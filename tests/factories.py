@@ -1,0 +1,98 @@
+"""The smallest valid record of each model. Each is in the session, and has its number."""
+
+from itertools import count
+from typing import TypeVar
+
+from sqlalchemy import select
+
+from crm.database import Base
+from crm.extensions import db
+from crm.models import (
+    Agreement,
+    AgreementType,
+    Category,
+    Change,
+    Contact,
+    Happening,
+    HappeningKind,
+    Partner,
+    Party,
+    Position,
+    Role,
+    SavedView,
+    Task,
+    User,
+)
+
+Record = TypeVar("Record", bound=Base)
+
+PASSWORD = "three plain words"
+
+_numbers = count(1)
+
+
+def kept(record: Record) -> Record:
+    db.session.add(record)
+    db.session.flush()
+    return record
+
+
+def user(*, role: Role = Role.EDITOR, name: str = "Lin Mei", **given: object) -> User:
+    made = User(role=role, email=f"person{next(_numbers)}@example.org")
+    made.rename(name)
+    return kept(made.assign(given))
+
+
+def user_with_password(**given: object) -> User:
+    made = user(**given)
+    made.set_password(PASSWORD)
+    return kept(made)
+
+
+def partner(name_en: str | None = "University of Oslo", **given: object) -> Partner:
+    return kept(Partner(name_en=name_en, category=Category.INTERNATIONAL).assign(given))
+
+
+def contact(name_en: str | None = "Kari Nordmann", **given: object) -> Contact:
+    return kept(Contact(name_en=name_en).assign(given))
+
+
+def position(contact: Contact, partner: Partner, **given: object) -> Position:
+    return kept(Position(contact_id=contact.id, partner_id=partner.id).assign(given))
+
+
+def agreement_type(name_en: str = "Student exchange", **given: object) -> AgreementType:
+    return kept(AgreementType(name_en=name_en, place=50, notice_days=90).assign(given))
+
+
+def shipped_type(key: str = "mou") -> AgreementType:
+    return db.session.scalars(select(AgreementType).where(AgreementType.key == key)).one()
+
+
+def agreement(
+    title_en: str | None = "Memorandum with Oslo", *partners: Partner, **given: object
+) -> Agreement:
+    parties = [
+        Party(partner_id=party.id, place=place)
+        for place, party in enumerate(partners or [partner()])
+    ]
+    made = Agreement(title_en=title_en, type_id=shipped_type().id, parties=parties)
+    return kept(made.assign(given))
+
+
+def task(title: str = "Call the dean", **given: object) -> Task:
+    return kept(Task(title=title).assign(given))
+
+
+def happening(title: str = "Visit of the dean", **given: object) -> Happening:
+    return kept(Happening(title=title, kind=HappeningKind.VISIT).assign(given))
+
+
+def saved_view(user: User, **given: object) -> SavedView:
+    made = SavedView(user_id=user.id, room="partners", name="Hospitals", query="category=hospital")
+    return kept(made.assign(given))
+
+
+def changes() -> list[Change]:
+    """The history, oldest first. The models write it themselves."""
+    return list(db.session.scalars(select(Change).order_by(Change.id)))

@@ -1,0 +1,127 @@
+"""A page as the browser gets it: parsed strictly, and held to what every page has to be."""
+
+from collections import Counter
+from collections.abc import Iterator
+from functools import cached_property
+from xml.etree.ElementTree import Element
+
+import html5lib
+
+NEEDS_NO_LABEL = {"hidden", "submit"}
+
+
+class Page:
+    """A page that has passed the checks; what a reader and a form filler want of it."""
+
+    def __init__(self, html: str, address: str) -> None:
+        self.html, self.address = html, address
+        parser = html5lib.HTMLParser(strict=True, namespaceHTMLElements=False)
+        self.tree: Element = parser.parse(html)
+        for problem in self._problems():
+            raise AssertionError(f"{address}: {problem}")
+
+    @cached_property
+    def main(self) -> Element:
+        return next(self.tree.iter("main"))
+
+    @property
+    def heading(self) -> str:
+        return text_of(next(self.tree.iter("h1")))
+
+    @property
+    def text(self) -> str:
+        """What the reader sees in the middle of the page."""
+        return text_of(self.main)
+
+    def having(self, name: str, **attributes: str) -> list[Element]:
+        """The elements of that name with those attributes; `class_` is one of its classes."""
+        wanted = attributes.pop("class_", None)
+        return [
+            element
+            for element in self.main.iter(name)
+            if all(element.get(key) == value for key, value in attributes.items())
+            and (wanted is None or wanted in (element.get("class") or "").split())
+        ]
+
+    def texts(self, name: str, **attributes: str) -> list[str]:
+        return [text_of(element) for element in self.having(name, **attributes)]
+
+    def links(self) -> list[str]:
+        return [element.get("href", "") for element in self.main.iter("a")]
+
+    def value(self, name: str) -> str:
+        """The value of the first field of that name, anywhere on the page."""
+        found = next(e for e in self.tree.iter("input") if e.get("name") == name)
+        return found.get("value", "")
+
+    def fields(self) -> dict[str, list[str]]:
+        """What the page's own form would send as it stands, without its buttons."""
+        form = next(e for e in self.main.iter("form") if e.get("class") == "edit")
+        sent: dict[str, list[str]] = {}
+        for element in form.iter():
+            if name := element.get("name"):
+                sent.setdefault(name, []).extend(_values(element))
+        return sent
+
+    def error(self, name: str) -> str:
+        """What stands beside that field as wrong; nothing when it is right."""
+        field = next(e for e in self.main.iter() if e.get("name") in {name, f"{name}-q"})
+        hint = f"{field.get('id')}-hint"
+        if field.get("type") == "radio":
+            hint = f"{name}-hint"
+        return " ".join(text_of(e) for e in self.having("p", class_="error") if e.get("id") == hint)
+
+    def _problems(self) -> Iterator[str]:
+        if self.tree.get("lang") not in {"en", "zh-Hans"}:
+            yield "no language"
+        if [bool(text_of(h)) for h in self.tree.iter("h1")] != [True]:
+            yield "not one heading"
+        if not text_of(next(self.tree.iter("title"))).partition("·")[0].strip():
+            yield "no title"
+        ids = Counter(e.get("id") for e in self.tree.iter() if e.get("id"))
+        yield from (f"{number} elements are #{name}" for name, number in ids.items() if number > 1)
+        yield from self._inline()
+        yield from self._unlabelled()
+        yield from self._unguarded()
+
+    def _inline(self) -> Iterator[str]:
+        for element in self.tree.iter():
+            if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+                yield f"an inline <{element.tag}>"
+            if any(name == "style" or name.startswith("on") for name in element.attrib):
+                yield f"an inline attribute on <{element.tag}>"
+
+    def _unlabelled(self) -> Iterator[str]:
+        labelled = {e.get("for") for e in self.tree.iter("label")}
+        inside = {id(e) for label in self.tree.iter("label") for e in label.iter()}
+        for element in self.tree.iter():
+            if element.tag not in {"input", "select", "textarea"}:
+                continue
+            if element.get("type") in NEEDS_NO_LABEL or id(element) in inside:
+                continue
+            if element.get("id") not in labelled and not element.get("aria-label"):
+                yield f"no label for {element.get('name')}"
+
+    def _unguarded(self) -> Iterator[str]:
+        for form in self.tree.iter("form"):
+            is_guarded = any(e.get("name") == "csrf_token" for e in form.iter("input"))
+            if form.get("method") == "post" and not is_guarded:
+                yield f"a form without a token: {form.get('action')}"
+
+
+def text_of(element: Element) -> str:
+    return " ".join("".join(element.itertext()).split())
+
+
+def _values(element: Element) -> list[str]:
+    if element.tag == "textarea":
+        return ["".join(element.itertext()).removeprefix("\n")]
+    if element.tag == "select":
+        options = list(element.iter("option"))
+        chosen = [option for option in options if "selected" in option.attrib] or options[:1]
+        return [option.get("value", text_of(option)) for option in chosen]
+    if element.tag == "button":
+        return []
+    if element.get("type") in {"checkbox", "radio"} and "checked" not in element.attrib:
+        return []
+    return [element.get("value", "on" if element.get("type") == "checkbox" else "")]
