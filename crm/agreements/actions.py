@@ -10,6 +10,8 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, Decision, Party
 from crm.partners.actions import create_partner
+from crm.tasks import queries as task_queries
+from crm.timeline import queries as timeline_queries
 
 NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
 """The fields for a partner that is made together with the agreement."""
@@ -51,6 +53,13 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
     """Its tasks and timeline go with it. Raises Refused while others stand under it."""
     if queries.has_children(agreement.id):
         raise Refused(_("Other agreements stand under it. Move or delete those first."))
+    # Through the session, not by the database's cascade: history and search index follow.
+    going = (
+        *task_queries.going_with_agreement(agreement.id),
+        *timeline_queries.going_with_agreement(agreement.id),
+    )
+    for record in going:
+        db.session.delete(record)
     db.session.delete(agreement)
     return agreement
 

@@ -6,6 +6,8 @@ from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Partner, display_name
 from crm.partners import queries
+from crm.tasks import queries as task_queries
+from crm.timeline import queries as timeline_queries
 
 
 def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
@@ -40,6 +42,13 @@ def delete_partner(_values: Values, partner: Partner) -> Partner:
             below=below,
         )
         raise Refused(message)
+    # Through the session, not by the database's cascade: history and search index follow.
+    going = (
+        *task_queries.going_with_partner(partner.id),
+        *timeline_queries.going_with_partner(partner.id),
+    )
+    for record in going:
+        db.session.delete(record)
     db.session.delete(partner)
     return partner
 
