@@ -38,7 +38,7 @@ class User(Base):
     name_sort: Mapped[str] = mapped_column(SortKey, index=True)
     role: Mapped[Role] = mapped_column(words(Role), default=Role.VIEWER)
     password_hash: Mapped[str] = mapped_column(String(300), default="")
-    language: Mapped[str | None] = mapped_column(String(5))
+    language: Mapped[str | None] = mapped_column(String(10))
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
 

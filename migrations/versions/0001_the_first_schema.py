@@ -143,7 +143,7 @@ def upgrade() -> None:
             nullable=False,
         ),
         sa.Column("password_hash", sa.String(length=300), nullable=False),
-        sa.Column("language", sa.String(length=5), nullable=True),
+        sa.Column("language", sa.String(length=10), nullable=True),
         sa.Column("is_active", sa.Boolean(), nullable=False),
         sa.Column("last_seen_at", MOMENT, nullable=True),
         sa.Column("created_at", MOMENT, nullable=False),
