@@ -19,9 +19,10 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Twin:
-    """A record that looks like the one being saved: what to call it and where it is."""
+    """A partner that looks like the one being saved: what to call it and where it is."""
 
-    name: str
+    name_en: str | None
+    name_zh: str | None
     partner_id: int
 
 

@@ -17,7 +17,7 @@ from crm.timeline import queries as timeline_queries
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
-from crm.web.locale import reader, today
+from crm.web.locale import name_of, reader, today
 from crm.web.prefill import prefilled
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
@@ -117,7 +117,7 @@ def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
     if answer == "undo":
         form.submit(actions.undo_decision, agreement)
     elif form.submit(actions.decide, agreement, Decision(answer), today()):
-        flash(_("Decision kept for “%(title)s”.", title=agreement.title_en or agreement.title_zh))
+        flash(_("Decision kept for “%(title)s”.", title=name_of(agreement)))
     if request.args.get("from") == "renewals":
         return redirect(url_for("renewals.index"))
     return redirect(url_for(".show", agreement_id=agreement_id))

@@ -13,8 +13,11 @@ from crm.database import SortKey
 class TwoNames(Protocol):
     """Anything with a name in English, in Chinese, or in both; a list's row is one too."""
 
-    name_en: str | None
-    name_zh: str | None
+    @property
+    def name_en(self) -> str | None: ...
+
+    @property
+    def name_zh(self) -> str | None: ...
 
 
 def display_name(thing: TwoNames, language: str) -> str:

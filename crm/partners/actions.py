@@ -4,7 +4,7 @@ from flask_babel import gettext as _
 
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
-from crm.models import Partner, display_name
+from crm.models import Partner
 from crm.partners import queries
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -65,5 +65,5 @@ def _refuse_circle(partner: Partner) -> None:
 
 def _refuse_twin(partner: Partner) -> None:
     if found := queries.twins(partner):
-        twins = [Twin(display_name(twin, "en"), twin.id) for twin in found]
+        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner of this name in this country is there already."), twins)

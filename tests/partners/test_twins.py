@@ -1,0 +1,52 @@
+"""Two partners of one name in one country: a warning that shows the other, and save anyway."""
+
+import pytest
+from sqlalchemy import func, select
+
+from crm.extensions import db
+from crm.models import Partner
+from tests import factories
+from tests.client import Client
+
+
+def partners() -> int:
+    return db.session.scalar(select(func.count()).select_from(Partner))
+
+
+@pytest.mark.parametrize("typed", ["Université de Genève", "universite de geneve"])
+def test_a_second_partner_of_that_name_there_is_asked_about(editor: Client, typed: str):
+    first = factories.partner("Université de Genève", country="CH")
+
+    page = editor.refused("/partners/new", name_en=typed, country="CH", category="hospital")
+
+    assert f"/partners/{first.id}" in page.links()
+    assert page.fields()["name_en"] == [typed]
+    assert partners() == 1
+
+
+def test_who_has_seen_the_warning_may_save_anyway(editor: Client):
+    factories.partner("Université de Genève", country="CH")
+
+    answer = editor.fill(
+        "/partners/new", name_en="Université de Genève", country="CH", save_anyway="yes"
+    )
+
+    assert answer.status_code == 302
+    assert partners() == 2
+
+
+def test_the_same_name_in_another_country_is_no_twin(editor: Client):
+    factories.partner("St. Mary's Hospital", country="IE")
+
+    answer = editor.fill("/partners/new", name_en="St. Mary's Hospital", country="GB")
+
+    assert answer.status_code == 302
+
+
+def test_the_twin_bears_the_name_of_the_readers_language(app):
+    reader = app.test_client().log_in(factories.user(language="zh_Hans"))
+    factories.partner("University of Oslo", name_zh="奥斯陆大学", country="NO")
+
+    page = reader.refused("/partners/new", name_en="University of Oslo", country="NO")
+
+    assert "奥斯陆大学" in page.texts("a")
