@@ -6,7 +6,7 @@ export function tick(form) {
     button.disabled = true;
     const isDone = button.getAttribute("aria-pressed") === "true";
     const answer = await fetch(form.action, {
-      method: "POST", body: new FormData(form), redirect: "manual",
+      method: "POST", body: new FormData(form), redirect: "manual", keepalive: true,
     }).catch(() => null);
     button.disabled = false;
     if (!answer || answer.type !== "opaqueredirect") { form.submit(); return; }
