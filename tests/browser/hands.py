@@ -25,7 +25,7 @@ def field(page: Page, label: str) -> Locator:
 def pick(page: Page, label: str, typed: str, name: str) -> None:
     """Find a record by typing and choose it: from the combobox, or with *Find* and a tick."""
     group = page.get_by_role("group", name=label, exact=True)
-    line = group.get_by_label(label, exact=True).last
+    line = group.locator(".line input")
     line.fill(typed)
     if line.get_attribute("role") == "combobox":
         group.get_by_role("option", name=name).first.click()

@@ -1,0 +1,70 @@
+"""Mistakes: said beside the field, nothing typed is lost, there is always a way on."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.hands import field, heading, save
+from tests.browser.office import ADMIN, MELBOURNE, Office
+
+pytestmark = pytest.mark.browser
+
+
+def test_an_error_stands_beside_its_field_and_what_was_typed_stays(page: Page):
+    page.goto("/agreements/new")
+    field(page, "Title in English").fill("Nursing <script>exchange</script> 🩺")
+    field(page, "In force from").fill("2026-05-01")
+    field(page, "Ends on").fill("2026-04-30")
+    save(page)
+    expect(page.get_by_role("alert")).to_be_visible()
+    ends = page.locator(".field").filter(has=page.get_by_label("Ends on", exact=True))
+    expect(ends.locator(".error")).to_contain_text("Give a day after")
+    expect(field(page, "Title in English")).to_have_value("Nursing <script>exchange</script> 🩺")
+    expect(field(page, "Ends on")).to_have_value("2026-04-30")
+
+
+def test_a_website_without_a_host_is_refused_in_place(page: Page):
+    page.goto("/partners/new")
+    field(page, "Name in English").fill("Somewhere")
+    field(page, "Website").fill("https://")
+    save(page)
+    expect(page.get_by_text("Give a full address such as")).to_be_visible()
+    expect(field(page, "Website")).to_have_value("https://")
+
+
+def test_a_namesake_is_shown_and_can_be_saved_anyway(page: Page):
+    page.goto("/partners/new")
+    field(page, "Name in English").fill(MELBOURNE)
+    field(page, "Category").select_option(label="International")
+    field(page, "Country or region").select_option(label="Australia")
+    save(page)
+    expect(page.get_by_role("link", name=MELBOURNE)).to_be_visible()
+    page.get_by_role("button", name="Save anyway").click()
+    expect(heading(page)).to_have_text(MELBOURNE)
+    page.goto("/partners?q=melbourne")
+    expect(page.get_by_text("2 rows")).to_be_visible()
+
+
+def test_two_people_who_edit_one_record_do_not_overwrite_each_other(
+    page: Page, new_page: NewPage, office: Office, signed_in: dict[str, Path]
+):
+    page.goto("/partners/3/edit")
+    other = new_page(office.address, storage_state=signed_in[ADMIN])
+    other.goto("/partners/3/edit")
+    field(other, "City").fill("Parkville")
+    save(other)
+    expect(other.get_by_text("Partner saved.")).to_be_visible()
+
+    field(page, "City").fill("Carlton")
+    save(page)
+    expect(page.get_by_role("alert")).to_contain_text("Somebody saved this record")
+    expect(field(page, "City")).to_have_value("Carlton")
+
+
+def test_an_address_without_a_page_says_so_and_shows_a_way_on(page: Page):
+    assert page.goto("/partners/999999").status == 404
+    expect(heading(page)).to_have_text("Not found")
+    page.get_by_role("link", name="To the first page").click()
+    expect(page.get_by_role("link", name="43 partners")).to_be_visible()

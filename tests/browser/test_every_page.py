@@ -1,0 +1,162 @@
+"""Every page, as everybody can use it: contrast, names, size, width, weight on the wire."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, Page, Response
+
+from tests.browser.office import ADMIN, Office
+
+pytestmark = pytest.mark.browser
+
+PAGES = (
+    "/",
+    "/partners",
+    "/partners/3",
+    "/partners/new",
+    "/partners/3/edit",
+    "/partners/3/delete",
+    "/partners?q=nothing+is+called+so",
+    "/partners?country=nowhere&per_page=5&page=2",
+    "/contacts",
+    "/contacts/1",
+    "/contacts/new",
+    "/contacts/1/edit",
+    "/contacts/1/positions/new",
+    "/agreements",
+    "/agreements?ends_from=2026-01-01",
+    "/agreements/12",
+    "/agreements/new",
+    "/agreements/12/edit",
+    "/renewals",
+    "/tasks",
+    "/tasks/1",
+    "/tasks/new",
+    "/timeline",
+    "/timeline/1",
+    "/timeline/new",
+    "/settings/profile",
+    "/settings/people",
+    "/settings/people/new",
+    "/settings/agreement-types",
+    "/settings/agreement-types/new",
+    "/views/new?room=partners&query=category%3Dhospital",
+    "/nothing-here",
+)
+FORMS = ("/partners/new", "/agreements/new", "/tasks/new", "/settings/people/new")
+RULES = {
+    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
+    "resultTypes": ["violations"],
+}
+HEAVIEST = 120_000
+"""Bytes over the wire on a first visit."""
+
+
+@pytest.fixture(scope="module")
+def walker(browser: Browser, running_office: Office, signed_in: dict[str, Path]) -> Iterator[Page]:
+    running_office.restore()
+    state = signed_in[ADMIN]
+    context = browser.new_context(
+        base_url=running_office.address, storage_state=state, locale="en-GB"
+    )
+    yield context.new_page()
+    context.close()
+
+
+def _faults(page: Page) -> list[str]:
+    found = Axe().run(page, options=RULES).response["violations"]
+    return [
+        f"{page.url} {fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in found
+        for node in fault["nodes"]
+    ]
+
+
+def _too_wide(page: Page) -> list[str]:
+    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
+    return [f"{page.url} scrolls sideways"] if wide else []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_no_page_shuts_anybody_out(walker: Page, width: int, scheme: str):
+    walker.set_viewport_size({"width": width, "height": 800})
+    walker.emulate_media(color_scheme=scheme)
+
+    faults = []
+    for address in PAGES:
+        walker.goto(address)
+        faults += _faults(walker) + _too_wide(walker)
+    for address in FORMS:
+        walker.goto(address)
+        walker.get_by_role("button", name="Save", exact=True).click()
+        walker.locator(".error, .notice.bad").first.wait_for()
+        faults += _faults(walker) + _too_wide(walker)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_whatever_is_pressed_is_at_least_24_pixels_high_or_stands_in_a_line_of_its_own(
+    walker: Page, width: int
+):
+    walker.set_viewport_size({"width": width, "height": 800})
+
+    small = []
+    for address in PAGES:
+        walker.goto(address)
+        small += walker.evaluate(
+            """() => [...document.querySelectorAll("button, summary, select, input, .button")]
+                .filter((one) => one.checkVisibility() && !one.closest("label")
+                    && one.type !== "hidden" && !one.classList.contains("hidden"))
+                .map((one) => [one, one.getBoundingClientRect()])
+                .filter(([, box]) => box.height < 24 || box.width < 24)
+                .map(([one]) => location.pathname + " " + one.outerHTML)"""
+        )
+
+    assert small == []
+
+
+def test_the_focus_is_seen_wherever_the_tab_key_goes(walker: Page):
+    walker.goto("/agreements/new")
+
+    for _ in range(25):
+        walker.keyboard.press("Tab")
+        seen = walker.evaluate(
+            "() => getComputedStyle(document.activeElement).outlineStyle !== 'none'"
+        )
+        assert seen, walker.evaluate("document.activeElement.outerHTML")
+
+
+def test_nothing_moves_on_a_page_once_it_is_shown(walker: Page):
+    walker.add_init_script(
+        """window.moved = 0;
+        new PerformanceObserver((list) => {
+          for (const entry of list.getEntries()) window.moved += entry.value;
+        }).observe({ type: "layout-shift", buffered: true });"""
+    )
+    for address in ("/agreements/new", "/tasks/new", "/partners", "/"):
+        walker.goto(address)
+        walker.wait_for_load_state("networkidle")
+        assert walker.evaluate("window.moved") == 0, address
+
+
+def test_no_first_visit_weighs_more_than_120_kilobytes(
+    browser: Browser, running_office: Office, signed_in: dict[str, Path]
+):
+    for address in PAGES:
+        context = browser.new_context(
+            base_url=running_office.address, storage_state=signed_in[ADMIN]
+        )
+        page = context.new_page()
+        answers: list[Response] = []
+        page.on("response", lambda answer, kept=answers: kept.append(answer))
+        page.goto(address)
+        page.wait_for_load_state("networkidle")
+        sizes = [answer.request.sizes() for answer in answers]
+        weight = sum(size["responseBodySize"] + size["responseHeadersSize"] for size in sizes)
+        assert len(answers) > 3
+        assert weight <= HEAVIEST, (address, weight)
+        context.close()

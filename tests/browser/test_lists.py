@@ -1,0 +1,104 @@
+"""Lists: search, filters that combine, order, pages, exports, saved views."""
+
+import csv
+import io
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.hands import choose_filter, field, heading, rows, save
+from tests.browser.office import ADMIN, Office
+
+pytestmark = pytest.mark.browser
+
+
+def test_search_link_and_select_narrow_the_list_together_and_stay_in_the_address(
+    page: Page, scripts: bool
+):
+    page.goto("/partners")
+    expect(page.get_by_text("43 rows")).to_be_visible()
+    page.get_by_role("link", name="International", exact=True).click()
+    choose_filter(page, "Country or region", "United States", scripts=scripts)
+    page.wait_for_url("**country=US**")
+    page.get_by_label("Search", exact=True).fill("university of")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**q=university**")
+    shown = rows(page)
+    assert 0 < len(shown) < 43
+
+    page.goto(page.url)
+    assert rows(page) == shown
+    page.get_by_role("link", name="Clear").click()
+    expect(page.get_by_text("43 rows")).to_be_visible()
+
+
+def test_a_heading_sorts_and_a_second_click_turns_the_order(page: Page):
+    page.goto("/partners?per_page=100")
+    forwards = rows(page)
+    page.get_by_role("columnheader", name="Name").get_by_role("link").click()
+    page.wait_for_url("**sort=-name**")
+    assert rows(page) == forwards[::-1]
+
+
+def test_pages_hold_every_row_once(page: Page):
+    page.goto("/partners")
+    first = rows(page)
+    page.get_by_role("link", name="Next").click()
+    page.wait_for_url("**page=2**")
+    assert len(first) == 25
+    assert len({*first, *rows(page)}) == 43
+
+
+def test_an_unknown_filter_value_is_left_out_with_a_notice(page: Page):
+    page.goto("/partners?category=circus")
+    expect(page.get_by_text("“circus” is nothing that Category can be")).to_be_visible()
+    expect(page.get_by_text("43 rows")).to_be_visible()
+
+
+def test_less_used_filters_are_folded_until_one_is_set(page: Page):
+    page.goto("/agreements")
+    expect(page.get_by_label("Ends from")).to_be_hidden()
+    page.goto("/agreements?ends_from=2026-01-01")
+    expect(page.get_by_label("Ends from")).to_have_value("2026-01-01")
+
+
+def test_the_exports_hold_exactly_the_rows_of_the_list_in_its_order(page: Page):
+    page.goto("/partners?category=hospital&sort=-name")
+    shown = rows(page)
+
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Export CSV").click()
+    text = Path(saved.value.path()).read_bytes().decode("utf-8-sig")
+    heads, *lines = csv.reader(io.StringIO(text, newline=""))
+    assert [line[heads.index("Name in English")] for line in lines] == shown
+
+    with page.expect_download() as saved:
+        page.get_by_role("link", name="Export Excel").click()
+    with Path(saved.value.path()).open("rb") as file:
+        sheet = load_workbook(file).active
+        names = [row[1] for row in sheet.iter_rows(min_row=2, values_only=True)]
+    assert names == shown
+
+
+def test_a_saved_view_is_mine_until_i_share_it(
+    page: Page, new_page: NewPage, office: Office, signed_in: dict[str, Path]
+):
+    for name, is_shared in (("Only mine", False), ("For all of us", True)):
+        page.goto("/partners?category=government")
+        page.get_by_role("link", name="Save this view").click()
+        field(page, "Name of the view").fill(name)
+        field(page, "For everybody").set_checked(is_shared)
+        save(page)
+        expect(heading(page)).to_have_text("Partners")
+        assert "category=government" in page.url
+
+    other = new_page(office.address, storage_state=signed_in[ADMIN])
+    other.goto("/partners")
+    expect(other.get_by_role("link", name="Only mine")).to_have_count(0)
+    other.get_by_role("link", name="For all of us").click()
+    assert "category=government" in other.url
+    page.get_by_role("button", name="Delete view “Only mine”").click()
+    expect(page.get_by_role("link", name="Only mine")).to_have_count(0)

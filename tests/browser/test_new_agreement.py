@@ -1,0 +1,84 @@
+"""New agreement: the partner found by typing or made in place, saved, follow-ups proposed."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import field, heading, pick, save, section
+from tests.browser.office import HOPKINS, MELBOURNE
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.mark.parametrize("typed", ["melbourne", "墨尔本", "UniMelb"])
+def test_a_partner_is_found_in_either_language_and_by_its_short_name(page: Page, typed: str):
+    page.goto("/agreements/new")
+    pick(page, "Partners", typed, MELBOURNE)
+
+
+def test_an_agreement_with_two_partners_is_saved_and_its_follow_ups_become_tasks(page: Page):
+    page.goto("/agreements/new")
+    pick(page, "Partners", "melbourne", MELBOURNE)
+    pick(page, "Partners", "hopkins", HOPKINS)
+    field(page, "Title in English").fill("Nursing exchange")
+    field(page, "Type").select_option(label="Memorandum of understanding")
+    field(page, "Signed on").fill("2026-11-02")
+    field(page, "Ends on").fill("2029-11-01")
+    save(page)
+
+    expect(heading(page)).to_have_text("Nursing exchange")
+    partners = section(page, "Partners")
+    expect(partners).to_contain_text(MELBOURNE)
+    expect(partners).to_contain_text(HOPKINS)
+    proposed = section(page, "Proposed follow-ups")
+    number = proposed.get_by_role("checkbox").count()
+    assert number >= 2
+    proposed.get_by_role("checkbox").first.uncheck()
+    proposed.get_by_role("button", name="Add these tasks").click()
+    expect(page.locator("#tasks li")).to_have_count(number - 1)
+
+
+def test_a_partner_that_is_not_there_yet_is_made_with_the_agreement(page: Page, scripts: bool):
+    page.goto("/agreements/new")
+    if scripts:
+        line = page.get_by_role("combobox", name="Partners")
+        line.fill("Karolinska Institute")
+        page.get_by_role("option", name="Add “Karolinska Institute” as a new partner").click()
+    else:
+        page.get_by_text("Partner not there yet?").click()
+        field(page, "Name in English").fill("Karolinska Institute")
+    field(page, "Category").select_option(label="International")
+    field(page, "Title in Chinese").fill("护理交流协议")
+    field(page, "Type").select_option(label="Joint training")
+    save(page)
+
+    expect(heading(page)).to_have_text("护理交流协议")
+    section(page, "Partners").get_by_role("link", name="Karolinska Institute").click()
+    expect(heading(page)).to_have_text("Karolinska Institute")
+
+
+def test_enter_saves_the_form_whatever_buttons_stand_before_save(page: Page):
+    page.goto("/tasks/new")
+    field(page, "What has to be done").fill("Ring Melbourne")
+    page.keyboard.press("Enter")
+    expect(heading(page)).to_have_text("Ring Melbourne")
+
+
+def test_a_partner_is_chosen_with_the_keyboard_alone(scripted_page: Page):
+    scripted_page.goto("/partners")
+    scripted_page.keyboard.press("/")
+    expect(scripted_page.get_by_label("Find a partner")).to_be_focused()
+    scripted_page.goto("/agreements")
+    scripted_page.keyboard.press("n")
+    expect(heading(scripted_page)).to_have_text("New agreement")
+    line = scripted_page.get_by_role("combobox", name="Partners")
+    line.press_sequentially("university of")
+    options = scripted_page.get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    scripted_page.keyboard.press("ArrowDown")
+    expect(options.nth(1)).to_have_attribute("aria-selected", "true")
+    scripted_page.keyboard.press("Enter")
+    expect(scripted_page.locator("[data-picked] input")).to_have_count(1)
+    line.press_sequentially("hop")
+    expect(options.first).to_be_visible()
+    scripted_page.keyboard.press("Escape")
+    expect(options.first).to_be_hidden()

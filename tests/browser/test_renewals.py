@@ -1,0 +1,43 @@
+"""The renewals desk: groups by urgency, deciding and taking it back."""
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import heading, rows, section
+
+pytestmark = pytest.mark.browser
+
+GROUPS = ["Overdue", "Within 30 days", "Within 90 days", "Within 180 days", "Later", "Date unknown"]
+
+
+def test_decisions_stand_in_groups_most_urgent_first(page: Page):
+    page.goto("/renewals")
+    titles = page.locator("main section h2").all_inner_texts()
+    assert [title.rsplit(" ", 1)[0] for title in titles] == GROUPS
+    assert rows(page)[:3] == [
+        "Summer school 2020 to 2023",
+        "Clinical elective exchange",
+        "Joint PhD training in neuroscience",
+    ]
+    page.get_by_role("link", name="Overdue").click()
+    expect(page.locator("main section h2")).to_have_count(1)
+
+
+def test_columns_line_up_from_group_to_group(page: Page):
+    page.goto("/renewals")
+    heads = page.get_by_role("columnheader", name="Decide by").all()
+    assert len({round(head.bounding_box()["x"]) for head in heads}) == 1
+
+
+def test_a_decision_leaves_the_desk_and_comes_back_when_taken_back(page: Page):
+    page.goto("/renewals")
+    page.get_by_role("button", name="Renew: Clinical elective exchange").click()
+    expect(page.get_by_text("Decision kept for “Clinical elective exchange”.")).to_be_visible()
+    assert "Clinical elective exchange" not in rows(page)
+    page.goto("/agreements?q=clinical+elective")
+    page.locator("td .name").click()
+    expect(heading(page)).to_have_text("Clinical elective exchange")
+    expect(section(page, "Decision")).to_contain_text("To be renewed")
+    page.get_by_role("button", name="Take it back").click()
+    page.goto("/renewals")
+    assert "Clinical elective exchange" in rows(page)

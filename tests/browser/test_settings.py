@@ -1,0 +1,60 @@
+"""Settings: one's profile, the people, the agreement types."""
+
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import NewPage
+from tests.browser.hands import field, heading, log_in, save
+from tests.browser.office import ADMIN, EDITOR, PASSWORD, Office
+
+pytestmark = pytest.mark.browser
+
+
+@pytest.fixture
+def administrator(
+    office: Office, new_page: NewPage, scripts: bool, signed_in: dict[str, Path]
+) -> Page:
+    state = signed_in[ADMIN]
+    return new_page(office.address, java_script_enabled=scripts, storage_state=state)
+
+
+def test_a_new_colleague_gets_an_account_and_logs_in(administrator: Page, visitor: Page):
+    administrator.goto("/settings/people")
+    administrator.get_by_role("link", name="New person").click()
+    field(administrator, "Name").fill("Zhao Min")
+    field(administrator, "E-mail").fill("zhao.min@example.org")
+    field(administrator, "Password").fill("five plain words for me")
+    save(administrator)
+    expect(administrator.get_by_role("link", name="Zhao Min")).to_be_visible()
+
+    log_in(visitor, "zhao.min@example.org", password="five plain words for me")
+    expect(visitor.get_by_role("link", name="Zhao Min")).to_be_visible()
+
+
+def test_a_new_agreement_type_is_offered_at_once(administrator: Page):
+    administrator.goto("/settings/agreement-types")
+    administrator.get_by_role("link", name="New agreement type").click()
+    field(administrator, "Name in English").fill("Letter of intent")
+    field(administrator, "Name in Chinese").fill("意向书")
+    save(administrator)
+    administrator.goto("/agreements/new")
+    field(administrator, "Type").select_option(label="Letter of intent")
+
+
+def test_an_editor_may_not_touch_the_people(page: Page):
+    assert page.goto("/settings/people").status == 403
+    expect(heading(page)).to_have_text("Not allowed")
+
+
+def test_everybody_sets_language_and_password(page: Page, visitor: Page):
+    page.goto("/settings/profile")
+    field(page, "Present password").fill(PASSWORD)
+    field(page, "New password").fill("six other plain words")
+    field(page, "Language").select_option("zh_Hans")
+    save(page)
+    expect(page.locator("html")).to_have_attribute("lang", "zh-Hans")
+
+    log_in(visitor, EDITOR, password="six other plain words")
+    expect(visitor.locator("html")).to_have_attribute("lang", "zh-Hans")
