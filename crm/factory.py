@@ -18,6 +18,7 @@ from crm.settings.views import bp as settings_room
 from crm.tasks.views import bp as tasks
 from crm.timeline.views import bp as timeline
 from crm.web import pages
+from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
 
@@ -52,6 +53,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_env.lstrip_blocks = True
     # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
+    app.url_map.converters["int"] = RecordNumber
     _bind(app)
     serve_assets(app, PACKAGE / "static")
     pages.register(app)

@@ -1,6 +1,18 @@
-"""Addresses that come back from a form or a query: only those of this site are followed."""
+"""Addresses: which numbers they can name, and which ones that come back are followed."""
 
 from urllib.parse import urlsplit
+
+from werkzeug.routing import IntegerConverter, Map
+
+LARGEST_NUMBER = 2**63 - 1
+"""What the number column of a record holds, on either engine."""
+
+
+class RecordNumber(IntegerConverter):
+    """The number of a record in an address; one that no record can have is not found."""
+
+    def __init__(self, routes: Map) -> None:
+        super().__init__(routes, max=LARGEST_NUMBER)
 
 
 def local_address(address: str | None) -> str | None:

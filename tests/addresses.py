@@ -1,0 +1,65 @@
+"""Every address of the product, with the numbers of records that a filled office has."""
+
+from datetime import timedelta
+
+from flask import Flask
+from werkzeug.routing import Rule
+
+from crm.database import Base
+from crm.extensions import db
+from crm.models import Role
+from tests import factories
+from tests.conftest import DAY
+
+OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
+"""What can be reached without a login."""
+
+
+def fill_office(times: int) -> dict[str, int]:
+    """Records of every kind, each so many times; the numbers that addresses ask for."""
+    for number in range(times):
+        records = _fill(number)
+    db.session.commit()
+    return {f"{name}_id": record.id for name, record in records.items()}
+
+
+def _fill(number: int) -> dict[str, Base]:
+    end = DAY + timedelta(days=40 * number)
+    person = factories.user(role=Role.ADMIN, name=f"Person {number}")
+    partner = factories.partner(f"Partner {number}", name_zh="伙伴", country="NO", owner=person)
+    factories.partner(f"School {number}", parent_id=partner.id)
+    contact = factories.contact(f"Contact {number}", email="kari@example.org")
+    position = factories.position(contact, partner, is_main=True, title="Dean")
+    kind = factories.agreement_type(f"Type {number}")
+    umbrella = factories.agreement(f"Umbrella {number}", partner, is_open_ended=True)
+    agreement = factories.agreement(
+        f"Agreement {number}", partner, expires_on=end, parent_id=umbrella.id, owner=person
+    )
+    about = {"partner_id": partner.id, "agreement_id": agreement.id}
+    return {
+        "user": person,
+        "partner": partner,
+        "contact": contact,
+        "position": position,
+        "type": kind,
+        "agreement": agreement,
+        "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
+        "happening": factories.happening(f"Visit {number}", happened_on=DAY, **about),
+        "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
+    }
+
+
+def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
+    """That rule's address, with numbers for records and one of the words it allows."""
+    words = {"kind": "csv", "answer": _first_word(rule), "digest": "0", "name": "icon.svg"}
+    given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
+    with app.test_request_context():
+        return app.url_for(rule.endpoint, **given)
+
+
+def _first_word(rule: Rule) -> str:
+    return "done" if rule.endpoint == "tasks.tick" else "renew"
+
+
+def rules(app: Flask, method: str) -> list[Rule]:
+    return [rule for rule in app.url_map.iter_rules() if method in rule.methods]

@@ -1,0 +1,144 @@
+"""Every address: who may come, what it costs, and that each page is well made."""
+
+import gzip
+
+import pytest
+from flask import Flask
+
+from crm.models import Role
+from tests import factories
+from tests.addresses import OPEN, address_of, fill_office, rules
+from tests.client import Client
+from tests.conftest import Counted
+from tests.pages import Page
+
+MOST_STATEMENTS = 8
+MOST_BYTES = 120_000
+
+
+def guards(view: object) -> int:
+    """How many decorators of `crm.web.access` a view bears."""
+    number = 0
+    while view is not None:
+        number += "needs" in vars(view)
+        view = vars(view).get("__wrapped__")
+    return number
+
+
+def pages(app: Flask, numbers: dict[str, int]) -> list[str]:
+    found = [address_of(app, rule, numbers) for rule in rules(app, "GET")]
+    shown = [a for a in found if not a.startswith(("/setup", "/login", "/static", "/healthz"))]
+    return [a for a in shown if "export" not in a and "lookup" not in a and a != "/settings"]
+
+
+def test_every_route_has_exactly_one_guard(app: Flask):
+    assert {name: guards(view) for name, view in app.view_functions.items()} == dict.fromkeys(
+        app.view_functions, 1
+    )
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_every_address_but_the_open_ones_needs_a_login(app: Flask, visitor: Client, method: str):
+    numbers = fill_office(1)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = False
+    let_in = set()
+
+    for rule in rules(app, method):
+        answer = visitor.open(address_of(app, rule, numbers), method=method)
+        if not (answer.status_code == 302 and answer.location.startswith("/login")):
+            let_in.add(rule.endpoint)
+    app.config["WTF_CSRF_CHECK_DEFAULT"] = True
+
+    assert let_in <= OPEN
+
+
+def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
+    numbers = fill_office(1)
+
+    answers = {
+        rule.endpoint: admin.post(address_of(app, rule, numbers)).status_code
+        for rule in rules(app, "POST")
+    }
+
+    assert answers == dict.fromkeys(answers, 400)
+
+
+def test_a_viewer_changes_nothing(app: Flask, viewer: Client):
+    numbers = fill_office(1)
+    own = {"accounts", "settings", "saved_views"}
+    token = viewer.visit("/settings/profile").value("csrf_token")
+
+    for rule in rules(app, "POST"):
+        if rule.endpoint.partition(".")[0] not in own:
+            address = address_of(app, rule, numbers)
+            assert viewer.post(address, data={"csrf_token": token}).status_code == 403, address
+
+
+def test_only_administrators_reach_people_and_types(app: Flask, editor: Client):
+    numbers = fill_office(1)
+    needed = {n for n, view in app.view_functions.items() if vars(view)["needs"] is Role.ADMIN}
+
+    for rule in rules(app, "GET"):
+        if rule.endpoint in needed:
+            assert editor.get(address_of(app, rule, numbers)).status_code == 403
+
+
+def test_every_page_is_well_made_in_both_languages(app: Flask):
+    numbers = fill_office(2)
+    for language in ("en", "zh_Hans"):
+        reader = app.test_client().log_in(factories.user(role=Role.ADMIN, language=language))
+        for address in pages(app, numbers):
+            reader.visit(address)
+
+
+def test_no_page_sends_more_statements_for_more_rows(app: Flask, admin: Client, counted: Counted):
+    few = statements(app, admin, fill_office(2), counted)
+    many = statements(app, admin, fill_office(30), counted)
+
+    assert few == many
+    assert {address: n for address, n in many.items() if n > MOST_STATEMENTS} == {}
+
+
+def statements(
+    app: Flask, reader: Client, numbers: dict[str, int], counted: Counted
+) -> dict[str, int]:
+    """How many statements each page sends, by its rule."""
+    sent = {}
+    for rule in rules(app, "GET"):
+        address = address_of(app, rule, numbers)
+        if address in pages(app, numbers):
+            with counted() as collected:
+                reader.visit(address)
+            sent[rule.rule] = len(collected)
+    return sent
+
+
+def test_a_first_visit_of_any_page_is_light(app: Flask, admin: Client):
+    numbers = fill_office(30)
+    static = sum(len(body) for body in assets(admin, admin.visit("/")))
+    addresses = pages(app, numbers)
+
+    heaviest = max(len(admin.get(address).data) for address in addresses)
+
+    assert static + heaviest < MOST_BYTES
+
+
+def assets(reader: Client, page: Page) -> list[bytes]:
+    """What the browser fetches with a page, as it comes over the wire."""
+    folder = page.html.partition('href="/static/')[2].partition("/")[0]
+    names = ["css/tokens.css", "css/components.css", "icon.svg", "js/app.js", "js/combobox.js"]
+    names += ["js/guard.js", "js/keys.js", "js/tick.js"]
+    zipped = {"Accept-Encoding": "gzip"}
+    answers = [reader.get(f"/static/{folder}/{name}", headers=zipped) for name in names]
+    assert all(answer.headers["Content-Encoding"] == "gzip" for answer in answers)
+    assert all("max-age=31536000" in answer.headers["Cache-Control"] for answer in answers)
+    assert all(gzip.decompress(answer.data) for answer in answers)
+    return [answer.data for answer in answers]
+
+
+def test_an_unknown_number_is_a_page_with_a_way_on(app: Flask, admin: Client):
+    huge = dict.fromkeys(fill_office(1), 99999999999999999999)
+    for rule in rules(app, "GET"):
+        if any(name in huge for name in rule.arguments):
+            page = admin.visit(address_of(app, rule, huge), status=404)
+            assert "/" in page.links()
