@@ -1,0 +1,62 @@
+"""The house: what a room may use of another, and that the README names what there is."""
+
+import re
+from pathlib import Path
+
+import grimp
+import pytest
+
+from crm.cli import COMMANDS
+from crm.factory import ROOMS
+
+ROOT = Path(__file__).parent.parent
+ROOM_NAMES = {room.import_name.split(".")[1] for room in ROOMS}
+PRIVATE = {"views", "forms"}
+"""What a room keeps to itself; its queries, actions and named operations may be used."""
+
+SHARED_FORMS = {("crm.agreements.forms", "crm.partners.forms")}
+"""An agreement's form makes a partner in place, with the same countries to choose from."""
+
+
+def test_a_room_uses_no_views_or_forms_of_another():
+    graph = grimp.build_graph("crm")
+    breaches = {
+        (importer, imported)
+        for imported in graph.modules
+        if imported.count(".") == 2
+        and imported.split(".")[1] in ROOM_NAMES
+        and imported.split(".")[2] in PRIVATE
+        for importer in graph.find_modules_that_directly_import(imported)
+        if importer.split(".")[1] in ROOM_NAMES - {imported.split(".")[1]}
+    }
+
+    # The settings show the forms of people's accounts, which belong to the way in.
+    assert breaches - SHARED_FORMS <= {("crm.settings.views", "crm.accounts.forms")}
+
+
+@pytest.mark.parametrize("command", sorted(COMMANDS))
+def test_the_readme_names_every_command(command: str):
+    assert f"crm {command}" in (ROOT / "README.md").read_text("utf-8")
+
+
+def test_the_readme_names_every_setting():
+    source = (ROOT / "crm" / "config.py").read_text("utf-8")
+    settings = set(re.findall(r'"(CRM_[A-Z_]+)"', source))
+
+    readme = (ROOT / "README.md").read_text("utf-8")
+
+    assert settings
+    assert {setting for setting in settings if setting not in readme} == set()
+
+
+@pytest.mark.parametrize(
+    "template", sorted((ROOT / "templates").rglob("*.html")), ids=lambda file: file.name
+)
+def test_a_template_uses_what_it_imports(template: Path):
+    source = template.read_text("utf-8")
+    imports = re.findall(r"{% from \"[^\"]+\" import ([\w, ]+?)(?: with context)? %}", source)
+    body = re.sub(r"{% from .*?%}", "", source)
+
+    names = [name.strip() for names in imports for name in names.split(",")]
+
+    assert [name for name in names if not re.search(rf"\b{name}\(", body)] == []
