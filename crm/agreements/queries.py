@@ -4,7 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
@@ -28,8 +28,8 @@ def standing_on(day: date) -> ColumnElement[str]:
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether it is known to be in force on that day, soon to end or not."""
-    has_begun = or_(Agreement.effective_on.is_(None), Agreement.effective_on <= day)
-    return and_(or_(Agreement.expires_on >= day, Agreement.is_open_ended), has_begun)
+    running = (Standing.IN_FORCE, Standing.ENDING, Standing.OPEN_ENDED)
+    return standing_on(day).in_([standing.value for standing in running])
 
 
 def type_name(column: Any) -> Any:

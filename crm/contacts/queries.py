@@ -15,13 +15,14 @@ from crm.models.search import found, matching_numbers, prepared_words
 def main_position(column: Any) -> Any:
     """That column of a contact's main position, as a scalar."""
     held = select(column).where(Position.contact_id == Contact.id, Position.is_main)
-    return held.scalar_subquery()
+    return held.correlate(Contact).scalar_subquery()
 
 
 def main_partner(column: Any) -> Any:
     """That column of the partner of a contact's main position, as a scalar."""
     held = select(column).join(Position, Position.partner_id == Partner.id)
-    return held.where(Position.contact_id == Contact.id, Position.is_main).scalar_subquery()
+    held = held.where(Position.contact_id == Contact.id, Position.is_main)
+    return held.correlate(Contact).scalar_subquery()
 
 
 def rows() -> AnySelect:

@@ -25,7 +25,7 @@ class Task(Base):
         CheckConstraint("title <> ''", name="titled"),
         Index("ix_task_agenda", "assignee_id", "done_at", "due_on"),
         Index("ix_task_due_on", "due_on"),
-        Index("ix_task_done_at", "done_at", "due_on"),
+        Index("ix_task_done_at", "done_at", "due_on", "assignee_id"),
         Index("ix_task_title", "title"),
         Index("ix_task_priority", "priority"),
         Index("ix_task_partner_id", "partner_id"),
