@@ -2,9 +2,10 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
+from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
@@ -61,6 +62,7 @@ def first_partner(column: Any) -> Any:
     return first.order_by(Party.place, Party.id).limit(1).scalar_subquery()
 
 
+@cache
 def rows() -> AnySelect:
     """What lists of agreements show: the first partner's names and how many partners there are."""
     parties = select(func.count()).where(Party.agreement_id == Agreement.id).correlate(Agreement)
@@ -120,11 +122,27 @@ def children(agreement_id: int) -> Sequence[AnyRow]:
 
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
     """A partner's agreements: those that run first, then those that ended, latest end first."""
-    running = standing_on(day) != Standing.ENDED.value
-    statement = rows().add_columns(standing_on(day).label("standing"))
-    statement = statement.where(with_partner(partner_id))
+    return db.session.execute(_of_partner(day), {"partner": partner_id}).all()
+
+
+@lru_cache(maxsize=2)
+def _of_partner(day: date) -> AnySelect:
+    standing = standing_on(day)
+    statement = select(
+        Agreement.id,
+        Agreement.title_en.label("name_en"),
+        Agreement.title_zh.label("name_zh"),
+        Agreement.expires_on,
+        Agreement.is_open_ended,
+        AgreementType.name_en.label("type_en"),
+        AgreementType.name_zh.label("type_zh"),
+        standing.label("standing"),
+    ).join(AgreementType, AgreementType.id == Agreement.type_id)
+    statement = statement.join(Party, Party.agreement_id == Agreement.id)
+    statement = statement.where(Party.partner_id == bindparam("partner"))
+    running = standing != Standing.ENDED.value
     order = (running.desc(), Agreement.expires_on.desc().nulls_last(), Agreement.id)
-    return db.session.execute(statement.order_by(*order).limit(50)).all()
+    return statement.order_by(*order).limit(50)
 
 
 def with_reference(reference: str) -> Agreement | None:
@@ -133,8 +151,12 @@ def with_reference(reference: str) -> Agreement | None:
 
 def types() -> Sequence[AgreementType]:
     """All types in the office's order."""
-    order = (AgreementType.place, AgreementType.id)
-    return db.session.scalars(select(AgreementType).order_by(*order)).all()
+    return db.session.scalars(_types()).all()
+
+
+@cache
+def _types() -> Select[AgreementType]:
+    return select(AgreementType).order_by(AgreementType.place, AgreementType.id)
 
 
 def type_keys() -> Mapping[str, int]:

@@ -1,12 +1,13 @@
 """Every SELECT about contacts and their positions."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
-from crm.database import AnySelect
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Contact, Partner, Position
 from crm.models.search import found, matching_numbers, prepared_words
@@ -25,6 +26,7 @@ def main_partner(column: Any) -> Any:
     return held.correlate(Contact).scalar_subquery()
 
 
+@cache
 def rows() -> AnySelect:
     """What the list of contacts shows; a position of several is the main one."""
     return (
@@ -71,8 +73,21 @@ def get_position(contact_id: int, position_id: int) -> Position | None:
     return db.session.scalar(held.options(joinedload(Position.partner)))
 
 
-def positions_at(partner_id: int) -> Sequence[Position]:
+def positions_at(partner_id: int) -> Sequence[AnyRow]:
     """Who is at that partner, with what each is there."""
-    held = select(Position).join(Position.contact).options(joinedload(Position.contact))
-    held = held.where(Position.partner_id == partner_id)
-    return db.session.scalars(held.order_by(Contact.name_sort, Position.id).limit(50)).all()
+    return db.session.execute(_positions_at(), {"partner": partner_id}).all()
+
+
+@cache
+def _positions_at() -> AnySelect:
+    held = select(
+        Position.contact_id,
+        Position.title,
+        Position.department,
+        Contact.name_en,
+        Contact.name_zh,
+        Contact.email,
+        Contact.phone,
+    ).join(Contact, Contact.id == Position.contact_id)
+    held = held.where(Position.partner_id == bindparam("partner"))
+    return held.order_by(Contact.name_sort, Position.id).limit(50)

@@ -1,8 +1,9 @@
 """Every SELECT about partners."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
@@ -12,6 +13,7 @@ from crm.models.names import sort_key
 from crm.models.search import found
 
 
+@cache
 def rows() -> AnySelect:
     """What the list of partners shows."""
     owner = select(User.name).where(User.id == Partner.owner_id).scalar_subquery()
@@ -34,6 +36,11 @@ def search(typed: str) -> ColumnElement[bool] | None:
 
 def countries() -> list[str]:
     """The countries that partners have, by one step through the index for each."""
+    return [code for code in db.session.scalars(_countries()) if code]
+
+
+@cache
+def _countries() -> Select[str | None]:
     first = select(func.min(Partner.country).label("code")).cte("used", recursive=True)
     step = (
         select(func.min(Partner.country))
@@ -42,8 +49,7 @@ def countries() -> list[str]:
         .scalar_subquery()
     )
     used = first.union_all(select(step).where(first.c.code.is_not(None)))
-    codes = db.session.scalars(select(used.c.code))
-    return [code for code in codes if code]
+    return select(used.c.code)
 
 
 def get(partner_id: int) -> Partner | None:
@@ -53,9 +59,14 @@ def get(partner_id: int) -> Partner | None:
 
 
 def children(partner_id: int) -> Sequence[AnyRow]:
+    return db.session.execute(_children(), {"partner": partner_id}).all()
+
+
+@cache
+def _children() -> AnySelect:
     below = select(Partner.id, Partner.name_en, Partner.name_zh)
-    below = below.where(Partner.parent_id == partner_id)
-    return db.session.execute(below.order_by(Partner.name_sort, Partner.id)).all()
+    below = below.where(Partner.parent_id == bindparam("partner"))
+    return below.order_by(Partner.name_sort, Partner.id)
 
 
 def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:

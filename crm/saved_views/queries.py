@@ -1,17 +1,23 @@
 """Every SELECT about saved views."""
 
 from collections.abc import Sequence
+from functools import cache
 
-from sqlalchemy import or_, select
+from sqlalchemy import bindparam, or_, select
 
-from crm.database import AnyRow
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import SavedView, User
 
 
 def seen_by(user_id: int) -> Sequence[AnyRow]:
     """One's own views and those that others share, by list and name."""
-    statement = (
+    return db.session.execute(_seen_by(), {"user": user_id}).all()
+
+
+@cache
+def _seen_by() -> AnySelect:
+    return (
         select(
             SavedView.id,
             SavedView.room,
@@ -22,10 +28,10 @@ def seen_by(user_id: int) -> Sequence[AnyRow]:
             User.name.label("owner"),
         )
         .join(User, User.id == SavedView.user_id)
-        .where(or_(SavedView.user_id == user_id, SavedView.is_shared))
+        .where(or_(SavedView.user_id == bindparam("user"), SavedView.is_shared))
         .order_by(SavedView.room, SavedView.name, SavedView.id)
+        .limit(50)
     )
-    return db.session.execute(statement.limit(50)).all()
 
 
 def get_own(view_id: int, user_id: int) -> SavedView | None:

@@ -1,9 +1,10 @@
 """Every SELECT about tasks."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
@@ -12,6 +13,7 @@ from crm.models import Agreement, Partner, Party, Task, User
 from crm.models.search import found
 
 
+@cache
 def rows() -> AnySelect:
     """What lists of tasks show, with the partner or agreement that each is about."""
     return (
@@ -40,7 +42,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
     return found(Task, typed)
 
 
-def about_partner(partner_id: int) -> ColumnElement[bool]:
+def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether the task is about the partner or about one of its agreements."""
     theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
     own = select(Task.id).where(Task.partner_id == partner_id)
@@ -55,10 +57,15 @@ def get(task_id: int) -> Task | None:
 
 def open_of_partner(partner_id: int) -> Sequence[AnyRow]:
     """At most twenty, the most urgent first."""
+    return db.session.execute(_open_of_partner(), {"partner": partner_id}).all()
+
+
+@cache
+def _open_of_partner() -> AnySelect:
     # A case, since SQLite would otherwise walk all open tasks of the office by their index.
     is_open = case((Task.done_at.is_(None), 1), else_=0) == 1
-    statement = rows().where(about_partner(partner_id), is_open)
-    return db.session.execute(statement.order_by(*_by_day()).limit(20)).all()
+    statement = rows().where(about_partner(bindparam("partner")), is_open)
+    return statement.order_by(*_by_day()).limit(20)
 
 
 def of_agreement(agreement_id: int) -> Sequence[AnyRow]:

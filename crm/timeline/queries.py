@@ -1,9 +1,10 @@
 """Every SELECT about happenings."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
@@ -12,6 +13,7 @@ from crm.models import Agreement, Happening, Partner, Party
 from crm.models.search import found
 
 
+@cache
 def rows() -> AnySelect:
     """What timelines show, with the partner and the agreement that each entry is about."""
     return (
@@ -38,7 +40,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
     return found(Happening, typed)
 
 
-def about_partner(partner_id: int) -> ColumnElement[bool]:
+def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether the entry is about the partner or about one of its agreements."""
     theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
     own = select(Happening.id).where(Happening.partner_id == partner_id)
@@ -46,10 +48,15 @@ def about_partner(partner_id: int) -> ColumnElement[bool]:
     return Happening.id.in_(own.union_all(under))
 
 
-def of_partner(partner_id: int, limit: int = 50) -> Sequence[AnyRow]:
-    """The latest first; those whose day is unknown come last."""
-    statement = rows().where(about_partner(partner_id))
-    return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
+def of_partner(partner_id: int) -> Sequence[AnyRow]:
+    """At most fifty, the latest first; those whose day is unknown come last."""
+    return db.session.execute(_of_partner(), {"partner": partner_id}).all()
+
+
+@cache
+def _of_partner() -> AnySelect:
+    statement = rows().where(about_partner(bindparam("partner")))
+    return statement.order_by(*_latest()).limit(50)
 
 
 def of_agreement(agreement_id: int, limit: int = 50) -> Sequence[AnyRow]:
