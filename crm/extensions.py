@@ -7,7 +7,12 @@ from flask_wtf.csrf import CSRFProtect
 
 from crm.database import Base
 
-db = SQLAlchemy(model_class=Base, disable_autonaming=True)
+db = SQLAlchemy(
+    model_class=Base,
+    disable_autonaming=True,
+    # A request's session ends with it: nothing saved has to be read again for the redirect.
+    session_options={"expire_on_commit": False},
+)
 login = LoginManager()
 csrf = CSRFProtect()
 babel = Babel()

@@ -16,6 +16,7 @@ class Client(FlaskClient):
 
     def open(self, *args: Any, **kwargs: Any) -> TestResponse:
         db.session.commit()
+        db.session.expire_all()
         # Read to the end there too: an export reads its rows while it is sent.
         return Context().run(super().open, *args, **({"buffered": True} | kwargs))
 

@@ -1,5 +1,6 @@
 """What may be typed about a partner, and what it means."""
 
+from functools import cache
 from typing import Any, ClassVar
 
 from flask_babel import lazy_gettext as _l
@@ -15,7 +16,12 @@ from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
 def country_options() -> list[Any]:
     """Countries and regions by name; the first is *unknown*."""
-    named = sorted(country_names(language()).items(), key=lambda pair: pair[1])
+    return _country_options(language())
+
+
+@cache
+def _country_options(language_code: str) -> list[Any]:
+    named = sorted(country_names(language_code).items(), key=lambda pair: pair[1])
     return options(named, blank=_l("Unknown"))
 
 
