@@ -40,8 +40,10 @@ def update_contact(values: Values, contact: Contact) -> Contact:
 
 def add_position(values: Values, contact: Contact) -> Position:
     """One more position; the first one that a person has is the main one."""
-    position = Position(contact=contact, is_main=not contact.positions)
-    return position.assign({a: values.get(name) for name, a in POSITION.items()})
+    position = Position(is_main=not contact.positions)
+    position.assign({a: values.get(name) for name, a in POSITION.items()})
+    contact.positions.append(position)
+    return position
 
 
 def make_main(_values: Values, position: Position, contact: Contact) -> Position:

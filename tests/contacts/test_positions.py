@@ -1,0 +1,64 @@
+"""Contacts: positions at one or more partners, one of them the main one."""
+
+from crm.contacts import queries
+from crm.extensions import db
+from crm.models import Contact
+from tests import factories
+from tests.client import Client
+
+
+def _held(contact: Contact) -> list[tuple[str, bool]]:
+    """The partner of each position and whether it is the main one, as the page lists them."""
+    number = contact.id
+    db.session.expunge_all()  # what the test arranged has not loaded what is asked for
+    return [(p.partner.name_en, p.is_main) for p in queries.get(number).positions]
+
+
+def test_the_first_position_is_the_main_one(editor: Client):
+    contact, oslo = factories.contact(), factories.partner("Oslo")
+    bergen = factories.partner("Bergen")
+
+    for partner in (oslo, bergen):
+        editor.fill(f"/contacts/{contact.id}/positions/new", partner_id=partner.id)
+
+    assert _held(contact) == [("Oslo", True), ("Bergen", False)]
+
+
+def test_another_position_becomes_the_main_one(editor: Client):
+    contact = factories.contact()
+    factories.position(contact, factories.partner("Oslo"), is_main=True)
+    second = factories.position(contact, factories.partner("Bergen"))
+
+    editor.send(f"/contacts/{contact.id}/positions/{second.id}/main")
+
+    assert _held(contact) == [("Bergen", True), ("Oslo", False)]
+
+
+def test_when_the_main_position_ends_the_next_one_takes_its_place(editor: Client):
+    contact = factories.contact()
+    main = factories.position(contact, factories.partner("Oslo"), is_main=True)
+    factories.position(contact, factories.partner("Bergen"))
+
+    editor.send(f"/contacts/{contact.id}/positions/{main.id}/end")
+
+    assert _held(contact) == [("Bergen", True)]
+
+
+def test_a_professor_is_found_at_both_partners(editor: Client):
+    contact = factories.contact("Kari Nordmann")
+    oslo, bergen = factories.partner("Oslo"), factories.partner("Bergen")
+    factories.position(contact, oslo, is_main=True, title="Professor")
+    factories.position(contact, bergen, title="Chief physician")
+
+    assert "Professor" in editor.visit(f"/partners/{oslo.id}").text
+    assert "Chief physician" in editor.visit(f"/partners/{bergen.id}").text
+    assert editor.visit(f"/contacts?partner={bergen.id}").texts("a", class_="name") == [
+        "Kari Nordmann"
+    ]
+
+
+def test_a_position_needs_its_partner(editor: Client):
+    page = editor.refused("/contacts/new", name_en="Kari Nordmann", position="Dean")
+
+    assert page.error("partner_id") == "Say at which partner this position is."
+    assert page.value("name_en") == "Kari Nordmann"
