@@ -1,0 +1,147 @@
+"""The `crm` command, as whoever runs the server types it."""
+
+import csv
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+
+COMMAND = Path(sys.executable).with_name("crm")
+
+
+class Shell:
+    """Runs commands on an instance folder of its own."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def run(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess:
+        environment = os.environ | {"CRM_INSTANCE_PATH": str(self.folder)} | settings
+        return subprocess.run(
+            [COMMAND, *words],
+            env=environment,
+            cwd=self.folder,
+            input=typed.encode(),
+            capture_output=True,
+            check=False,
+        )
+
+    def says(self, *words: str, **more: str) -> str:
+        """What a command prints that succeeds."""
+        done = self.run(*words, **more)
+        assert done.returncode == 0, done.stderr.decode()
+        return done.stdout.decode()
+
+    def refuses(self, *words: str, **more: str) -> str:
+        """The one line with which a command fails."""
+        done = self.run(*words, **more)
+        assert done.returncode != 0
+        assert done.stdout == b""
+        line = done.stderr.decode()
+        assert "Traceback" not in line
+        return line
+
+
+@pytest.fixture
+def shell(tmp_path: Path) -> Shell:
+    return Shell(tmp_path)
+
+
+@pytest.fixture
+def office(shell: Shell) -> Shell:
+    """A database of this version with the public list."""
+    shell.says("upgrade")
+    shell.says("load-sample")
+    return shell
+
+
+def test_the_public_list_is_loaded_once_however_often_it_is_asked_for(shell: Shell):
+    shell.says("upgrade")
+
+    assert shell.says("load-sample") == "60 records added.\n"
+    assert shell.says("load-sample") == "0 records added.\n"
+
+
+def test_an_upgrade_says_whether_there_was_anything_to_do(shell: Shell):
+    assert shell.says("upgrade") == "The database was upgraded.\n"
+    assert shell.says("upgrade") == "The database is up to date.\n"
+
+
+def test_nothing_works_on_a_database_that_is_not_there_yet(shell: Shell):
+    line = shell.refuses("load-sample")
+
+    assert line == "crm: The database is older than this version: run `crm upgrade` first.\n"
+
+
+def test_an_account_is_added_once_with_a_password_from_a_pipe(office: Shell):
+    words = ("user", "add", "Chen.Wei@example.org", "--role", "admin", "--password-stdin")
+
+    assert office.says(*words, typed="three plain words\n") == (
+        "chen.wei@example.org may log in as admin.\n"
+    )
+    line = office.refuses(*words, typed="three plain words\n")
+    assert line == "crm: There is an account with this address.\n"
+
+
+@pytest.mark.parametrize(
+    ("email", "password", "reason"),
+    [
+        ("chen.wei@example.org", "short", "The password needs 12 to 128 characters."),
+        ("chen.wei", "three plain words", "chen.wei: "),
+    ],
+)
+def test_an_account_that_cannot_be_is_refused(
+    office: Shell, email: str, password: str, reason: str
+):
+    words = ("user", "add", email, "--role", "viewer", "--password-stdin")
+
+    assert office.refuses(*words, typed=f"{password}\n").startswith(f"crm: {reason}")
+
+
+@pytest.mark.parametrize(
+    ("what", "rows"), [("partners", 43), ("agreements", 9), ("contacts", 0), ("tasks", 0)]
+)
+def test_each_list_is_exported_to_a_pipe_and_to_a_workbook(office: Shell, what: str, rows: int):
+    piped = office.says("export", what).removeprefix("\ufeff")
+    office.says("export", what, f"{what}.xlsx")
+
+    table = list(csv.reader(piped.splitlines()))
+    sheet = load_workbook(office.folder / f"{what}.xlsx").active
+    assert len(table) == rows + 1
+    assert [cell.value for cell in sheet[1]] == table[0]
+    assert sheet.max_row == rows + 1
+
+
+def test_an_export_goes_into_a_file_that_excel_reads_as_chinese(office: Shell):
+    office.says("export", "partners", "list.csv")
+
+    content = (office.folder / "list.csv").read_bytes()
+    assert content.startswith(b"\xef\xbb\xbf")
+    assert "北京医院" in content.decode("utf-8-sig")
+
+
+@pytest.mark.parametrize(
+    ("file", "reason"),
+    [("list.pdf", "give a name that ends in"), ("nowhere/list.csv", "No such file or directory")],
+)
+def test_an_export_that_cannot_be_written_says_why(office: Shell, file: str, reason: str):
+    assert reason in office.refuses("export", "partners", file)
+
+
+@pytest.mark.parametrize(
+    ("setting", "value"),
+    [
+        ("CRM_PORT", "eighty"),
+        ("CRM_TIMEZONE", "Middle/Earth"),
+        ("CRM_DATABASE_URL", "mysql://somewhere"),
+        ("CRM_INSTANCE_PATH", "/dev/null/office"),
+    ],
+)
+def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, value: str):
+    line = shell.refuses("upgrade", **{setting: value})
+
+    assert line.startswith(f"crm: {setting}: ")
+    assert line.count("\n") == 1
