@@ -83,7 +83,7 @@ def _new_partner(values: Values, save_anyway: bool) -> int:
         raise Refused(_("Choose the new partner's category."), "new_category")
     given = {name.removeprefix("new_"): values.get(name) for name in NEW_PARTNER}
     partner = create_partner(given, save_anyway=save_anyway)
-    db.session.flush([partner])  # the parties need its number
+    db.session.flush()  # the parties need its number
     return partner.id
 
 

@@ -1,0 +1,118 @@
+"""Coming in: the one-time link of the set-up, logging in, and the cookie."""
+
+from pathlib import Path
+
+import pytest
+from flask import Flask
+
+from crm.accounts import queries
+from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
+from crm.models import Role
+from tests import factories
+from tests.client import Client
+
+FIRST = {"name": "Chen Wei", "email": "chen.wei@example.org", "password": "four plain words more"}
+
+
+@pytest.fixture
+def link(app: Flask) -> str:
+    """The link that `crm run` prints on a new database."""
+    folder = Path(app.config["INSTANCE_PATH"])
+    (folder / SETUP_TOKEN_FILE).unlink(missing_ok=True)
+    return setup_link(folder, "/")
+
+
+def test_the_link_makes_one_administrator_and_closes_for_good(visitor: Client, link: str):
+    answer = visitor.fill(link, **FIRST, load_sample="")
+
+    assert answer.location == "/"
+    assert queries.with_email(FIRST["email"]).role is Role.ADMIN
+    assert visitor.get(link).status_code == 404
+
+
+def test_the_public_list_comes_with_the_first_administrator(visitor: Client, link: str):
+    visitor.fill(link, **FIRST)
+
+    assert "43 rows" in visitor.visit("/partners").text
+
+
+@pytest.mark.parametrize("address", ["/setup", "/setup?token=", "/setup?token=guessed"])
+def test_nobody_comes_in_without_the_token(visitor: Client, link: str, address: str):
+    assert visitor.get(address).status_code == 403
+
+
+def test_the_link_is_dead_once_there_is_an_account(visitor: Client, link: str):
+    factories.user()
+
+    assert visitor.get(link).status_code == 404
+
+
+def test_a_first_password_has_to_be_long(visitor: Client, link: str):
+    page = visitor.refused(link, **FIRST | {"password": "short"})
+
+    assert page.error("password") == "Use 12 to 128 characters; three or four words will do."
+    assert page.value("email") == FIRST["email"]
+    assert not queries.are_there_any()
+
+
+def _cookie(visitor: Client, **headers: str) -> str:
+    person = factories.user_with_password()
+    fields = visitor.visit("/login").fields()
+    fields |= {"email": person.email, "password": factories.PASSWORD}
+    answer = visitor.post("/login", data=fields, headers=headers)
+    assert answer.status_code == 302
+    return answer.headers["Set-Cookie"]
+
+
+def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Client):
+    cookie = _cookie(visitor)
+
+    assert "HttpOnly" in cookie
+    assert "SameSite=Lax" in cookie
+    assert "Secure" not in cookie
+
+
+def test_the_cookie_stays_on_https_when_the_page_came_over_it(visitor: Client):
+    assert "Secure" in _cookie(
+        visitor, **{"X-Forwarded-Proto": "https", "Referer": "https://localhost/login"}
+    )
+
+
+@pytest.mark.parametrize("password", ["", "not the password"])
+def test_a_wrong_password_and_an_unknown_address_are_told_the_same(visitor: Client, password: str):
+    person = factories.user_with_password()
+
+    known = visitor.refused("/login", email=person.email, password=password)
+    unknown = visitor.refused("/login", email="nobody@example.org", password=password)
+
+    assert known.texts("div", role="alert") == unknown.texts("div", role="alert")
+
+
+def test_who_has_left_cannot_log_in(visitor: Client):
+    person = factories.user_with_password(is_active=False)
+
+    page = visitor.refused("/login", email=person.email, password=factories.PASSWORD)
+
+    assert "E-mail or password is wrong." in page.text
+
+
+def test_a_new_password_ends_the_sessions_of_the_old_one(app: Flask):
+    person = factories.user_with_password()
+    elsewhere = app.test_client().log_in(person)
+
+    here = app.test_client().log_in(person)
+    here.fill(
+        "/settings/profile", old_password=factories.PASSWORD, password="five quite plain words"
+    )
+
+    assert elsewhere.get("/partners").location == "/login?next=/partners"
+    assert here.get("/partners").status_code == 200
+
+
+def test_the_last_administrator_cannot_lock_the_door_from_inside(app: Flask):
+    person = factories.user(role=Role.ADMIN)
+    admin = app.test_client().log_in(person)
+
+    page = admin.refused(f"/settings/people/{person.id}/edit", role="viewer")
+
+    assert "You cannot take away your own administration." in page.error("role")

@@ -1,0 +1,131 @@
+"""Logging an agreement: with whom, a partner made on the spot, and the follow-ups proposed."""
+
+from datetime import timedelta
+
+from crm.agreements import queries
+from crm.extensions import db
+from crm.models import Agreement, Partner, Task
+from tests import factories
+from tests.client import Client
+from tests.conftest import DAY
+
+TITLE = {"title_en": "Exchange of students"}
+
+
+def _saved() -> Agreement:
+    return queries.get(db.session.query(Agreement.id).scalar())
+
+
+def test_several_partners_keep_the_order_in_which_they_were_named(editor: Client):
+    oslo, bergen = factories.partner("Oslo"), factories.partner("Bergen")
+
+    editor.fill(
+        "/agreements/new",
+        **TITLE,
+        type_id=factories.shipped_type().id,
+        partner_ids=[bergen.id, oslo.id],
+    )
+
+    assert [party.partner.name_en for party in _saved().parties] == ["Bergen", "Oslo"]
+
+
+def test_a_partner_that_is_not_there_yet_is_made_with_the_agreement(editor: Client):
+    editor.fill(
+        "/agreements/new",
+        **TITLE,
+        type_id=factories.shipped_type().id,
+        new_name_zh="北京医院",
+        new_category="hospital",
+        new_country="CN",
+    )
+
+    assert _saved().parties[0].partner.name_zh == "北京医院"
+
+
+def test_a_partner_made_on_the_spot_may_be_one_that_is_there_already(editor: Client):
+    factories.partner("Oslo", country="NO")
+    fields = {
+        **TITLE,
+        "type_id": factories.shipped_type().id,
+        "new_name_en": "OSLO",
+        "new_category": "international",
+        "new_country": "NO",
+    }
+
+    page = editor.refused("/agreements/new", **fields)
+    assert "A partner of this name in this country is there already." in page.text
+    assert page.value("new_name_en") == "OSLO"
+
+    editor.fill("/agreements/new", **fields, save_anyway="yes")
+    assert db.session.query(Partner).count() == 2
+
+
+def test_an_agreement_has_a_partner_a_type_and_a_title(editor: Client):
+    page = editor.refused("/agreements/new", title_en="Exchange")
+    assert page.error("type_id") == "Choose the type."
+
+    kind = factories.shipped_type().id
+    page = editor.refused("/agreements/new", title_en="Exchange", type_id=kind)
+    assert page.error("partner_ids") == "Name at least one partner."
+
+    oslo = factories.partner().id
+    page = editor.refused("/agreements/new", type_id=kind, partner_ids=oslo)
+    assert page.error("title_en") == "Give a title in English or in Chinese."
+
+
+def test_a_reference_is_given_once(editor: Client):
+    taken = factories.agreement("Nursing exchange", reference="2026-01")
+    other = factories.agreement("Joint laboratory", factories.partner("Bergen"))
+
+    page = editor.refused(f"/agreements/{other.id}/edit", reference=taken.reference)
+
+    assert page.error("reference") == "“Nursing exchange” has this reference."
+
+
+def test_the_follow_ups_that_are_ticked_become_tasks_of_who_is_responsible(editor: Client):
+    owner = factories.user(name="Chen Wei")
+    agreement = factories.agreement(
+        expires_on=DAY + timedelta(days=400), notice_days=90, owner=owner, signed_on=DAY
+    )
+    page = editor.visit(f"/agreements/{agreement.id}")
+    assert "Prepare the decision on renewal" in page.text
+
+    editor.send(f"/agreements/{agreement.id}/follow-ups", keys=["decision", "original"])
+
+    made = {task.title: task for task in db.session.query(Task)}
+    assert set(made) == {"Prepare the decision on renewal", "File the signed original"}
+    assert {task.assignee_id for task in made.values()} == {owner.id}
+    assert made["Prepare the decision on renewal"].due_on == DAY + timedelta(days=250)
+    assert "Proposed follow-ups" not in editor.visit(f"/agreements/{agreement.id}").text
+
+
+def test_an_agreement_stands_under_no_agreement_that_stands_under_it(editor: Client):
+    umbrella = factories.agreement("Umbrella")
+    below = factories.agreement("Below", factories.partner("Bergen"), parent_id=umbrella.id)
+
+    page = editor.refused(f"/agreements/{umbrella.id}/edit", parent_id=below.id)
+
+    assert (
+        page.error("parent_id") == "It cannot stand under itself or under one that stands under it."
+    )
+
+
+def test_a_university_does_not_belong_to_its_own_school(editor: Client):
+    university = factories.partner("University")
+    school = factories.partner("School", parent_id=university.id)
+
+    page = editor.refused(f"/partners/{university.id}/edit", parent_id=school.id)
+
+    assert page.error("parent_id") == "It cannot belong to itself or to one that belongs to it."
+
+
+def test_the_second_of_two_editors_is_told_and_loses_nothing(editor: Client):
+    partner = factories.partner("Oslo")
+    opened = editor.visit(f"/partners/{partner.id}/edit").fields()
+    editor.fill(f"/partners/{partner.id}/edit", city="Oslo")
+
+    answer = editor.post(f"/partners/{partner.id}/edit", data=opened | {"city": "Bergen"})
+
+    assert answer.status_code == 422
+    assert 'value="Bergen"' in answer.text
+    assert "Somebody saved this record while you were typing." in answer.text

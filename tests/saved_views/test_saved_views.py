@@ -1,0 +1,49 @@
+"""Saved views: a named filter in the side bar, own or shared."""
+
+from flask import Flask
+
+from crm.extensions import db
+from crm.models import SavedView
+from tests import factories
+from tests.client import Client
+
+
+def test_a_list_is_kept_under_a_name_with_its_filters_and_order(editor: Client):
+    form = "/views/new?room=partners&query=category%3Dhospital%26sort%3D-name"
+
+    answer = editor.fill(form, name="Hospitals, Z to A")
+
+    assert answer.location == "/partners?category=hospital&sort=-name"
+    assert "Hospitals, Z to A" in editor.visit("/").html
+
+
+def test_the_same_name_on_the_same_list_replaces_it(editor: Client):
+    for query in ("category%3Dhospital", "country%3DNO"):
+        editor.fill(f"/views/new?room=partners&query={query}", name="Mine")
+
+    assert [view.query for view in db.session.query(SavedView)] == ["country=NO"]
+
+
+def test_a_shared_view_is_everybodys_and_an_own_one_is_not(app: Flask):
+    owner = factories.user(name="Chen Wei")
+    factories.saved_view(owner, name="For all", is_shared=True)
+    factories.saved_view(owner, name="For me alone")
+
+    seen = app.test_client().log_in(factories.user()).visit("/partners").html
+
+    assert "For all" in seen
+    assert "For me alone" not in seen
+
+
+def test_only_the_owner_deletes_a_view(app: Flask):
+    owner = factories.user()
+    view = factories.saved_view(owner, is_shared=True)
+    address = f"/views/{view.id}/delete"
+
+    assert app.test_client().log_in(factories.user()).send(address).status_code == 404
+    assert app.test_client().log_in(owner).send(address).location == "/partners"
+    assert db.session.query(SavedView).count() == 0
+
+
+def test_a_view_of_no_list_is_refused(editor: Client):
+    assert editor.fill("/views/new?room=secrets&query=", name="Mine").status_code == 422
