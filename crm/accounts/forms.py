@@ -82,7 +82,7 @@ class LanguageForm(Form):
 class PersonForm(Form):
     """Somebody who may log in."""
 
-    name = text_field(_l("Name"), 200, required=True)
+    name = text_field(_l("Full name"), 200, required=True)
     email = text_field(_l("E-mail"), 254, required=True)
     role = ChoiceField(_l("Role"), coerce=Role, choices=choices(ROLES), default=Role.EDITOR)
     is_active = BooleanField(_l("May log in"), default=True)

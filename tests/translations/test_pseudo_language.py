@@ -1,0 +1,172 @@
+"""A language in which every message stands in ⟦brackets⟧: whatever stands outside is forgotten.
+
+The language is Esperanto by name, since CLDR knows its dates and countries and nobody else uses it
+here.
+"""
+
+import csv
+import io
+from collections.abc import Iterator
+from xml.etree.ElementTree import Element
+
+import pytest
+from babel import Locale
+from babel.dates import format_date
+from babel.messages import Catalog
+from babel.messages.mofile import write_mo
+from babel.messages.pofile import read_po
+from flask import Flask
+from flask_babel import Babel
+
+from crm.config import Settings
+from crm.database import Base
+from crm.extensions import db
+from crm.factory import create_app
+from crm.models import Role
+from crm.web.locale import LANGUAGES
+from tests import factories
+from tests.addresses import OPEN, address_of, fill_office, rules
+from tests.client import Client
+from tests.conftest import DAY, _clock
+from tests.databases import prepare
+from tests.pages import Page
+from tests.translations.test_catalogue import TEMPLATE
+
+SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
+"""Attributes that a reader sees or hears."""
+
+NO_PAGES = {"settings.index"}
+"""Addresses that lead on to another one."""
+
+FILES = (".export", ".lookup")
+
+SILENT = {"script", "style", "time"}
+
+
+def _bracketed() -> Catalog:
+    with TEMPLATE.open("rb") as stream:
+        template = read_po(stream)
+    catalogue = Catalog(locale="eo")
+    for message in template:
+        if message.id:
+            said = message.id if isinstance(message.id, tuple) else (message.id,)
+            marked = tuple(f"⟦{text}⟧" for text in said)
+            catalogue.add(message.id, marked if len(marked) > 1 else marked[0])
+    return catalogue
+
+
+@pytest.fixture(scope="module")
+def foreign_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
+    """An office on its own database that speaks the pseudo-language to everybody."""
+    folder = tmp_path_factory.mktemp("pseudo")
+    compiled = folder / "eo" / "LC_MESSAGES" / "messages.mo"
+    compiled.parent.mkdir(parents=True)
+    with compiled.open("wb") as stream:
+        write_mo(stream, _bracketed())
+    app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(folder)}))
+    app.test_client_class = Client
+    app.config.update(TESTING=True, CLOCK=_clock, BABEL_TRANSLATION_DIRECTORIES=str(folder))
+    Babel(app, locale_selector=lambda: "eo")
+    with app.app_context():
+        prepare(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
+@pytest.fixture
+def foreign_office(foreign_app: Flask) -> Iterator[Flask]:
+    """That office with a session to arrange things in."""
+    with foreign_app.app_context():
+        yield foreign_app
+        db.session.remove()
+
+
+def _outside(text: str) -> str:
+    """What of the text stands outside all brackets, which may stand within each other."""
+    depth, kept = 0, []
+    for sign in text:
+        if sign == "⟦":
+            depth += 1
+        elif sign == "⟧":
+            depth -= 1
+        elif depth == 0:
+            kept.append(sign)
+    return "".join(kept)
+
+
+def _data() -> set[str]:
+    """All text that the records hold, and what CLDR and the calendar say."""
+    said = {*LANGUAGES.values(), "中文", format_date(DAY, "full", "eo")}
+    said |= set(Locale.parse("eo").territories.values())
+    for table in Base.metadata.sorted_tables:
+        for row in db.session.execute(table.select()):
+            said |= {value for value in row if isinstance(value, str)}
+    return {text for text in said if any(sign.isalpha() for sign in text)}
+
+
+def _spoken(page: Page) -> Iterator[str]:
+    def within(element: Element) -> Iterator[str]:
+        yield from (element.get(name, "") for name in SPOKEN)
+        if element.tag not in SILENT:
+            yield element.text or ""
+        for child in element:
+            yield from within(child)
+            yield child.tail or ""
+
+    yield from within(page.tree)
+
+
+def _forgotten(texts: Iterator[str], data: set[str]) -> list[str]:
+    ordered = sorted(data, key=len, reverse=True)
+    found = []
+    for text in texts:
+        rest = " ".join(_outside(text).split())
+        for known in ordered:
+            rest = rest.replace(" ".join(known.split()), "").strip()
+        if any(sign.isalpha() for sign in rest):
+            found.append(rest)
+    return found
+
+
+def test_no_page_says_anything_that_cannot_be_translated(foreign_office: Flask):
+    numbers = fill_office(2)
+    client = foreign_office.test_client().log_in(factories.user(role=Role.ADMIN, name="Chen Wei"))
+    db.session.commit()
+    data = _data()
+
+    for rule in rules(foreign_office, "GET"):
+        address = address_of(foreign_office, rule, numbers)
+        if rule.endpoint not in OPEN | NO_PAGES and not rule.endpoint.endswith(FILES):
+            assert _forgotten(_spoken(client.visit(address)), data) == [], address
+
+
+def test_no_error_says_anything_that_cannot_be_translated(foreign_office: Flask):
+    client = foreign_office.test_client().log_in(factories.user(role=Role.ADMIN, name="Chen Wei"))
+    db.session.commit()
+    wrong = {"website": "nowhere", "email": "nobody", "due_on": "2026-02-31", "link": "nowhere"}
+
+    for room in ("partners", "contacts", "agreements", "tasks", "timeline", "settings/people"):
+        page = client.refused(f"/{room}/new", **wrong)
+        errors = iter(page.texts("p", class_="error") + page.texts("div", role="alert"))
+        assert _forgotten(errors, set()) == [], room
+    missing = client.visit("/partners/999999", status=404)
+    assert _forgotten(_spoken(missing), _data()) == []
+
+
+@pytest.mark.parametrize(
+    "room", ["partners", "contacts", "agreements", "tasks", "timeline", "renewals"]
+)
+def test_no_export_heading_is_untranslated(foreign_office: Flask, room: str):
+    client = foreign_office.test_client().log_in(factories.user(role=Role.VIEWER))
+
+    exported = client.get(f"/{room}/export.csv").data.decode("utf-8-sig")
+
+    headings = next(csv.reader(io.StringIO(exported, newline="")))
+    assert all(heading.startswith("⟦") for heading in headings)
+
+
+def test_a_forgotten_text_would_be_found():
+    texts = iter(["⟦Save⟧ Oslo", "⟦Save ⟦it⟧ now⟧", "Save Oslo"])
+
+    assert _forgotten(texts, {"Oslo"}) == ["Save"]
