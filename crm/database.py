@@ -148,5 +148,5 @@ def set_up_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA busy_timeout = 10000")
-        cursor.execute("PRAGMA cache_size = -8000")
+        cursor.execute("PRAGMA cache_size = -4000")
         cursor.close()
