@@ -23,7 +23,7 @@ def administrator(
 def test_a_new_colleague_gets_an_account_and_logs_in(administrator: Page, visitor: Page):
     administrator.goto("/settings/people")
     administrator.get_by_role("link", name="New person").click()
-    field(administrator, "Name").fill("Zhao Min")
+    field(administrator, "Full name").fill("Zhao Min")
     field(administrator, "E-mail").fill("zhao.min@example.org")
     field(administrator, "Password").fill("five plain words for me")
     save(administrator)
