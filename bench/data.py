@@ -27,6 +27,7 @@ from crm.models import (
 )
 from crm.models.names import sort_key
 from crm.models.search import prepared_words
+from crm.operations.schema import needed_revision
 from crm.operations.upgrade import upgrade
 
 EMAIL, PASSWORD = "bench@example.org", "three words and more"
@@ -57,8 +58,8 @@ Row = tuple[type[Base], dict[str, Any]]
 
 
 def office(folder: Path, size: int) -> Path:
-    """The database file of an office of that size; made on first use."""
-    file = folder / f"{size}.sqlite"
+    """The database file of an office of that size; made on first use of each schema."""
+    file = folder / f"{size}-{needed_revision()}.sqlite"
     if not file.exists():
         folder.mkdir(parents=True, exist_ok=True)
         unfinished = file.with_suffix(".part")

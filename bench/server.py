@@ -72,6 +72,7 @@ class Server:
     def __enter__(self) -> "Server":
         begun = time.perf_counter()
         environment = os.environ | {"CRM_INSTANCE_PATH": str(self.instance)}
+        environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's machines keep compiled modules
         self.process = subprocess.Popen(
             [CRM, "run", "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL
         )
