@@ -3,12 +3,13 @@
 from collections.abc import Sequence
 from datetime import date
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from crm.agreements import queries
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Decision, Party
+from crm.models import Agreement, Decision, Party, display_name
 from crm.partners.actions import create_partner
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -100,5 +101,5 @@ def _refuse_taken_reference(agreement: Agreement, reference: str | None) -> None
     with db.session.no_autoflush:
         other = queries.with_reference(reference)
     if other is not None and other is not agreement:
-        title = other.title_en or other.title_zh
+        title = display_name(other, get_locale().language)
         raise Refused(_("“%(title)s” has this reference.", title=title), "reference")

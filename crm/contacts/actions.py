@@ -20,10 +20,9 @@ def create_contact(values: Values) -> Contact:
 
 def update_contact(values: Values, contact: Contact) -> Contact:
     """Changes the person and the main position; other positions have actions of their own."""
-    contact.assign({name: v for name, v in values.items() if name not in POSITION})
-    if not (contact.name_en or contact.name_zh):
-        db.session.expunge(contact) if contact in db.session.new else None
+    if not (values["name_en"] or values["name_zh"]):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    contact.assign({name: v for name, v in values.items() if name not in POSITION})
     held = {attribute: values.get(name) for name, attribute in POSITION.items()}
     main = next((position for position in contact.positions if position.is_main), None)
     if held["partner_id"] is None:

@@ -22,14 +22,8 @@ class TwoNames(Protocol):
 
 def display_name(thing: TwoNames, language: str) -> str:
     """The name in the reader's language (`en`, `zh`), else the other one."""
-    first, second = (
-        (thing.name_zh, thing.name_en)
-        if language == "zh"
-        else (
-            thing.name_en,
-            thing.name_zh,
-        )
-    )
+    names = (thing.name_en, thing.name_zh)
+    first, second = reversed(names) if language == "zh" else names
     return first or second or ""
 
 

@@ -1,8 +1,11 @@
 """Brings the database to the newest revision. Apart from `schema`, since Alembic loads slowly."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Engine
+from sqlalchemy import Connection, Engine
 
 from crm.config import shipped
 from crm.errors import Refused
@@ -10,8 +13,11 @@ from crm.operations.schema import needed_revision, stored_revision
 
 
 def upgrade(engine: Engine) -> bool:
-    """Whether there was anything to do. Raises Refused for a newer database."""
-    with engine.begin() as connection:
+    """Whether there was anything to do: all of it is done or nothing.
+
+    Raises Refused for a newer database.
+    """
+    with _one_transaction(engine) as connection:
         stored = stored_revision(connection)
         if stored is not None and stored > needed_revision():
             raise Refused("The database is newer than this version: install the newer version.")
@@ -21,6 +27,19 @@ def upgrade(engine: Engine) -> bool:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
     return True
+
+
+@contextmanager
+def _one_transaction(engine: Engine) -> Iterator[Connection]:
+    """A connection whose changes of the schema are kept together, or not at all.
+
+    SQLite's driver begins no transaction for them, so one is begun here; it also makes a second
+    server that starts at the same time wait.
+    """
+    with engine.begin() as connection:
+        if engine.dialect.name == "sqlite":
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+        yield connection
 
 
 def alembic_config() -> Config:

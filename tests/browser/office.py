@@ -137,14 +137,6 @@ def _until_open(server: subprocess.Popen[bytes], port: int) -> None:
     raise TimeoutError(f"nobody answers on port {port}")
 
 
-def _ask_for_life(port: int) -> None:
-    with socket.create_connection(("127.0.0.1", port), timeout=PATIENCE) as line:
-        line.sendall(b"GET /healthz HTTP/1.0\r\n\r\n")
-        answer = line.recv(64)
-    if b" 200 " not in answer:
-        raise ConnectionError(f"/healthz answers {answer!r}")
-
-
 def _work(folder: Path) -> None:
     """Agreements of every urgency, people, tasks and meetings. Lin Mei did it."""
     app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(folder)}))
