@@ -74,7 +74,7 @@ def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
     clause = found(Partner, typed)
     if clause is None:
         return []
-    wanted = typed.strip().lower()
+    wanted = typed.replace("\0", "").strip().lower()  # PostgreSQL takes no NUL
     exact = func.lower(func.coalesce(Partner.short_name, "")) == wanted
     statement = select(
         Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country

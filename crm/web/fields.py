@@ -13,7 +13,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
 from wtforms.form import BaseForm
-from wtforms.validators import InputRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
@@ -41,9 +41,7 @@ def text_field(
     label: LazyString, longest: int, *, required: bool = False, **kw: Any
 ) -> StringField:
     """One line of text, None when left empty."""
-    needs = (
-        InputRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
-    )
+    needs = DataRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
     return StringField(label, [needs, storable, _limit(longest)], filters=[or_none], **kw)
 
 
@@ -86,7 +84,7 @@ class WholeNumberField(IntegerField):
         if not typed:
             self.data = self.default if not callable(self.default) else self.default()
             return
-        digits = typed.lstrip("-")
+        digits = typed.removeprefix("-")
         number = int(typed) if digits.isascii() and digits.isdigit() and len(digits) < 10 else None
         if number is None or not self.least <= number <= self.most:
             self.data = None
@@ -216,6 +214,9 @@ def web_address(_form: BaseForm, field: Field) -> None:
         parts, host = None, ""
     if parts is None or parts.scheme not in {"http", "https"} or not _is_host(host):
         raise ValidationError(_("Give a full address such as https://www.example.org."))
+    longest = field.flags.maxlength
+    if len(full) > longest:
+        raise ValidationError(_("Shorten this to %(longest)s characters.", longest=longest))
     field.data = full
 
 

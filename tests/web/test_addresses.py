@@ -1,0 +1,71 @@
+"""Addresses that come back from a browser: followed on this site only."""
+
+from urllib.parse import urljoin, urlsplit
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from crm.web.addresses import local_address
+from tests import factories
+from tests.client import Client
+
+SITE = "https://crm.example.org/login"
+signs = st.sampled_from(["/", "\\", ":", "?", "#", "@", "%", "\t", "\n", " ", "evil.org", "https"])
+addresses = st.text() | st.lists(signs | st.characters()).map("".join)
+
+
+def as_a_browser(address: str) -> str:
+    """The host that a browser goes to: it drops tabs and line breaks and turns backslashes."""
+    typed = address.strip("".join(map(chr, range(33))))
+    read = "".join(sign for sign in typed if sign not in "\t\r\n").replace("\\", "/")
+    return urlsplit(urljoin(SITE, read)).netloc
+
+
+@given(addresses | addresses.map("/{}".format))
+def test_no_address_that_is_followed_leads_off_the_site(address: str):
+    followed = local_address(address)
+
+    assert followed in {None, address}
+    if followed is not None:
+        assert as_a_browser(followed) == "crm.example.org"
+
+
+@pytest.mark.parametrize("address", ["/", "/partners?q=oslo&sort=-name", "/tasks/3#notes", "/伙伴"])
+def test_a_path_of_this_site_is_followed(address: str):
+    assert local_address(address) == address
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        None,
+        "",
+        "partners",
+        "//evil.org",
+        "/\\evil.org",
+        "\\\\evil.org",
+        "https://evil.org",
+        "javascript:alert(1)",
+        "/\t/evil.org",
+        "/partners\r\nSet-Cookie: a=b",
+        " //evil.org",
+        "/partners\0",
+    ],
+)
+def test_anything_else_is_not_followed(address: str | None):
+    assert local_address(address) is None
+
+
+@pytest.mark.parametrize(
+    "wanted", ["https://evil.org", "//evil.org", "/\\evil.org", "/\t/evil.org"]
+)
+def test_login_leads_home_when_the_address_leads_away(visitor: Client, wanted: str):
+    user = factories.user_with_password()
+    page = visitor.get("/login", query_string={"next": wanted})
+    token = page.text.partition('name="csrf_token"')[2].partition('value="')[2].partition('"')[0]
+    fields = {"csrf_token": token, "email": user.email, "password": factories.PASSWORD}
+
+    answer = visitor.post("/login", query_string={"next": wanted}, data=fields)
+
+    assert (answer.status_code, answer.location) == (302, "/")

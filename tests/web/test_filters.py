@@ -1,0 +1,218 @@
+"""Filters: what each choice finds, and what an address may hold without breaking a list."""
+
+import csv
+import io
+from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from crm.extensions import db
+from crm.models import Category, Decision, HappeningKind, PartnerStatus, Priority, Renewal, User
+from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
+from crm.web.listing import Listing
+from crm.web.locale import Reader
+from tests import factories
+from tests.client import Client
+from tests.conftest import DAY
+from tests.web.test_sorts import LISTS
+
+FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
+NAMES = [f"{listing.room}-{item.name}" for listing, item in FILTERS]
+SHARE_OUT = (OneWord, OneCode)
+"""Filters under whose choices each record stands exactly once."""
+
+BAD = ["nonsense", "-1", "9" * 20, "9" * 5000, "\0", "🩺", "<script>alert(1)</script>", "' OR 1=1"]
+
+
+def away(days: int):
+    return DAY + timedelta(days=days)
+
+
+def fill_every_choice(reader: User) -> dict[str, int]:
+    """An office in which each choice of each filter finds something."""
+    other = factories.user(name="Wang Fang")
+    parent = factories.partner("Ministry", country="CN")
+    for place, category in enumerate(Category):
+        status = list(PartnerStatus)[place % len(PartnerStatus)]
+        owner = (reader, other, None)[place % 3]
+        factories.partner(
+            f"P {place}", category=category, status=status, owner=owner, parent_id=parent.id
+        )
+    person = factories.contact(email="kari@example.org")
+    factories.contact("Ola Nordmann")
+    factories.position(person, parent, is_main=True)
+    umbrella = _fill_agreements(parent, reader, other)
+    about = {"partner_id": parent.id, "agreement_id": umbrella}
+    for place, priority in enumerate(Priority):
+        factories.task(
+            priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
+        )
+    factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
+    for kind in HappeningKind:
+        factories.happening(kind=kind, happened_on=DAY, **about)
+    db.session.commit()
+    return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
+
+
+def _fill_agreements(partner, reader: User, other: User) -> int:
+    ends = [None, -1, 20, 60, 150, 400]
+    for place, end in enumerate(ends):
+        factories.agreement(
+            f"A {place}",
+            partner,
+            expires_on=None if end is None else away(end),
+            signed_on=away(-500),
+            notice_days=0,
+            renewal=list(Renewal)[place % 3],
+            owner=(reader, other, None)[place % 3],
+        )
+    factories.agreement("Later", partner, effective_on=away(10), signed_on=DAY)
+    return factories.agreement("Umbrella", partner, is_open_ended=True).id
+
+
+def reader_of(app: Flask) -> tuple[Reader, Client, dict[str, int]]:
+    user = factories.user()
+    numbers = fill_every_choice(user)
+    return Reader(DAY, user.id, "en"), app.test_client().log_in(user), numbers
+
+
+def values(item: Filter, reader: Reader, numbers: dict[str, int]) -> list[str]:
+    if isinstance(item, Day):
+        return [DAY.isoformat()]
+    if isinstance(item, Related):
+        return [str(numbers[item.name])]
+    choices = [value for value, _label in item.choices(reader)]
+    if item.name == "type":
+        return [str(factories.shipped_type().id)]
+    return choices
+
+
+@pytest.mark.parametrize(("listing", "item"), FILTERS, ids=NAMES)
+def test_each_choice_of_a_filter_finds_its_rows_on_page_and_export(
+    app: Flask, listing: Listing, item: Filter
+):
+    reader, client, numbers = reader_of(app)
+    with force_locale("en"):
+        offered = values(item, reader, numbers)
+
+    found = {}
+    for value in offered:
+        query = urlencode({item.name: value})
+        page = client.visit(f"/{listing.room}?{query}")
+        exported = client.get(f"/{listing.room}/export.csv?{query}").data.decode("utf-8-sig")
+        found[value] = len(list(csv.reader(io.StringIO(exported, newline="")))) - 1
+        assert f"{found[value]} row" in page.text
+        assert not page.having("p", class_="notice")
+
+    assert found
+    assert 0 not in found.values(), found
+    if isinstance(item, SHARE_OUT):
+        assert sum(found.values()) == listing.count({}, reader)
+
+
+@pytest.mark.parametrize(
+    ("room", "name", "parts"),
+    [
+        ("agreements", "end", {"known", "open", "unknown"}),
+        (
+            "agreements",
+            "status",
+            {"upcoming", "in_force", "ending", "open_ended", "unknown", "ended"},
+        ),
+        ("renewals", "urgency", {"overdue", "30", "90", "180", "later", "unknown"}),
+        ("tasks", "status", {"open", "done"}),
+    ],
+)
+def test_each_record_stands_under_exactly_one_choice(app: Flask, room: str, name: str, parts: set):
+    reader, _client, _numbers = reader_of(app)
+    listing = next(listing for listing in LISTS if listing.room == room)
+    item = next(item for item in listing.filters if item.name == name)
+    assert isinstance(item, Case)
+    assert parts <= set(item.cases)
+
+    found = [listing.count({name: part}, reader) for part in parts]
+
+    assert sum(found) == listing.count({}, reader)
+
+
+def test_what_was_decided_waits_no_longer_for_a_decision(app: Flask):
+    agreement = factories.agreement(expires_on=away(10))
+    reader = Reader(DAY, None, "en")
+    renewals = next(listing for listing in LISTS if listing.room == "renewals")
+    before = renewals.count({}, reader)
+
+    agreement.decide(Decision.RENEW, DAY)
+    db.session.flush()
+
+    assert (before, renewals.count({}, reader)) == (1, 0)
+
+
+def test_unknown_open_ended_and_known_ends_read_differently(editor: Client):
+    factories.agreement("Known", expires_on=away(400))
+    factories.agreement("Open", is_open_ended=True)
+    factories.agreement("Unknown")
+    words = {"known": "2027-12-29", "open": "open-ended", "unknown": "unknown"}
+
+    for choice, word in words.items():
+        page = editor.visit(f"/agreements?end={choice}")
+        titles = [text for text in page.texts("td") if text in {"Known", "Open", "Unknown"}]
+        export = editor.get(f"/agreements/export.csv?end={choice}").data.decode("utf-8-sig")
+        heading, line = csv.reader(io.StringIO(export, newline=""))
+
+        assert titles == [choice.title()]
+        assert word in [text.lower() for text in page.texts("td")]
+        assert line[heading.index("Ends on")] == word
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
+def test_a_value_that_means_nothing_is_left_out_with_a_notice(editor: Client, listing: Listing):
+    for name in (*(item.name for item in listing.filters), "sort"):
+        for value in BAD:
+            query = urlencode({name: value})
+            answer = editor.get(f"/{listing.room}?{query}")
+
+            assert answer.status_code == 200, query[:80]
+            assert '<p class="notice warn" role="status">' in answer.text, query[:80]
+            assert "<script>alert" not in answer.text
+            assert editor.get(f"/{listing.room}/export.csv?{query}").status_code == 200
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
+def test_a_page_that_is_not_there_shows_the_nearest_one(editor: Client, listing: Listing):
+    for name in ("page", "per_page", "q", "unknown"):
+        for value in BAD:
+            answer = editor.get(f"/{listing.room}?{urlencode({name: value})}")
+
+            assert answer.status_code == 200, (name, value[:20])
+            assert "<script>alert" not in answer.text
+
+
+def test_a_search_for_markup_shows_it_as_text(editor: Client):
+    page = editor.visit(f"/partners?{urlencode({'q': BAD[6]})}")
+
+    assert [field.get("value") for field in page.having("input", id="q")] == [BAD[6]]
+
+
+anything = st.text() | st.sampled_from([*BAD, "-", "²", "2026-02-31", "2026-11-24", "none", "me"])
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.data())
+def test_no_address_breaks_a_list(app: Flask, data: st.DataObject):
+    listing = LISTS[data.draw(st.integers(0, len(LISTS) - 1))]
+    names = ["q", "sort", "page", "per_page", *(item.name for item in listing.filters)]
+    args = data.draw(st.dictionaries(st.sampled_from(names), anything))
+
+    with force_locale("en"):
+        page = listing.page(args, Reader(DAY, 1, "en"))
+
+        assert (page.total, page.number, page.pages) == (0, 1, 1)
+        assert "\0" not in page.query()
+        assert page.choices
