@@ -66,9 +66,7 @@ class Page:
     def error(self, name: str) -> str:
         """What stands beside that field as wrong; nothing when it is right."""
         field = next(e for e in self.main.iter() if e.get("name") in {name, f"{name}-q"})
-        hint = f"{field.get('id')}-hint"
-        if field.get("type") == "radio":
-            hint = f"{name}-hint"
+        hint = f"{field.get('id', name)}-hint"
         return " ".join(text_of(e) for e in self.having("p", class_="error") if e.get("id") == hint)
 
     def _problems(self) -> Iterator[str]:

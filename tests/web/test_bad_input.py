@@ -1,0 +1,294 @@
+"""What may be typed into a form: stored and shown as it is, or refused beside its field."""
+
+from collections.abc import Iterator
+from itertools import count
+from xml.etree.ElementTree import Element
+
+import pytest
+
+from crm.extensions import db
+from crm.models import Agreement, Partner
+from tests import factories
+from tests.client import Client
+from tests.pages import Page
+
+FORMS: dict[str, dict[str, str]] = {
+    "/partners/new": {"name_en": "Oslo", "category": "international", "save_anyway": "yes"},
+    "/contacts/new": {"name_en": "Kari"},
+    "/agreements/new": {
+        "title_en": "Memorandum",
+        "new_category": "other",
+        "save_anyway": "yes",
+    },
+    "/tasks/new": {"title": "Call the dean"},
+    "/timeline/new": {"title": "Visit", "kind": "visit"},
+    "/settings/people/new": {"name": "Wang Fang", "password": factories.PASSWORD},
+    "/settings/agreement-types/new": {"name_en": "Exchange"},
+    "/views/new?room=partners": {"name": "Hospitals"},
+    "/settings/profile": {"name": "Chen Wei"},
+}
+SCRIPT = "<script>alert(1)</script>"
+TEXTS = (
+    SCRIPT,
+    "🩺👩🏽‍⚕️",
+    "مرحبا بالعالم",
+    "\u202eright to left",
+    "x" * 10_000,
+    "'; DROP TABLE partner; --",
+    "%(name)s {{ 7 * 7 }}",
+    "99999999999999999999",
+)
+NO_DAYS = (
+    "2026-02-31",
+    "2026-13-01",
+    "31.02.2026",
+    "tomorrow",
+    "0001-01-01",
+    "9999-12-31",
+    "9" * 50,
+)
+NO_NUMBERS = ("many", "-1", "--5", "1.5", "99999999999999999999", "²", SCRIPT)
+_numbers = count(1)
+every_form = pytest.mark.parametrize("address", FORMS)
+
+
+def valid(address: str) -> dict[str, str | list[str]]:
+    """What saves: new each time, where two of the same are refused."""
+    fields: dict[str, str | list[str]] = dict(FORMS[address])
+    if address == "/contacts/new":
+        fields["partner_id"] = str(factories.partner().id)
+    if address == "/agreements/new":
+        partner = factories.partner(f"Partner {next(_numbers)}")
+        fields |= {"partner_ids": [str(partner.id)], "type_id": str(factories.shipped_type().id)}
+    if address == "/settings/people/new":
+        fields["email"] = f"wang{next(_numbers)}@example.org"
+    return fields
+
+
+def inputs(page: Page) -> Iterator[Element]:
+    form = next(e for e in page.main.iter("form") if e.get("class") == "edit")
+    for element in form.iter():
+        if element.tag in {"input", "textarea", "select"} and element.get("name"):
+            yield element
+
+
+def names(page: Page, *kinds: str) -> list[str]:
+    """The fields of those kinds; a picker's search line is none of them."""
+    found = [e for e in inputs(page) if (e.get("type") or kind_of(e)) in kinds]
+    return [name for e in found if not (name := e.get("name", "")).endswith("-q")]
+
+
+def kind_of(element: Element) -> str:
+    return "text" if element.tag in {"input", "textarea"} else element.tag
+
+
+@every_form
+def test_a_form_saves_what_is_valid(admin: Client, address: str):
+    assert admin.fill(address, **valid(address)).status_code == 302
+
+
+@every_form
+def test_any_text_is_stored_and_shown_or_refused_beside_its_field(admin: Client, address: str):
+    for name in names(admin.visit(address), "text"):
+        for typed in TEXTS:
+            answer = admin.fill(address, **valid(address) | {name: typed})
+
+            assert answer.status_code in {302, 422}, (name, typed[:30], answer.status)
+            assert SCRIPT not in answer.text
+            if answer.status_code == 422:
+                page = Page(answer.text, address)
+                assert page.error(name), (name, typed[:30])
+                assert page.fields()[name] == [typed], name
+            else:
+                assert SCRIPT not in admin.visit(answer.location).html
+
+
+@every_form
+def test_invisible_characters_are_named_beside_their_field(admin: Client, address: str):
+    for name in names(admin.visit(address), "text"):
+        answer = admin.fill(address, **valid(address) | {name: "before\0after"})
+
+        assert answer.status_code == 422, name
+        assert "U+0000" in answer.text, name
+
+
+@every_form
+def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address: str):
+    name = next(iter(set(FORMS[address]) & {"name_en", "title_en", "title", "name"}))
+
+    for typed in ("", "   ", "\u3000"):
+        page = admin.refused(address, **valid(address) | {name: typed})
+
+        assert page.error(name)
+
+
+@every_form
+def test_a_choice_that_is_not_offered_is_refused(admin: Client, address: str):
+    for name in names(admin.visit(address), "select"):
+        for typed in ("nonsense", "-1", "99999999999999999999", "\0", SCRIPT):
+            page = admin.refused(address, **valid(address) | {name: typed})
+
+            assert page.error(name), (name, typed)
+
+
+@every_form
+def test_a_day_that_does_not_exist_is_refused_and_stays(admin: Client, address: str):
+    for name in names(admin.visit(address), "date"):
+        for typed in NO_DAYS:
+            page = admin.refused(address, **valid(address) | {name: typed})
+
+            assert page.error(name), (name, typed)
+            assert page.fields()[name] == [typed]
+
+
+@every_form
+def test_a_number_out_of_bounds_is_refused_and_stays(admin: Client, address: str):
+    for name in names(admin.visit(address), "number"):
+        for typed in NO_NUMBERS:
+            page = admin.refused(address, **valid(address) | {name: typed})
+
+            assert page.error(name).startswith("Give a whole number"), (name, typed)
+            assert page.fields()[name] == [typed]
+
+
+@every_form
+def test_a_picker_takes_any_typed_text(admin: Client, address: str):
+    lines = [n for e in inputs(admin.visit(address)) if (n := e.get("name", "")).endswith("-q")]
+    for line in lines:
+        for typed in (SCRIPT, "🩺", "nobody is called so", "x" * 10_000, "' OR 1=1 --"):
+            page = admin.refused(address, **valid(address) | {line: typed})
+
+            assert page.error(line.removesuffix("-q")), (line, typed[:30])
+            assert SCRIPT not in page.html
+        answer = admin.fill(address, **valid(address) | {line: "a\0b"})
+        assert answer.status_code == 422
+
+
+@pytest.mark.parametrize("number", ["99999999999999999999", "999999999999", "-1", "x", "\0", "²"])
+def test_a_record_that_is_not_there_cannot_be_chosen(admin: Client, number: str):
+    fields = valid("/agreements/new") | {"partner_ids": [number]}
+
+    page = admin.refused("/agreements/new", **fields)
+
+    assert page.error("partner_ids")
+    assert db.session.query(Agreement).count() == 0
+
+
+@pytest.mark.parametrize("room", ["partners", "agreements"])
+def test_a_lookup_takes_any_text(admin: Client, room: str):
+    for typed in (*TEXTS, "a\0b", ""):
+        answer = admin.get(f"/{room}/lookup", query_string={"q": typed})
+
+        assert (answer.status_code, answer.json) == (200, [])
+
+
+@pytest.mark.parametrize("room", ["contacts", "agreements", "tasks", "timeline"])
+def test_an_address_that_fills_in_nonsense_opens_an_empty_form(admin: Client, room: str):
+    for number in ("99999999999999999999", "999999999999", "-1", "x", "\0", SCRIPT):
+        for name in ("partner_id", "agreement_id", "contact_id", "parent_id", "partner_ids"):
+            answer = admin.get(f"/{room}/new", query_string={name: number})
+
+            assert answer.status_code == 200, (name, number)
+            assert SCRIPT not in answer.text
+
+
+def test_an_agreement_ends_after_it_begins(admin: Client):
+    for end in ("2026-05-01", "2026-04-30"):
+        days = {"effective_on": "2026-05-01", "expires_on": end}
+
+        page = admin.refused("/agreements/new", **valid("/agreements/new") | days)
+
+        assert page.error("expires_on") == (
+            "Give a day after 2026-05-01, when it comes into force."
+        )
+        assert page.fields()["expires_on"] == [end]
+
+
+def test_an_agreement_has_one_end(admin: Client):
+    both = {"expires_on": "2026-05-01", "is_open_ended": "y"}
+
+    page = admin.refused("/agreements/new", **valid("/agreements/new") | both)
+
+    assert page.error("expires_on")
+
+
+@pytest.mark.parametrize(
+    ("address", "name"), [("/partners/new", "website"), ("/timeline/new", "link")]
+)
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "https://",
+        "http:///path",
+        "javascript:alert(1)",
+        "ftp://example.org",
+        "https://localhost",
+        "https://example.org:port",
+        "https://[::1",
+        "two words.org",
+        "https://exam ple.org",
+        "x" * 290 + ".example.org",
+        "example.org/" + "x" * 480,
+    ],
+)
+def test_a_web_address_without_a_host_or_too_long_is_refused(
+    admin: Client, address: str, name: str, typed: str
+):
+    if name == "link":
+        typed = typed.replace("x" * 290, "x" * 490)
+
+    page = admin.refused(address, **valid(address) | {name: typed})
+
+    assert page.error(name)
+    assert page.fields()[name] == [typed]
+
+
+def test_a_web_address_is_completed(admin: Client):
+    admin.fill("/partners/new", **valid("/partners/new") | {"website": "www.uio.no/english"})
+
+    assert db.session.query(Partner.website).scalar() == "https://www.uio.no/english"
+
+
+@pytest.mark.parametrize("address", ["/contacts/new", "/settings/people/new"])
+@pytest.mark.parametrize(
+    "typed",
+    ["kari", "kari@", "@example.org", "a b@example.org", "kari@example", "a@b@c.org", SCRIPT],
+)
+def test_an_e_mail_address_that_cannot_be_is_refused(admin: Client, address: str, typed: str):
+    page = admin.refused(address, **valid(address) | {"email": typed})
+
+    assert page.error("email")
+    assert page.fields()["email"] == [typed]
+
+
+@pytest.mark.parametrize("email", ["", " ", "kari", SCRIPT, "🩺", "x" * 10_000, "9" * 20, "a\0b"])
+@pytest.mark.parametrize("password", ["", " ", "🩺", "x" * 10_000, "a\0b"])
+def test_a_login_that_is_wrong_is_refused(visitor: Client, email: str, password: str):
+    factories.user_with_password()
+    token = visitor.visit("/login").value("csrf_token")
+    fields = {"csrf_token": token, "email": email, "password": password}
+
+    answer = visitor.post("/login", data=fields)
+
+    assert answer.status_code == 422
+    assert SCRIPT not in answer.text
+    assert 'role="alert"' in answer.text or 'class="error"' in answer.text
+
+
+@pytest.mark.parametrize(
+    "spoilt", [{"room": "nonsense"}, {"room": ""}, {"query": "x" * 10_000}, {"query": "q=\0"}]
+)
+def test_a_view_that_leads_nowhere_is_not_saved(admin: Client, spoilt: dict[str, str]):
+    answer = admin.fill("/views/new?room=partners", **{"name": "Hospitals"} | spoilt)
+
+    assert answer.status_code == 422
+    assert 'class="error"' in answer.text
+
+
+def test_follow_ups_that_were_not_proposed_make_no_tasks(admin: Client):
+    agreement = factories.agreement()
+
+    answer = admin.send(f"/agreements/{agreement.id}/follow-ups", keys=["nonsense", SCRIPT, "\0"])
+
+    assert answer.status_code == 302
+    assert "no tasks" in admin.visit("/tasks").text.lower()
