@@ -2,6 +2,7 @@
 
 import enum
 from datetime import UTC, date, datetime
+from decimal import Decimal
 from typing import Any, Self
 
 from sqlalchemy import (
@@ -63,6 +64,34 @@ class Moment(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value
 
 
+class ExactNumber(TypeDecorator[Decimal]):
+    """A decimal with up to four places, exact on either engine: kept as whole ten-thousandths.
+
+    SQLite has no decimals of its own and would keep a float. Comparing, sorting and adding up in
+    SQL are right as they stand; a sum comes back as a Decimal too.
+    """
+
+    impl = BigInteger
+    cache_ok = True
+    PLACES = 4
+    MOST = Decimal("99999999999999.9999")
+    """The greatest number; the least is its opposite."""
+
+    def process_bind_param(self, value: Decimal | int | None, _: Dialect) -> int | None:
+        """Raises ValueError for a number that could only be kept rounded, TypeError for a float."""
+        if value is None:
+            return None
+        if isinstance(value, float):
+            raise TypeError(f"{value!r} is a float: it has been rounded already")
+        number = Decimal(value)
+        if not number.is_finite() or abs(number) > self.MOST or number != round(number, self.PLACES):
+            raise ValueError(f"{value!r} has more digits than can be kept")
+        return int(number.scaleb(self.PLACES))
+
+    def process_result_value(self, value: int | Decimal | None, _: Dialect) -> Decimal | None:
+        return None if value is None else Decimal(value).scaleb(-self.PLACES)
+
+
 def words(kind: type[Word]) -> Enum:
     """The column type of an enumeration of words."""
     return Enum(
@@ -92,6 +121,7 @@ class Base(DeclarativeBase):
         type_annotation_map={
             datetime: Moment(),
             date: Date(),
+            Decimal: ExactNumber(),
             dict[str, Any]: JSON(),
             str: Text(),
         },
