@@ -84,7 +84,8 @@ class ExactNumber(TypeDecorator[Decimal]):
         if isinstance(value, float):
             raise TypeError(f"{value!r} is a float: it has been rounded already")
         number = Decimal(value)
-        if not number.is_finite() or abs(number) > self.MOST or number != round(number, self.PLACES):
+        fits = number.is_finite() and abs(number) <= self.MOST
+        if not fits or number != round(number, self.PLACES):
             raise ValueError(f"{value!r} has more digits than can be kept")
         return int(number.scaleb(self.PLACES))
 
