@@ -149,7 +149,7 @@ class Base(DeclarativeBase):
 
 
 class DaysBefore(FunctionElement[date]):
-    """The day so many days before another: `DaysBefore(day, number)`, as SQL of either engine."""
+    """`DaysBefore(day, number, ...)`: the day so many days before, as SQL of either engine."""
 
     type = Date()
     inherit_cache = True
@@ -157,14 +157,14 @@ class DaysBefore(FunctionElement[date]):
 
 @compiles(DaysBefore, "sqlite")
 def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
-    day, number = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"date({day}, '-' || {number} || ' days')"
+    day, *numbers = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"date({day}, '-' || ({' + '.join(numbers)}) || ' days')"
 
 
 @compiles(DaysBefore, "postgresql")
 def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
-    day, number = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"{day} - {number}"
+    day, *numbers = (compiler.process(clause, **kw) for clause in element.clauses)
+    return f"{day} - ({' + '.join(numbers)})"
 
 
 def set_up_engine(engine: Engine) -> None:

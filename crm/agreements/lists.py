@@ -31,8 +31,8 @@ def _own_name(reader: Reader) -> Any:
 def _end(_reader: Reader) -> ColumnElement[Any]:
     """The end date as text, or the word for none, so that open-ended and unknown differ."""
     return case(
-        (Agreement.is_open_ended, Standing.OPEN_ENDED.value),
-        else_=cast(Agreement.expires_on, String),
+        (Agreement.is_endless, Standing.OPEN_ENDED.value),
+        else_=cast(Agreement.ends_on, String),
     )
 
 
@@ -54,11 +54,11 @@ end_filter = Case(
     "end",
     _l("End date"),
     {
-        "known": (_l("Known"), lambda _: Agreement.expires_on.is_not(None)),
-        "open": (_l("Open-ended"), lambda _: Agreement.is_open_ended),
+        "known": (_l("Known"), lambda _: Agreement.ends_on.is_not(None)),
+        "open": (_l("Open-ended"), lambda _: Agreement.is_endless),
         "unknown": (
             _l("Unknown"),
-            lambda _: Agreement.expires_on.is_(None) & Agreement.is_open_ended.is_(False),
+            lambda _: Agreement.ends_on.is_(None) & Agreement.is_endless.is_(False),
         ),
     },
 )
@@ -108,8 +108,8 @@ agreement_list = Listing(
         standing_filter,
         *shared_filters,
         end_filter,
-        Day("ends_from", _l("Ends from"), lambda day: Agreement.expires_on >= day),
-        Day("ends_to", _l("Ends until"), lambda day: Agreement.expires_on <= day),
+        Day("ends_from", _l("Ends from"), lambda day: Agreement.ends_on >= day),
+        Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),
         Day("signed_to", _l("Signed until"), lambda day: Agreement.signed_on <= day),
     ),
@@ -119,7 +119,7 @@ agreement_list = Listing(
         "type": Sort(queries.type_name(AgreementType.place)),
         "partner": Sort(queries.first_partner(Partner.name_sort), nullable=True),
         "signed": Sort(Agreement.signed_on, nullable=True),
-        "expires": Sort(Agreement.expires_on, nullable=True),
+        "expires": Sort(Agreement.ends_on, nullable=True),
         "decide": Sort(Agreement.decide_by, nullable=True),
         "updated": Sort(Agreement.updated_at),
     },

@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import Agreement, Standing, Task
+from crm.models import Agreement, Task
+from crm.models.life import OVER
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,7 @@ class FollowUp:
 
 def follow_ups(agreement: Agreement, day: date) -> list[FollowUp]:
     """What an agreement that stands as it does on that day asks for, soonest first."""
-    if agreement.standing(day) is Standing.ENDED:
+    if agreement.standing(day) in OVER:
         return []
     rules: tuple[Callable[[Agreement, date], FollowUp | None], ...] = (
         _file_the_original,
@@ -44,7 +45,7 @@ def _file_the_original(agreement: Agreement, day: date) -> FollowUp | None:
 
 
 def _find_the_end(agreement: Agreement, day: date) -> FollowUp | None:
-    if agreement.expires_on is not None or agreement.is_open_ended:
+    if agreement.ends_on is not None or agreement.is_endless:
         return None
     return FollowUp("end", _("Find out the end date"), day + timedelta(days=14))
 
@@ -61,7 +62,7 @@ def _prepare_the_decision(agreement: Agreement, day: date) -> FollowUp | None:
 
 
 def _review_after_a_year(agreement: Agreement, day: date) -> FollowUp | None:
-    if not agreement.is_open_ended:
+    if not agreement.is_endless:
         return None
     start = agreement.effective_on or agreement.signed_on or day
     due = max(day, start + timedelta(days=365))

@@ -5,32 +5,34 @@ from datetime import date
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, Partner, Party, Standing, User
-from crm.models.agreement import ENDING_SOON
+from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, User
+from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.search import found, matching_numbers, prepared_words
 
 
 def standing_on(day: date) -> ColumnElement[str]:
-    """`Agreement.standing` as SQL: what the dates say on that day."""
+    """`Agreement.standing` as SQL: what stage and dates say on that day."""
+    signed = Agreement.stage == Stage.SIGNED
     return case(
-        (Agreement.expires_on < day, Standing.ENDED.value),
-        (Agreement.effective_on > day, Standing.UPCOMING.value),
-        (Agreement.is_open_ended, Standing.OPEN_ENDED.value),
-        (Agreement.expires_on.is_(None), Standing.UNKNOWN.value),
-        (Agreement.expires_on <= day + ENDING_SOON, Standing.ENDING.value),
-        else_=Standing.IN_FORCE.value,
+        (signed & (Agreement.ends_on < day), Standing.ENDED.value),
+        (signed & (Agreement.effective_on > day), Standing.UPCOMING.value),
+        (signed & Agreement.is_endless, Standing.OPEN_ENDED.value),
+        (signed & Agreement.ends_on.is_(None), Standing.UNKNOWN.value),
+        (signed & (Agreement.ends_on <= day + ENDING_SOON), Standing.ENDING.value),
+        (signed, Standing.IN_FORCE.value),
+        (Agreement.stage.in_(CLOSED_EARLY) & (Agreement.closed_on > day), Standing.ENDING.value),
+        else_=cast(Agreement.stage, String),
     )
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether it is known to be in force on that day, soon to end or not."""
-    running = (Standing.IN_FORCE, Standing.ENDING, Standing.OPEN_ENDED)
-    return standing_on(day).in_([standing.value for standing in running])
+    return standing_on(day).in_([standing.value for standing in RUNNING])
 
 
 def type_name(column: Any) -> Any:
@@ -74,8 +76,9 @@ def rows() -> AnySelect:
         Agreement.type_id,
         Agreement.signed_on,
         Agreement.effective_on,
-        Agreement.expires_on,
-        Agreement.is_open_ended,
+        Agreement.stage,
+        Agreement.ends_on,
+        Agreement.is_endless,
         Agreement.decide_by,
         Agreement.decision,
         Agreement.renewal,
@@ -121,27 +124,28 @@ def children(agreement_id: int) -> Sequence[AnyRow]:
 
 
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
-    """A partner's agreements: those that run first, then those that ended, latest end first."""
+    """A partner's agreements as they stand for it: those that are over last, latest end first."""
     return db.session.execute(_of_partner(day), {"partner": partner_id}).all()
 
 
 @lru_cache(maxsize=2)
 def _of_partner(day: date) -> AnySelect:
-    standing = standing_on(day)
+    unsigned = (Agreement.stage == Stage.SIGNED) & Party.has_signed.is_(False)
+    standing = case((unsigned, Standing.AWAITING_SIGNATURE.value), else_=standing_on(day))
     statement = select(
         Agreement.id,
         Agreement.title_en.label("name_en"),
         Agreement.title_zh.label("name_zh"),
-        Agreement.expires_on,
-        Agreement.is_open_ended,
+        Agreement.ends_on,
+        Agreement.is_endless,
         AgreementType.name_en.label("type_en"),
         AgreementType.name_zh.label("type_zh"),
         standing.label("standing"),
     ).join(AgreementType, AgreementType.id == Agreement.type_id)
     statement = statement.join(Party, Party.agreement_id == Agreement.id)
     statement = statement.where(Party.partner_id == bindparam("partner"))
-    running = standing != Standing.ENDED.value
-    order = (running.desc(), Agreement.expires_on.desc().nulls_last(), Agreement.id)
+    is_over = standing.in_([over.value for over in OVER])
+    order = (is_over, Agreement.ends_on.desc().nulls_last(), Agreement.id)
     return statement.order_by(*order).limit(50)
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import func, or_, select
 
 from crm.database import AnyRow
 from crm.extensions import db
-from crm.models import Agreement, Change, Partner, Task, User
+from crm.models import Agreement, Change, Partner, Stage, Task, User
+from crm.renewals.queries import needs_decision
 
 
 @dataclass(frozen=True)
@@ -25,12 +26,13 @@ def numbers(day: date) -> Numbers:
     """Counted in one statement."""
     partners = select(func.count()).select_from(Partner)
     has_begun = or_(Agreement.effective_on.is_(None), Agreement.effective_on <= day)
-    ending = select(func.count()).where(Agreement.expires_on >= day, has_begun)
+    signed = Agreement.stage == Stage.SIGNED
+    ending = select(func.count()).where(Agreement.ends_on >= day, signed, has_begun)
     endless = select(func.count()).where(
-        Agreement.expires_on.is_(None), Agreement.is_open_ended, has_begun
+        Agreement.ends_on.is_(None), Agreement.is_endless, signed, has_begun
     )
     in_force = select(ending.scalar_subquery() + endless.scalar_subquery())
-    decisions = select(func.count()).where(Agreement.decision.is_(None), Agreement.decide_by < day)
+    decisions = select(func.count()).where(needs_decision(), Agreement.decide_by < day)
     tasks = select(func.count()).where(Task.done_at.is_(None), Task.due_on < day)
     counted = (s.scalar_subquery() for s in (partners, in_force, decisions, tasks))
     return Numbers(*db.session.execute(select(*counted)).one())

@@ -1,15 +1,20 @@
 """All models and their words, so that one import completes every mapper."""
 
-from crm.models import history, search  # they listen to every session
-from crm.models.agreement import Agreement, Decision, Party, Renewal, Standing
+from crm.models import chain, history, search  # they listen to every session
+from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change
 from crm.models.contact import Contact, Position
 from crm.models.happening import Happening, HappeningKind
+from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.models.partner import Category, Partner, PartnerStatus
+from crm.models.party import Party, PartyRole, Signatory
+from crm.models.reference import ReferenceCounter
 from crm.models.saved_view import SavedView
+from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
+from crm.models.unit import Unit
 from crm.models.user import Role, User
 
 __all__ = [
@@ -22,16 +27,24 @@ __all__ = [
     "Decision",
     "Happening",
     "HappeningKind",
+    "Link",
     "Partner",
     "PartnerStatus",
     "Party",
+    "PartyRole",
     "Position",
     "Priority",
+    "ReferenceCounter",
     "Renewal",
     "Role",
     "SavedView",
+    "Signatory",
+    "Stage",
     "Standing",
+    "Step",
+    "StepTaken",
     "Task",
+    "Unit",
     "User",
     "display_name",
     "other_name",

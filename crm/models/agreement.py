@@ -1,18 +1,19 @@
 """One signed paper, the partners who are party to it, and what its dates mean on a day."""
 
-from datetime import date, timedelta
+from datetime import date
+from decimal import Decimal
+from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, DaysBefore, SortKey, Word, words
+from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, words
 from crm.models.agreement_type import AgreementType
+from crm.models.life import Stage, Standing, Term, standing_on
 from crm.models.names import sort_key
-from crm.models.partner import Partner
+from crm.models.party import Party, Signatory
+from crm.models.unit import Unit, agreement_unit
 from crm.models.user import User
-
-ENDING_SOON = timedelta(days=180)
-"""How long before its end an agreement counts as ending soon."""
 
 
 class Renewal(Word):
@@ -28,22 +29,21 @@ class Decision(Word):
     END = "end"
 
 
-class Standing(Word):
-    """What the dates say on a day. Never stored: it changes overnight."""
+class Link(Word):
+    """What an agreement is to the one that it stands under."""
 
-    UPCOMING = "upcoming"
-    IN_FORCE = "in_force"
-    ENDING = "ending"
-    OPEN_ENDED = "open_ended"
-    UNKNOWN = "unknown"
-    ENDED = "ended"
+    IMPLEMENTS = "implements"
+    AMENDS = "amends"
+    ANNEX = "annex"
 
 
 class Agreement(Base):
     """An agreement with one or more partners.
 
     A date that is None is unknown. `is_open_ended` says that there is no end, which is another
-    thing than an end that nobody has looked up.
+    thing than an end that nobody has looked up. `expires_on` and `is_open_ended` are what its own
+    paper says; `ends_on` and `is_endless` are what holds, which a signed amendment may have moved
+    (`end_from`). The latter are kept by `models/chain.py`.
     """
 
     __tablename__ = "agreement"
@@ -53,24 +53,35 @@ class Agreement(Base):
         CheckConstraint("expires_on > effective_on", name="ends_after_start"),
         CheckConstraint("NOT (is_open_ended AND expires_on IS NOT NULL)", name="one_end"),
         CheckConstraint("parent_id <> id", name="parent_is_another"),
+        CheckConstraint("predecessor_id <> id", name="predecessor_is_another"),
+        CheckConstraint("NOT (is_endless AND ends_on IS NOT NULL)", name="one_effective_end"),
+        CheckConstraint("preparation_days BETWEEN 0 AND 3650", name="preparation_days"),
+        CheckConstraint("originals BETWEEN 0 AND 99", name="originals"),
+        CheckConstraint("(value_amount IS NULL) = (value_currency IS NULL)", name="money"),
+        CheckConstraint("value_amount >= 0", name="value"),
         CheckConstraint("(decision IS NULL) = (decided_on IS NULL)", name="decided"),
         Index(
             "ix_agreement_title_sort",
             "title_sort",
             "id",
-            "expires_on",
-            "is_open_ended",
+            "stage",
+            "ends_on",
+            "is_endless",
             "effective_on",
+            "closed_on",
         ),
         Index("ix_agreement_type_id", "type_id", "title_sort"),
-        Index("ix_agreement_expires_on", "expires_on", "is_open_ended", "effective_on"),
+        Index("ix_agreement_ends_on", "ends_on", "is_endless", "stage", "effective_on"),
+        Index("ix_agreement_value", "value_currency", "value_amount"),
         Index("ix_agreement_effective_on", "effective_on"),
         Index("ix_agreement_signed_on", "signed_on"),
         Index(
             "ix_agreement_decide_by",
             "decide_by",
             "decision",
-            "is_open_ended",
+            "is_endless",
+            "stage",
+            "link",
             "type_id",
             "renewal",
             "owner_id",
@@ -84,32 +95,62 @@ class Agreement(Base):
     title_zh: Mapped[str | None] = mapped_column(String(200))
     type_id: Mapped[int] = mapped_column(ForeignKey("agreement_type.id"))
     reference: Mapped[str | None] = mapped_column(String(40), unique=True)
+    stage: Mapped[Stage] = mapped_column(words(Stage))
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
+    link: Mapped[Link | None] = mapped_column(words(Link))
+    predecessor_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
     signed_on: Mapped[date | None]
     effective_on: Mapped[date | None]
     expires_on: Mapped[date | None]
     is_open_ended: Mapped[bool] = mapped_column(default=False)
+    closed_on: Mapped[date | None]
     notice_days: Mapped[int] = mapped_column(default=0)
+    preparation_days: Mapped[int] = mapped_column(default=0)
     renewal: Mapped[Renewal] = mapped_column(words(Renewal), default=Renewal.NONE)
     decision: Mapped[Decision | None] = mapped_column(words(Decision))
     decided_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    lead_name: Mapped[str | None] = mapped_column(String(200))
+    lead_email: Mapped[str | None] = mapped_column(String(254))
     areas: Mapped[str | None] = mapped_column(String(300))
+    purpose: Mapped[str | None]
+    value_amount: Mapped[Decimal | None] = mapped_column(ExactNumber)
+    value_currency: Mapped[str | None] = mapped_column(String(3))
+    languages: Mapped[str | None] = mapped_column(String(100))
+    prevailing_language: Mapped[str | None] = mapped_column(String(10))
+    originals: Mapped[int | None]
+    room: Mapped[str | None] = mapped_column(String(60))
+    cabinet: Mapped[str | None] = mapped_column(String(60))
+    folder: Mapped[str | None] = mapped_column(String(60))
+    seal: Mapped[str | None] = mapped_column(String(100))
     notes: Mapped[str | None]
 
     title_sort: Mapped[str] = mapped_column(SortKey, default="")
+    ends_on: Mapped[date | None]
+    is_endless: Mapped[bool] = mapped_column(default=False)
+    end_from_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
     decide_by: Mapped[date | None] = mapped_column(
-        Computed(DaysBefore(column("expires_on"), column("notice_days")), persisted=True)
+        Computed(
+            DaysBefore(column("ends_on"), column("notice_days"), column("preparation_days")),
+            persisted=True,
+        )
     )
-    """The last day to say yes or no: the end less the notice period. The database keeps it."""
+    """The last day to say yes or no: the end less the notice period and the time that the type
+    takes to prepare. The database keeps it."""
 
     type: Mapped[AgreementType] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
     parent: Mapped["Agreement | None"] = relationship(
-        remote_side="Agreement.id", back_populates="children", lazy="raise_on_sql"
+        foreign_keys=[parent_id], remote_side="Agreement.id", lazy="raise_on_sql"
     )
-    children: Mapped[list["Agreement"]] = relationship(
-        back_populates="parent", lazy="raise_on_sql", passive_deletes="all"
+    predecessor: Mapped["Agreement | None"] = relationship(
+        foreign_keys=[predecessor_id], remote_side="Agreement.id", lazy="raise_on_sql"
+    )
+    end_from: Mapped["Agreement | None"] = relationship(
+        foreign_keys=[end_from_id],
+        remote_side="Agreement.id",
+        lazy="raise_on_sql",
+        post_update=True,
     )
     parties: Mapped[list["Party"]] = relationship(
         back_populates="agreement",
@@ -118,6 +159,20 @@ class Agreement(Base):
         passive_deletes=True,
         order_by="Party.place",
     )
+    signatories: Mapped[list["Signatory"]] = relationship(
+        back_populates="agreement",
+        lazy="raise_on_sql",
+        cascade="all, delete-orphan",
+        passive_deletes=True,
+        order_by="Signatory.id",
+    )
+    units: Mapped[list[Unit]] = relationship(
+        secondary=agreement_unit, lazy="raise_on_sql", order_by=(Unit.name_sort, Unit.id)
+    )
+
+    def __init__(self, **values: Any) -> None:
+        """Signed unless said otherwise: most are filed when they are."""
+        super().__init__(**{"stage": Stage.SIGNED} | values)
 
     @property
     def name_en(self) -> str | None:
@@ -133,46 +188,41 @@ class Agreement(Base):
         self.title_sort = sort_key(titles["title_en"], titles["title_zh"])
         return title
 
-    @validates("expires_on", "is_open_ended")
-    def _reopen_decision(self, attribute: str, value: object) -> object:
-        """A new end date has to be decided anew."""
-        if value != getattr(self, attribute):
-            self.decision = None
-            self.decided_on = None
-        return value
+    def set_end(
+        self, ends_on: date | None, *, is_endless: bool, source: "Agreement | None"
+    ) -> None:
+        """Keep what holds; a known end that moves has to be decided anew."""
+        self.end_from = source
+        if (ends_on, is_endless) == (self.ends_on, bool(self.is_endless)):
+            return
+        if inspect(self).persistent:
+            self.decision = self.decided_on = None
+        self.ends_on, self.is_endless = ends_on, is_endless
+
+    @property
+    def term(self) -> Term:
+        return Term(self.effective_on, self.ends_on, bool(self.is_endless))
 
     def standing(self, day: date) -> Standing:
-        """What the dates say on that day; an end that has passed outweighs everything else."""
-        if self.expires_on is not None and self.expires_on < day:
-            return Standing.ENDED
-        if self.effective_on is not None and self.effective_on > day:
-            return Standing.UPCOMING
-        if self.is_open_ended:
-            return Standing.OPEN_ENDED
-        if self.expires_on is None:
-            return Standing.UNKNOWN
-        return Standing.ENDING if self.expires_on <= day + ENDING_SOON else Standing.IN_FORCE
+        """What its stage and its dates say on that day."""
+        return standing_on(self.stage, self.term, self.closed_on, day)
+
+    def standing_for(self, party: Party, day: date) -> Standing:
+        """The same for one partner: it is in force for those who have signed."""
+        if self.stage is Stage.SIGNED and not party.has_signed:
+            return Standing.AWAITING_SIGNATURE
+        return self.standing(day)
 
     def decide(self, decision: Decision, day: date) -> None:
         self.decision = decision
         self.decided_on = day
 
     def search_text(self) -> tuple[str | None, ...]:
-        return self.title_en, self.title_zh, self.reference, self.areas
-
-
-class Party(Base):
-    """One partner's part in an agreement; `place` keeps the order in which they were named."""
-
-    __tablename__ = "agreement_party"
-    __table_args__ = (
-        Index("uq_agreement_party", "agreement_id", "partner_id", unique=True),
-        Index("ix_agreement_party_partner_id", "partner_id", "agreement_id"),
-    )
-
-    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
-    partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"))
-    place: Mapped[int] = mapped_column(default=0)
-
-    agreement: Mapped[Agreement] = relationship(back_populates="parties", lazy="raise_on_sql")
-    partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+        return (
+            self.title_en,
+            self.title_zh,
+            self.reference,
+            self.areas,
+            self.purpose,
+            self.lead_name,
+        )

@@ -18,7 +18,16 @@ from crm.models.task import Task
 KEPT = (Partner, Contact, Agreement, Task, Happening)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
-BOOKKEEPING = {"id", "created_at", "updated_at", "version", "name_sort", "title_sort", "decide_by"}
+BOOKKEEPING = {
+    "id",
+    "created_at",
+    "updated_at",
+    "version",
+    "name_sort",
+    "title_sort",
+    "decide_by",
+    "end_from_id",
+}
 
 
 @event.listens_for(Session, "after_flush")

@@ -8,13 +8,18 @@ from sqlalchemy import ColumnElement, func, select
 from crm.agreements.queries import rows, standing_on
 from crm.database import AnyRow
 from crm.extensions import db
-from crm.models import Agreement
+from crm.models import Agreement, Link, Stage
 from crm.renewals.urgency import Urgency, within
 
 
 def needs_decision() -> ColumnElement[bool]:
-    """Not open-ended, and nobody has said yet what becomes of it."""
-    return Agreement.decision.is_(None) & Agreement.is_open_ended.is_(False)
+    """Signed, not open-ended, and nobody has said yet what becomes of it.
+
+    Amendments and annexes end with what they belong to.
+    """
+    stands_alone = Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
+    is_due = (Agreement.stage == Stage.SIGNED) & Agreement.is_endless.is_(False)
+    return Agreement.decision.is_(None) & is_due & stands_alone
 
 
 def counts(day: date) -> dict[str, int]:

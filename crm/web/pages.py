@@ -14,6 +14,7 @@ from werkzeug.exceptions import HTTPException
 
 from crm.extensions import db
 from crm.models import Role, Standing
+from crm.models.life import OVER
 from crm.web import locale
 from crm.web.forms import error_count
 from crm.web.words import word
@@ -109,6 +110,7 @@ def register(app: Flask) -> None:
         name_of=locale.name_of,
         other_name_of=locale.other_name_of,
         record_url=record_url,
+        over=[standing.value for standing in OVER],
         standing_word=standing_word,
         today=locale.today,
         word=word,

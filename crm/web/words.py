@@ -12,11 +12,15 @@ from crm.models import (
     Category,
     Decision,
     HappeningKind,
+    Link,
     PartnerStatus,
+    PartyRole,
     Priority,
     Renewal,
     Role,
+    Stage,
     Standing,
+    Step,
 )
 from crm.web.locale import language
 
@@ -34,12 +38,49 @@ PARTNER_STATUSES: Mapping[Word, LazyString] = {
     PartnerStatus.CLOSED: _l("Closed"),
 }
 STANDINGS: Mapping[Word, LazyString] = {
+    Standing.DRAFT: _l("Draft"),
+    Standing.IN_REVIEW: _l("In review"),
+    Standing.AWAITING_SIGNATURE: _l("Awaiting signature"),
     Standing.UPCOMING: _l("Not yet in force"),
     Standing.IN_FORCE: _l("In force"),
     Standing.ENDING: _l("Ending soon"),
     Standing.OPEN_ENDED: _l("Open-ended"),
     Standing.UNKNOWN: _l("End unknown"),
     Standing.ENDED: _l("Ended"),
+    Standing.TERMINATED: _l("Terminated"),
+    Standing.SUPERSEDED: _l("Superseded"),
+    Standing.ABANDONED: _l("Abandoned"),
+}
+STAGES: Mapping[Word, LazyString] = {
+    Stage.DRAFT: _l("Draft"),
+    Stage.IN_REVIEW: _l("In review"),
+    Stage.AWAITING_SIGNATURE: _l("Awaiting signature"),
+    Stage.SIGNED: _l("Signed"),
+    Stage.TERMINATED: _l("Terminated"),
+    Stage.SUPERSEDED: _l("Superseded"),
+    Stage.ABANDONED: _l("Abandoned"),
+}
+STEPS: Mapping[Word, LazyString] = {
+    Step.SUBMIT: _l("Submit for review"),
+    Step.APPROVE: _l("Send for signature"),
+    Step.RETURN: _l("Return to draft"),
+    Step.SIGN: _l("Record the signing"),
+    Step.ABANDON: _l("Abandon"),
+    Step.RESUME: _l("Take up again"),
+    Step.TERMINATE: _l("Terminate"),
+    Step.SUPERSEDE: _l("Mark as superseded"),
+    Step.REINSTATE: _l("Reinstate"),
+}
+LINKS: Mapping[Word, LazyString] = {
+    Link.IMPLEMENTS: _l("implements it"),
+    Link.AMENDS: _l("amends it"),
+    Link.ANNEX: _l("is an annex to it"),
+}
+PARTY_ROLES: Mapping[Word, LazyString] = {
+    PartyRole.COUNTERPART: _l("Counterpart"),
+    PartyRole.COORDINATOR: _l("Coordinator"),
+    PartyRole.MEMBER: _l("Member"),
+    PartyRole.FUNDER: _l("Funder"),
 }
 RENEWALS: Mapping[Word, LazyString] = {
     Renewal.NONE: _l("Ends by itself"),
@@ -79,6 +120,10 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         CATEGORIES,
         PARTNER_STATUSES,
         STANDINGS,
+        STAGES,
+        STEPS,
+        LINKS,
+        PARTY_ROLES,
         RENEWALS,
         DECISIONS,
         PRIORITIES,

@@ -24,7 +24,9 @@ def test_a_new_end_date_has_to_be_decided_anew(app):
     agreement = factories.agreement(expires_on=DAY)
     agreement.decide(Decision.RENEW, DAY)
 
+    db.session.flush()
     agreement.assign({"expires_on": DAY + timedelta(days=365)})
+    db.session.flush()
 
     assert (agreement.decision, agreement.decided_on) == (None, None)
 

@@ -30,7 +30,7 @@ def away(number: int) -> date:
     ],
 )
 def test_unknown_open_ended_and_known_ends_are_three_things(start, end, is_open_ended, standing):
-    agreement = Agreement(effective_on=start, expires_on=end, is_open_ended=is_open_ended)
+    agreement = Agreement(effective_on=start, ends_on=end, is_endless=is_open_ended)
 
     assert agreement.standing(DAY) is standing
 
@@ -58,7 +58,7 @@ def test_a_decision_without_a_day_is_not_overdue_but_unknown():
 
 @given(days, days, st.none() | days)
 def test_what_has_ended_never_runs_again(end: date, day: date, start: date | None):
-    agreement = Agreement(effective_on=start, expires_on=end)
+    agreement = Agreement(effective_on=start, ends_on=end)
 
     if agreement.standing(day) is Standing.ENDED and day < date.max:
         assert agreement.standing(day + timedelta(days=1)) is Standing.ENDED

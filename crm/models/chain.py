@@ -1,0 +1,88 @@
+"""How agreements hang together, and how an amendment moves the end of what it amends."""
+
+from collections.abc import Iterable
+from datetime import date
+from typing import Any
+
+from sqlalchemy import event, inspect, select
+from sqlalchemy.orm import Session, UOWTransaction
+
+from crm.models.agreement import Agreement, Link
+from crm.models.life import Stage
+
+AMENDING = (Link.AMENDS, Link.ANNEX)
+_MOVING = ("expires_on", "is_open_ended", "stage", "link", "parent_id", "signed_on", "effective_on")
+"""The attributes of an agreement whose change can move an end, its own or its parent's."""
+
+
+def paper_of_the_end(own: Agreement, amendments: Iterable[Agreement]) -> Agreement:
+    """The paper that says when it ends: the latest signed amendment that speaks of it, or itself.
+
+    Amendments follow each other by the day they take effect, or were signed, or were filed.
+    """
+    speaking = [a for a in amendments if a.stage is Stage.SIGNED and (a.ends_on or a.is_endless)]
+    return max(speaking, key=_order, default=own)
+
+
+def _order(amendment: Agreement) -> tuple[date, int]:
+    day = amendment.effective_on or amendment.signed_on or date.min
+    return day, amendment.id or 2**62
+
+
+@event.listens_for(Session, "before_flush")
+def keep_ends(session: Session, _: UOWTransaction, __: Any) -> None:
+    """Write the effective end of each agreement whose paper or amendments a session changes."""
+    touched = [record for record in session.new if isinstance(record, Agreement)]
+    touched += [r for r in session.dirty if isinstance(r, Agreement) and _has_moved(r)]
+    leaving = [r for r in session.deleted if isinstance(r, Agreement) and r.link in AMENDING]
+    if not touched and not leaving:
+        return
+    with session.no_autoflush:
+        for agreement in touched:
+            _keep_end(session, agreement)
+        for number in {n for a in (*touched, *leaving) for n in _parents(a)}:
+            _keep_upwards(session, number)
+
+
+def _has_moved(agreement: Agreement) -> bool:
+    attributes = inspect(agreement).attrs
+    return any(attributes[name].history.has_changes() for name in _MOVING)
+
+
+def _parents(agreement: Agreement) -> set[int]:
+    """The agreement above, and the one that it stood under until now."""
+    history = inspect(agreement).attrs.parent_id.history
+    return {number for number in (*history.deleted, agreement.parent_id) if number}
+
+
+def _keep_upwards(session: Session, number: int) -> None:
+    seen: set[int] = set()
+    while number not in seen and (above := session.get(Agreement, number)) is not None:
+        seen.add(number)
+        _keep_end(session, above)
+        if above.parent_id is None:
+            return
+        number = above.parent_id
+
+
+def _keep_end(session: Session, agreement: Agreement) -> None:
+    paper = paper_of_the_end(agreement, _amendments(session, agreement))
+    if paper is agreement:
+        agreement.set_end(agreement.expires_on, is_endless=agreement.is_open_ended, source=None)
+    else:
+        agreement.set_end(paper.ends_on, is_endless=paper.is_endless, source=paper)
+
+
+def _amendments(session: Session, agreement: Agreement) -> list[Agreement]:
+    if not inspect(agreement).persistent:
+        return []
+    below = select(Agreement).where(
+        Agreement.parent_id == agreement.id, Agreement.link.in_(AMENDING)
+    )
+    stored = session.scalars(below).all()
+    unstored = [r for r in session.new if isinstance(r, Agreement)]
+    return [
+        a
+        for a in {*stored, *unstored} - set(session.deleted)
+        if a.parent_id == agreement.id and a.link in AMENDING
+    ]
