@@ -5,6 +5,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm.accounts import session
 from crm.accounts.views import bp as accounts
+from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
 from crm.config import PACKAGE, Settings, shipped
 from crm.contacts.views import bp as contacts
@@ -33,6 +34,7 @@ ROOMS = (
     timeline,
     saved_views,
     settings_room,
+    agreement_types,
 )
 
 

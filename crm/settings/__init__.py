@@ -1,1 +1,1 @@
-"""What administrators set: people and agreement types."""
+"""What people set for themselves, and who may come in."""

@@ -1,4 +1,4 @@
-"""The addresses of the settings: one's profile, the people, the agreement types."""
+"""The addresses of the settings: one's profile and the people."""
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,13 +8,9 @@ from flask_login import current_user, login_user
 from crm.accounts import actions as account_actions
 from crm.accounts import queries as account_queries
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
-from crm.agreements import queries as agreement_queries
-from crm.models import AgreementType, User
-from crm.settings import actions, queries
-from crm.settings.forms import AgreementTypeForm
+from crm.models import User
 from crm.web.access import admin, viewer
 from crm.web.addresses import local_address
-from crm.web.forms import Form
 from crm.web.locale import forget_locale
 
 bp = Blueprint("settings", __name__, url_prefix="/settings")
@@ -72,45 +68,3 @@ def edit_person(user_id: int) -> ResponseReturnValue:
         flash(_("Account saved."))
         return redirect(url_for(".people"))
     return render_template("settings/person.html", form=form, user_id=user_id), form.http_status
-
-
-@bp.get("/agreement-types")
-@admin
-def agreement_types() -> ResponseReturnValue:
-    return render_template(
-        "settings/agreement_types.html",
-        types=agreement_queries.types(),
-        numbers=queries.agreements_by_type(),
-    )
-
-
-@bp.route("/agreement-types/new", methods=["GET", "POST"])
-@admin
-def new_agreement_type() -> ResponseReturnValue:
-    form = AgreementTypeForm()
-    if form.submit(actions.save_type, AgreementType()):
-        flash(_("Agreement type saved."))
-        return redirect(url_for(".agreement_types"))
-    return render_template("settings/agreement_type.html", form=form), form.http_status
-
-
-@bp.route("/agreement-types/<int:type_id>/edit", methods=["GET", "POST"])
-@admin
-def edit_agreement_type(type_id: int) -> ResponseReturnValue:
-    kind = queries.get_type(type_id) or abort(404)
-    form = AgreementTypeForm(obj=kind)
-    if form.submit(actions.save_type, kind):
-        flash(_("Agreement type saved."))
-        return redirect(url_for(".agreement_types"))
-    page = "settings/agreement_type.html"
-    return render_template(page, form=form, type_id=type_id), form.http_status
-
-
-@bp.route("/agreement-types/<int:type_id>/delete", methods=["GET", "POST"])
-@admin
-def delete_agreement_type(type_id: int) -> ResponseReturnValue:
-    kind, form = queries.get_type(type_id) or abort(404), Form()
-    if form.submit(actions.delete_type, kind):
-        flash(_("Agreement type deleted."))
-        return redirect(url_for(".agreement_types"))
-    return render_template("settings/delete_type.html", form=form, kind=kind), form.http_status

@@ -2,10 +2,10 @@
 
 from flask_babel import gettext as _
 
+from crm.agreement_types import queries
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import AgreementType
-from crm.settings import queries
 
 
 def save_type(values: Values, kind: AgreementType) -> AgreementType:

@@ -1,4 +1,4 @@
-"""Every SELECT of the settings."""
+"""Every SELECT about agreement types as they are set."""
 
 from sqlalchemy import func, select
 

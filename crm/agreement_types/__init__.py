@@ -1,0 +1,1 @@
+"""The kinds of agreement that the office makes, as administrators set them."""
