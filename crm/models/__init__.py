@@ -5,6 +5,8 @@ from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change
 from crm.models.contact import Contact, Position
+from crm.models.exchange_year import Exchange, ExchangeYear
+from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
@@ -14,6 +16,7 @@ from crm.models.reference import ReferenceCounter
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
+from crm.models.type_field import Choice, FieldKind, TypeField
 from crm.models.unit import Unit
 from crm.models.user import Role, User
 
@@ -23,11 +26,18 @@ __all__ = [
     "AgreementType",
     "Category",
     "Change",
+    "Choice",
     "Contact",
+    "Content",
     "Decision",
+    "Exchange",
+    "ExchangeYear",
+    "FieldKind",
+    "FieldValue",
     "Happening",
     "HappeningKind",
     "Link",
+    "Money",
     "Partner",
     "PartnerStatus",
     "Party",
@@ -44,6 +54,7 @@ __all__ = [
     "Step",
     "StepTaken",
     "Task",
+    "TypeField",
     "Unit",
     "User",
     "display_name",

@@ -1,6 +1,7 @@
 """Writes the history: one listener on every flush, so that no room can forget it."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
 from sqlalchemy import event, insert, inspect
@@ -78,7 +79,9 @@ def _changed_fields(record: Base) -> dict[str, list[Any]]:
 
 
 def _plain(value: Any) -> Any:
-    return value.isoformat() if isinstance(value, date | datetime) else value
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    return f"{value:f}" if isinstance(value, Decimal) else value
 
 
 def _name(record: Any) -> str:

@@ -18,6 +18,7 @@ from sqlalchemy.types import NULLTYPE
 from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
+from crm.models.field_value import typed_texts
 from crm.models.happening import Happening
 from crm.models.partner import Partner
 from crm.models.task import Task
@@ -124,8 +125,9 @@ def _forget(session: Session, record: Base) -> None:
 
 
 def _remember(session: Session, record: Any) -> None:
-    words = prepared_words(*record.search_text())
     connection = session.connection()
+    elsewhere = typed_texts(connection, record.id) if isinstance(record, Agreement) else []
+    words = prepared_words(*record.search_text(), *elsewhere)
     on_sqlite = connection.dialect.name == "sqlite"
     value = " ".join(words) if on_sqlite else as_tsvector(words)
     place = ":words" if on_sqlite else "CAST(:words AS tsvector)"

@@ -1,0 +1,117 @@
+"""What an agreement says in the fields of its type: one row an answer, exact and indexed."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Connection,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    Integer,
+    String,
+    select,
+)
+from sqlalchemy.orm import Mapped, mapped_column, relationship
+
+from crm.database import Base, words
+from crm.models.contact import Contact
+from crm.models.type_field import FieldKind, TypeField
+
+if TYPE_CHECKING:
+    from crm.models.agreement import Agreement
+
+
+@dataclass(frozen=True)
+class Money:
+    """An amount in one currency (ISO 4217). Amounts of different currencies never add up."""
+
+    amount: Decimal
+    currency: str
+
+
+Content = str | Decimal | date | bool | int | Money
+"""An answer: text, the key of a choice, a number, a day, yes or no, a contact's number, money."""
+
+COLUMNS: dict[FieldKind, tuple[str, ...]] = {
+    FieldKind.TEXT: ("text",),
+    FieldKind.LONG_TEXT: ("long_text",),
+    FieldKind.NUMBER: ("number",),
+    FieldKind.DATE: ("day",),
+    FieldKind.CHOICE: ("text",),
+    FieldKind.YES_NO: ("flag",),
+    FieldKind.PERSON: ("contact_id",),
+    FieldKind.MONEY: ("number", "currency"),
+}
+"""Where the answers of each kind are kept."""
+
+
+def _only_for(column: str) -> CheckConstraint:
+    """A column is filled for the kinds that are kept in it, and for no other."""
+    kinds = ", ".join(f"'{kind.value}'" for kind, columns in COLUMNS.items() if column in columns)
+    return CheckConstraint(f"({column} IS NOT NULL) = (kind IN ({kinds}))", name=f"{column}_fits")
+
+
+class FieldValue(Base):
+    """An answer. There is no row for a field that is left empty."""
+
+    __tablename__ = "field_value"
+    __table_args__ = (
+        ForeignKeyConstraint(["field_id", "kind"], ["type_field.id", "type_field.kind"]),
+        *(
+            _only_for(column)
+            for column in ("text", "long_text", "number", "currency", "day", "flag", "contact_id")
+        ),
+        Index("uq_field_value", "agreement_id", "field_id", unique=True),
+        Index("ix_field_value_text", "field_id", "text", "agreement_id"),
+        Index("ix_field_value_number", "field_id", "number", "agreement_id"),
+        Index("ix_field_value_day", "field_id", "day", "agreement_id"),
+        Index("ix_field_value_flag", "field_id", "flag", "agreement_id"),
+        Index("ix_field_value_contact_id", "contact_id", "field_id", "agreement_id"),
+    )
+
+    agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
+    field_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    kind: Mapped[FieldKind] = mapped_column(words(FieldKind))
+    text: Mapped[str | None] = mapped_column(String(300))
+    long_text: Mapped[str | None]
+    number: Mapped[Decimal | None]
+    currency: Mapped[str | None] = mapped_column(String(3))
+    day: Mapped[date | None]
+    flag: Mapped[bool | None]
+    contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id"))
+
+    agreement: Mapped["Agreement"] = relationship(lazy="raise_on_sql")
+    field: Mapped[TypeField] = relationship(lazy="raise_on_sql")
+    contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
+
+    @property
+    def content(self) -> Content:
+        return content_of(self.kind, {name: getattr(self, name) for name in COLUMNS[self.kind]})
+
+    @content.setter
+    def content(self, content: Content) -> None:
+        parts = (content.amount, content.currency) if isinstance(content, Money) else (content,)
+        for name, part in zip(COLUMNS[self.kind], parts, strict=True):
+            if getattr(self, name) != part:
+                setattr(self, name, part)
+
+
+def content_of(kind: FieldKind, columns: Mapping[str, Any]) -> Content:
+    """The answer that stands in those columns."""
+    parts = [columns[name] for name in COLUMNS[kind]]
+    return Money(*parts) if kind is FieldKind.MONEY else parts[0]
+
+
+def typed_texts(connection: Connection, agreement_id: int) -> list[str | None]:
+    """The texts in an agreement's own fields: what its search index has of them."""
+    texts = select(FieldValue.text, FieldValue.long_text).where(
+        FieldValue.agreement_id == agreement_id,
+        FieldValue.kind.in_((FieldKind.TEXT, FieldKind.LONG_TEXT)),
+    )
+    return [text or long for text, long in connection.execute(texts.order_by(FieldValue.id))]
