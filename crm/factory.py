@@ -13,6 +13,8 @@ from crm.database import set_up_engine
 from crm.extensions import babel, csrf, db, login
 from crm.home.views import bp as home
 from crm.partners.views import bp as partners
+from crm.proposals.proposer_views import bp as proposer
+from crm.proposals.views import bp as proposals
 from crm.renewals.views import bp as renewals
 from crm.saved_views.views import bp as saved_views
 from crm.settings.views import bp as settings_room
@@ -32,6 +34,8 @@ ROOMS = (
     renewals,
     tasks,
     timeline,
+    proposals,
+    proposer,
     saved_views,
     settings_room,
     agreement_types,

@@ -11,16 +11,23 @@ from crm.models import Role
 from tests import factories
 from tests.conftest import DAY
 
-OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
+BY_LINK = {"proposer.propose", "proposer.show"}
+"""What can be reached with a link that the office gave out."""
+
+OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"} | BY_LINK
 """What can be reached without a login."""
 
 
-def fill_office(times: int) -> dict[str, int]:
-    """Records of every kind, each so many times; the numbers that addresses ask for."""
+def fill_office(times: int) -> dict[str, int | str]:
+    """Records of every kind, each so many times; the numbers and tokens that addresses ask for."""
     for number in range(times):
         records = _fill(number)
     db.session.commit()
-    return {f"{name}_id": record.id for name, record in records.items()}
+    numbers: dict[str, int | str] = {f"{name}_id": record.id for name, record in records.items()}
+    return numbers | {
+        "office_token": factories.office_link().token,
+        "own_token": records["proposal"].token,
+    }
 
 
 def _fill(number: int) -> dict[str, Base]:
@@ -35,6 +42,7 @@ def _fill(number: int) -> dict[str, Base]:
     agreement = factories.agreement(
         f"Agreement {number}", partner, expires_on=end, parent_id=umbrella.id, owner=person
     )
+    proposed = {"agreement_id": agreement.id, "cost": 1200, "currency": "CNY"}
     about = {"partner_id": partner.id, "agreement_id": agreement.id}
     return {
         "user": person,
@@ -45,6 +53,9 @@ def _fill(number: int) -> dict[str, Base]:
         "agreement": agreement,
         "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
         "happening": factories.happening(f"Visit {number}", happened_on=DAY, **about),
+        "proposal": factories.proposal(
+            f"Proposal {number}", type_id=kind.id, country="NO", **proposed
+        ),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

@@ -5,7 +5,7 @@ from typing import TypeVar
 
 from sqlalchemy import select
 
-from crm.database import Base
+from crm.database import Base, now
 from crm.extensions import db
 from crm.models import (
     Agreement,
@@ -18,11 +18,15 @@ from crm.models import (
     Partner,
     Party,
     Position,
+    Proposal,
+    ProposalLink,
+    ProposalMessage,
     Role,
     SavedView,
     Task,
     User,
 )
+from crm.models.token import new_token, token_digest
 
 Record = TypeVar("Record", bound=Base)
 
@@ -86,6 +90,36 @@ def task(title: str = "Call the dean", **given: object) -> Task:
 
 def happening(title: str = "Visit of the dean", **given: object) -> Happening:
     return kept(Happening(title=title, kind=HappeningKind.VISIT).assign(given))
+
+
+def office_link() -> ProposalLink:
+    """The one link to the form; the same however often it is asked for."""
+    link = db.session.get(ProposalLink, 1)
+    return link or kept(ProposalLink(id=1, token=new_token(), made_at=now(), made_by=user()))
+
+
+def proposal(title: str = "Exchange of nurses", **given: object) -> Proposal:
+    """Received today. `token` is that of the proposer's own link."""
+    token = new_token()
+    made = Proposal(
+        title=title,
+        proposer_name="Zhang Li",
+        proposer_email="zhang.li@example.org",
+        department="Nursing",
+        partner_name="University of Oslo",
+        purpose="Nurses learn from each other.",
+        why_now="The dean comes in spring.",
+        token_digest=token_digest(token),
+        sender_digest="0" * 64,
+    )
+    made.token = token
+    return kept(made.assign(given))
+
+
+def proposal_message(
+    proposal: Proposal, text: str = "How many?", **given: object
+) -> ProposalMessage:
+    return kept(ProposalMessage(proposal_id=proposal.id, text=text).assign(given))
 
 
 def saved_view(user: User, **given: object) -> SavedView:

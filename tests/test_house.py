@@ -14,7 +14,10 @@ ROOM_NAMES = {room.import_name.split(".")[1] for room in ROOMS}
 PRIVATE = {"views", "forms"}
 """What a room keeps to itself; its queries, actions and named operations may be used."""
 
-SHARED_FORMS = {("crm.agreements.forms", "crm.partners.forms")}
+SHARED_FORMS = {
+    ("crm.agreements.forms", "crm.partners.forms"),
+    ("crm.proposals.forms", "crm.partners.forms"),
+}
 """An agreement's form makes a partner in place, with the same countries to choose from."""
 
 

@@ -21,6 +21,7 @@ SORTED_AT_EACH_VISIT = {
     ("agreements", "partner"),
     ("tasks", "priority"),
     ("tasks", ""),
+    ("proposals", ""),
 }
 """Orders by what another table holds, by a rank, or with mine first: no index has those.
 

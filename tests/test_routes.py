@@ -65,7 +65,7 @@ def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
 
 def test_a_viewer_changes_nothing(app: Flask, viewer: Client):
     numbers = fill_office(1)
-    own = {"accounts", "settings", "saved_views"}
+    own = {"accounts", "settings", "saved_views", "proposer"}
     token = viewer.visit("/settings/profile").value("csrf_token")
 
     for rule in rules(app, "POST"):
@@ -127,7 +127,7 @@ def assets(reader: Client, page: Page) -> list[bytes]:
     """What the browser fetches with a page, as it comes over the wire."""
     folder = page.html.partition('href="/static/')[2].partition("/")[0]
     names = ["css/tokens.css", "css/components.css", "icon.svg", "js/app.js", "js/combobox.js"]
-    names += ["js/guard.js", "js/keys.js", "js/tick.js"]
+    names += ["js/copy.js", "js/guard.js", "js/keys.js", "js/tick.js"]
     zipped = {"Accept-Encoding": "gzip"}
     answers = [reader.get(f"/static/{folder}/{name}", headers=zipped) for name in names]
     assert all(answer.headers["Content-Encoding"] == "gzip" for answer in answers)

@@ -3,20 +3,28 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import Row, Select, bindparam, exists, select
+from sqlalchemy import Row, Select, bindparam, exists, func, select
 
 from crm.extensions import db
-from crm.models import User
+from crm.models import Proposal, User
+from crm.models.proposal import WAITING
 
 
 def get(user_id: int) -> User | None:
-    return db.session.scalar(_with_number(), {"number": user_id})
+    return db.session.get(User, user_id)
+
+
+def at_the_door(user_id: int) -> tuple[User | None, int]:
+    """Who comes, and how many proposals wait for the office: the menu of each page says it."""
+    found = db.session.execute(_at_the_door(), {"number": user_id}).one_or_none()
+    return (None, 0) if found is None else (found[0], found[1])
 
 
 @cache
-def _with_number() -> Select[User]:
-    """Every page of every reader asks for this: it is built once."""
-    return select(User).where(User.id == bindparam("number"))
+def _at_the_door() -> Select[User, int]:
+    """Every page of every reader asks for this: it is one statement, and built once."""
+    waiting = select(func.count()).select_from(Proposal).where(Proposal.status.in_(WAITING))
+    return select(User, waiting.scalar_subquery()).where(User.id == bindparam("number"))
 
 
 def with_email(email: str) -> User | None:

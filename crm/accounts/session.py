@@ -1,6 +1,6 @@
 """The session: who is logged in, and a cookie that is as strict as the connection allows."""
 
-from flask import Flask, request
+from flask import Flask, g, request
 from flask.sessions import SecureCookieSessionInterface
 from werkzeug.wrappers import Response
 
@@ -28,7 +28,7 @@ def register(app: Flask) -> None:
 def _load_user(kept: str) -> User | None:
     """The account of the session; None once it is inactive or has another password."""
     number, _separator, _part = kept.partition(":")
-    user = queries.get(int(number)) if is_number(number) else None
+    user, g.waiting = queries.at_the_door(int(number)) if is_number(number) else (None, 0)
     return user if user is not None and user.is_active and user.get_id() == kept else None
 
 

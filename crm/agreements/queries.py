@@ -36,7 +36,12 @@ def runs_on(day: date) -> ColumnElement[bool]:
 
 
 def type_name(column: Any) -> Any:
-    return select(column).where(AgreementType.id == Agreement.type_id).scalar_subquery()
+    return name_of_type(column, Agreement.type_id)
+
+
+def name_of_type(column: Any, type_id: Any) -> Any:
+    """That column of the type with that number, as a scalar."""
+    return select(column).where(AgreementType.id == type_id).scalar_subquery()
 
 
 def owner_name() -> Any:
@@ -161,6 +166,11 @@ def types() -> Sequence[AgreementType]:
 @cache
 def _types() -> Select[AgreementType]:
     return select(AgreementType).order_by(AgreementType.place, AgreementType.id)
+
+
+def get_type(type_id: int) -> AgreementType:
+    """Raises NoResultFound: a form has checked that the type is there."""
+    return db.session.get_one(AgreementType, type_id)
 
 
 def type_keys() -> Mapping[str, int]:

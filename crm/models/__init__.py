@@ -12,6 +12,13 @@ from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.models.partner import Category, Partner, PartnerStatus
 from crm.models.party import Party, PartyRole, Signatory
+from crm.models.proposal import (
+    Payer,
+    Proposal,
+    ProposalLink,
+    ProposalMessage,
+    ProposalStatus,
+)
 from crm.models.reference import ReferenceCounter
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
@@ -42,8 +49,13 @@ __all__ = [
     "PartnerStatus",
     "Party",
     "PartyRole",
+    "Payer",
     "Position",
     "Priority",
+    "Proposal",
+    "ProposalLink",
+    "ProposalMessage",
+    "ProposalStatus",
     "ReferenceCounter",
     "Renewal",
     "Role",

@@ -14,9 +14,10 @@ from crm.models.contact import Contact
 from crm.models.happening import Happening
 from crm.models.names import display_name
 from crm.models.partner import Partner
+from crm.models.proposal import Proposal
 from crm.models.task import Task
 
-KEPT = (Partner, Contact, Agreement, Task, Happening)
+KEPT = (Partner, Contact, Agreement, Task, Happening, Proposal)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
 BOOKKEEPING = {
@@ -29,6 +30,7 @@ BOOKKEEPING = {
     "decide_by",
     "end_from_id",
 }
+SECRET = {"token_digest", "sender_digest"}
 
 
 @event.listens_for(Session, "after_flush")
@@ -69,7 +71,7 @@ def _changed_fields(record: Base) -> dict[str, list[Any]]:
     changed = {}
     for attribute in state.mapper.column_attrs:
         history = state.attrs[attribute.key].history
-        if attribute.key in BOOKKEEPING or not history.has_changes():
+        if attribute.key in BOOKKEEPING | SECRET or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None
@@ -85,6 +87,6 @@ def _plain(value: Any) -> Any:
 
 
 def _name(record: Any) -> str:
-    if isinstance(record, Task | Happening):
+    if isinstance(record, Task | Happening | Proposal):
         return record.title
     return display_name(record, "en")

@@ -21,9 +21,10 @@ from crm.models.contact import Contact
 from crm.models.field_value import typed_texts
 from crm.models.happening import Happening
 from crm.models.partner import Partner
+from crm.models.proposal import Proposal
 from crm.models.task import Task
 
-SEARCHED: tuple[type[Base], ...] = (Partner, Contact, Agreement, Task, Happening)
+SEARCHED: tuple[type[Base], ...] = (Partner, Contact, Agreement, Task, Happening, Proposal)
 
 MOST_WORDS = 4000
 """Words kept of one record; PostgreSQL counts positions up to 16,383."""

@@ -1,5 +1,6 @@
 """Offers partners to the forms of other rooms: found by typing, in either language."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -18,6 +19,13 @@ def partner_pick(row: Any) -> Pick:
 
 def find_partners(typed: str) -> Sequence[Pick]:
     return [partner_pick(row) for row in queries.picks(typed)]
+
+
+def likely_partners(name: str, limit: int = 8) -> Sequence[Pick]:
+    """Partners that the name may mean: called so, or so as one of its parts between commas."""
+    parts = [name, *re.split(r"[,;/()，；、（）]", name)]
+    found = {pick.id: pick for part in parts for pick in find_partners(part)}
+    return list(found.values())[:limit]
 
 
 def load_partners(numbers: list[int]) -> Sequence[Pick]:

@@ -6,7 +6,7 @@ from wtforms import BooleanField
 from crm.web.fields import ChoiceField, text_field
 from crm.web.forms import Form, options
 
-ROOMS = ("partners", "contacts", "agreements", "tasks", "renewals", "timeline")
+ROOMS = ("partners", "contacts", "agreements", "tasks", "renewals", "timeline", "proposals")
 
 
 class SavedViewForm(Form):

@@ -1,9 +1,11 @@
 """Fields that the forms share: text that can be stored, dates, numbers of records, the picker."""
 
+import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -41,13 +43,22 @@ def text_field(
     label: LazyString, longest: int, *, required: bool = False, **kw: Any
 ) -> StringField:
     """One line of text, None when left empty."""
-    needs = DataRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
-    return StringField(label, [needs, storable, _limit(longest)], filters=[or_none], **kw)
+    return StringField(
+        label, [_needs(required), storable, _limit(longest)], filters=[or_none], **kw
+    )
 
 
-def notes_field(label: LazyString, longest: int = 20_000, **kw: Any) -> TextAreaField:
+def notes_field(
+    label: LazyString, longest: int = 20_000, *, required: bool = False, **kw: Any
+) -> TextAreaField:
     """Several lines of text, None when left empty."""
-    return TextAreaField(label, [Optional(), storable, _limit(longest)], filters=[or_none], **kw)
+    return TextAreaField(
+        label, [_needs(required), storable, _limit(longest)], filters=[or_none], **kw
+    )
+
+
+def _needs(required: bool) -> DataRequired | Optional:
+    return DataRequired(message=LazyString(lambda: _("Fill this in."))) if required else Optional()
 
 
 class DayField(DateField):
@@ -91,6 +102,23 @@ class WholeNumberField(IntegerField):
             limits = {"least": self.least, "most": self.most}
             raise ValueError(_("Give a whole number from %(least)s to %(most)s.", **limits))
         self.data = number
+
+
+class AmountField(StringField):
+    """An amount of money, not negative, exact; blanks and commas between digits are ignored."""
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        typed = valuelist[0].strip() if valuelist else ""
+        self.data = None
+        if not typed:
+            return
+        bare = re.sub(r"[\s,，']", "", typed)
+        if not re.fullmatch(r"[0-9]{1,14}(\.[0-9]{1,4})?", bare):
+            raise ValueError(_("Write the amount in figures, such as 120000 or 1250.50."))
+        self.data = Decimal(bare)
+
+    def _value(self) -> str:
+        return self.raw_data[0] if self.raw_data else format(self.data or "", "")
 
 
 class ChoiceField(SelectField):

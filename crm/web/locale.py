@@ -7,6 +7,7 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
+from babel.numbers import get_territory_currencies
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
@@ -34,10 +35,15 @@ def office_zone() -> ZoneInfo:
     return ZoneInfo(current_app.config["TIMEZONE"])
 
 
+def this_moment() -> datetime:
+    """This instant, aware; a test sets the clock through the app's configuration."""
+    moment: datetime = current_app.config.get("CLOCK", now)()
+    return moment
+
+
 def today() -> date:
-    """The office's day; a test sets the clock through the app's configuration."""
-    clock = current_app.config.get("CLOCK", now)
-    return clock().astimezone(office_zone()).date()
+    """The office's day."""
+    return this_moment().astimezone(office_zone()).date()
 
 
 def reader() -> Reader:
@@ -46,7 +52,9 @@ def reader() -> Reader:
 
 
 def choose_locale() -> str:
-    """The user's own language, else the browser's, else English."""
+    """What a visitor chose, else the user's own language, else the browser's, else English."""
+    if g.get("visitor_language") in LANGUAGES:
+        return str(g.visitor_language)
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
         return str(current_user.language)
     wanted = request.accept_languages.best_match(["en", "zh", "zh-CN", "zh-Hans", "zh-TW"], "en")
@@ -110,6 +118,20 @@ def country_names(language_code: str) -> dict[str, str]:
 
 def country_name(code: str | None) -> str:
     return _territories(language()).get(code, code) if code else ""
+
+
+USUAL_CURRENCIES = ("CNY", "USD", "EUR")
+
+
+@cache
+def currency_names(language_code: str) -> dict[str, str]:
+    """Currencies that some country uses, by ISO 4217 code; the office's usual ones come first."""
+    named = Locale.parse("zh_Hans" if language_code == "zh" else language_code).currencies
+    used = {
+        code for land in country_names(language_code) for code in get_territory_currencies(land)
+    }
+    codes = [*USUAL_CURRENCIES, *sorted(used - set(USUAL_CURRENCIES))]
+    return {code: f"{code} {named[code]}" for code in codes if code in named}
 
 
 def local_time(moment: datetime) -> datetime:

@@ -1,10 +1,11 @@
 """What all pages share: error pages, the words and names that templates use, safe headers."""
 
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Any
 
-from flask import Flask, Response, current_app, render_template, request
-from flask_babel import format_date
+from flask import Flask, Response, current_app, g, render_template, request
+from flask_babel import format_currency, format_date
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -30,6 +31,7 @@ RECORD_ROOMS = {
     "agreement": "agreements",
     "task": "tasks",
     "happening": "timeline",
+    "proposal": "proposals",
 }
 
 
@@ -50,6 +52,11 @@ def may_administer() -> bool:
     return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
 
 
+def waiting() -> int:
+    """How many proposals wait for the office, as counted when the reader came in."""
+    return int(g.get("waiting", 0))
+
+
 def in_words(day: date | None, today: date | None = None) -> str:
     """How far a day is away: “in 12 days”, “3 days ago”, “today”."""
     if day is None:
@@ -68,6 +75,11 @@ def iso_day(day: date | None) -> str:
 
 def iso_time(moment: datetime) -> str:
     return locale.local_time(moment).strftime("%Y-%m-%d %H:%M")
+
+
+def money(amount: Decimal, currency: str) -> str:
+    """The amount as the reader's language writes it, with the currency's ISO code."""
+    return str(format_currency(amount, currency, format="¤¤ #,##0.##"))
 
 
 def long_day(day: date) -> str:
@@ -106,6 +118,7 @@ def register(app: Flask) -> None:
         languages=locale.LANGUAGES,
         may_administer=may_administer,
         may_edit=may_edit,
+        money=money,
         new_partner_label=new_partner_label,
         name_of=locale.name_of,
         other_name_of=locale.other_name_of,
@@ -113,6 +126,7 @@ def register(app: Flask) -> None:
         over=[standing.value for standing in OVER],
         standing_word=standing_word,
         today=locale.today,
+        waiting=waiting,
         word=word,
     )
     app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)

@@ -15,7 +15,9 @@ from crm.models import (
     Link,
     PartnerStatus,
     PartyRole,
+    Payer,
     Priority,
+    ProposalStatus,
     Renewal,
     Role,
     Stage,
@@ -103,6 +105,21 @@ HAPPENING_KINDS: Mapping[Word, LazyString] = {
     HappeningKind.EMAIL: _l("E-mail"),
     HappeningKind.NEWS: _l("News"),
 }
+PROPOSAL_STATUSES: Mapping[Word, LazyString] = {
+    ProposalStatus.RECEIVED: _l("Received"),
+    ProposalStatus.ASKED: _l("Asked back"),
+    ProposalStatus.ANSWERED: _l("Answered"),
+    ProposalStatus.DRAFTED: _l("Became a draft"),
+    ProposalStatus.DECLINED: _l("Declined"),
+}
+PAYERS: Mapping[Word, LazyString] = {
+    Payer.NOBODY: _l("It costs nothing"),
+    Payer.SCHOOL: _l("Our school"),
+    Payer.PARTNER: _l("The partner"),
+    Payer.BOTH: _l("Both sides"),
+    Payer.OTHERS: _l("A grant or somebody else"),
+    Payer.UNKNOWN: _l("Not known yet"),
+}
 ROLES: Mapping[Word, LazyString] = {
     Role.VIEWER: _l("Viewer"),
     Role.EDITOR: _l("Editor"),
@@ -128,6 +145,8 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         DECISIONS,
         PRIORITIES,
         HAPPENING_KINDS,
+        PROPOSAL_STATUSES,
+        PAYERS,
         ROLES,
         ACTS,
     )

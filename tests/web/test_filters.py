@@ -18,6 +18,7 @@ from crm.models import (
     HappeningKind,
     PartnerStatus,
     Priority,
+    ProposalStatus,
     Renewal,
     Stage,
     Standing,
@@ -62,11 +63,19 @@ def fill_every_choice(reader: User) -> dict[str, int]:
         factories.task(
             priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
         )
+    _fill_proposals()
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
     for kind in HappeningKind:
         factories.happening(kind=kind, happened_on=DAY, **about)
     db.session.commit()
     return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
+
+
+def _fill_proposals() -> None:
+    for status in ProposalStatus:
+        reason = "There is one." if status is ProposalStatus.DECLINED else None
+        kind = factories.shipped_type().id if status is ProposalStatus.ASKED else None
+        factories.proposal(status=status, decline_reason=reason, type_id=kind)
 
 
 def _fill_agreements(partner, reader: User, other: User) -> int:

@@ -8,6 +8,7 @@ import pytest
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
 from crm.partners.lists import partner_list
+from crm.proposals.lists import proposal_list
 from crm.renewals.lists import renewal_list
 from crm.tasks.lists import task_list
 from crm.timeline.lists import happening_list
@@ -15,7 +16,15 @@ from crm.web.listing import Listing
 from tests.addresses import fill_office
 from tests.client import Client
 
-LISTS = (partner_list, contact_list, agreement_list, task_list, renewal_list, happening_list)
+LISTS = (
+    partner_list,
+    contact_list,
+    agreement_list,
+    task_list,
+    renewal_list,
+    happening_list,
+    proposal_list,
+)
 SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]
 
 

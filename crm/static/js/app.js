@@ -1,5 +1,6 @@
 // Starts each behaviour on the elements that ask for it. Every page works without any of them.
 import { combobox } from "./combobox.js";
+import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
 import { keys } from "./keys.js";
 import { tick } from "./tick.js";
@@ -8,6 +9,7 @@ const each = (selector, start) => document.querySelectorAll(selector).forEach(st
 
 each("[data-pick]", combobox);
 each("[data-tick]", tick);
+each("[data-copy]", copy);
 each("[data-guard]", guardForm);
 each("[data-submit-on-change]", (form) => {
   form.addEventListener("change", (event) => {

@@ -1,0 +1,1 @@
+"""What professors propose: their form and their own page, the office's queue."""

@@ -1,0 +1,85 @@
+"""The queue of proposals: its page and its exports read this."""
+
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, case
+
+from crm.agreements import queries as agreement_queries
+from crm.models import AgreementType, Proposal, ProposalStatus, display_name
+from crm.proposals import queries
+from crm.web.filters import Case, Choices, OneRecord
+from crm.web.listing import Column, Listing, Sort
+from crm.web.locale import Reader, country_names
+from crm.web.words import PAYERS, PROPOSAL_STATUSES
+
+
+def _waiting_first(_reader: Reader) -> tuple[ColumnElement[Any], ...]:
+    return (case((queries.waits(), 0), else_=1),)
+
+
+def _types(reader: Reader) -> Choices:
+    kinds = agreement_queries.types()
+    return [(str(kind.id), display_name(kind, reader.language)) for kind in kinds]
+
+
+def _type_name(reader: Reader) -> Any:
+    """The type's name in the reader's language, as a scalar."""
+    column = AgreementType.name_zh if reader.language == "zh" else AgreementType.name_en
+    return agreement_queries.name_of_type(column, Proposal.type_id)
+
+
+def _is(status: ProposalStatus) -> ColumnElement[bool]:
+    return Proposal.status == status
+
+
+proposal_list = Listing(
+    room="proposals",
+    model=Proposal,
+    rows=lambda _reader: queries.rows(),
+    search=queries.search,
+    filters=(
+        Case(
+            "status",
+            _l("Status"),
+            {
+                "waiting": (_l("Waiting for us"), lambda _: queries.waits()),
+                "asked": (_l("Asked back"), lambda _: _is(ProposalStatus.ASKED)),
+                "drafted": (_l("Became a draft"), lambda _: _is(ProposalStatus.DRAFTED)),
+                "declined": (_l("Declined"), lambda _: _is(ProposalStatus.DECLINED)),
+            },
+            as_links=True,
+        ),
+        OneRecord("type", _l("Type"), Proposal.type_id, _types, _l("Unknown")),
+    ),
+    sorts={
+        "received": Sort(Proposal.created_at),
+        "title": Sort(Proposal.title),
+        "partner": Sort(Proposal.partner_name),
+        "proposer": Sort(Proposal.proposer_name),
+    },
+    default_sort="received",
+    first=_waiting_first,
+    columns=(
+        Column(_l("Number"), lambda _: Proposal.id, width=8),
+        Column(_l("Status"), lambda _: Proposal.status, words=lambda _: PROPOSAL_STATUSES),
+        Column(_l("What it is about"), lambda _: Proposal.title, width=44),
+        Column(_l("Partner"), lambda _: Proposal.partner_name, width=40),
+        Column(
+            _l("Country or region"),
+            lambda _: Proposal.country,
+            words=lambda reader: country_names(reader.language),
+        ),
+        Column(_l("Type"), _type_name, width=28),
+        Column(_l("Proposed by"), lambda _: Proposal.proposer_name),
+        Column(_l("E-mail"), lambda _: Proposal.proposer_email, width=30),
+        Column(_l("Department"), lambda _: Proposal.department, width=28),
+        Column(_l("Purpose"), lambda _: Proposal.purpose, width=40),
+        Column(_l("Why now"), lambda _: Proposal.why_now, width=40),
+        Column(_l("When it should begin"), lambda _: Proposal.starts_on, is_date=True),
+        Column(_l("Who pays"), lambda _: Proposal.payer, words=lambda _: PAYERS),
+        Column(_l("What it costs"), lambda _: Proposal.cost),
+        Column(_l("Currency"), lambda _: Proposal.currency, width=10),
+        Column(_l("Reason"), lambda _: Proposal.decline_reason, width=40),
+    ),
+)

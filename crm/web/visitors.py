@@ -1,0 +1,53 @@
+"""Pages for people without an account, who come by a link that they were given."""
+
+import hashlib
+import hmac
+from collections.abc import Callable
+from functools import wraps
+from ipaddress import ip_address, ip_network
+from typing import ParamSpec
+
+from flask import Response, after_this_request, current_app, g, request, session
+from flask.typing import ResponseReturnValue
+
+from crm.web.access import ANYONE
+from crm.web.locale import LANGUAGES
+
+P = ParamSpec("P")
+View = Callable[P, ResponseReturnValue]
+
+NETWORK = {4: 32, 6: 64}
+"""How much of an address is one sender: of IPv6 a household has a whole /64."""
+
+
+def by_link(view: View[P]) -> View[P]:
+    """Open to whoever has the link. The page stays out of caches, search engines and referrers.
+
+    `?language=` chooses its language, which later pages of the visit keep.
+    """
+
+    @wraps(view)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
+        after_this_request(_keep_private)
+        if (asked := request.args.get("language")) in LANGUAGES:
+            session["language"] = asked
+        g.visitor_language = session.get("language")
+        return view(*args, **kwargs)
+
+    vars(guarded)["needs"] = ANYONE
+    return guarded
+
+
+def _keep_private(response: Response) -> Response:
+    response.headers["Referrer-Policy"] = "no-referrer"
+    response.headers["X-Robots-Tag"] = "noindex, nofollow"
+    response.headers["Cache-Control"] = "no-store"
+    return response
+
+
+def sender_digest() -> str:
+    """Stands for the network that the request comes from; nobody can read the address from it."""
+    address = ip_address(request.remote_addr or "0.0.0.0")  # noqa: S104 - nothing listens there
+    network = ip_network((address, NETWORK[address.version]), strict=False)
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()
