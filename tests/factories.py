@@ -13,6 +13,9 @@ from crm.models import (
     Category,
     Change,
     Contact,
+    ExchangeYear,
+    FieldKind,
+    FieldValue,
     Happening,
     HappeningKind,
     Partner,
@@ -24,6 +27,7 @@ from crm.models import (
     Role,
     SavedView,
     Task,
+    TypeField,
     User,
 )
 from crm.models.token import new_token, token_digest
@@ -67,6 +71,21 @@ def position(contact: Contact, partner: Partner, **given: object) -> Position:
 
 def agreement_type(name_en: str = "Student exchange", **given: object) -> AgreementType:
     return kept(AgreementType(name_en=name_en, place=50, notice_days=90).assign(given))
+
+
+def type_field(of: AgreementType, label_en: str = "Discipline", **given: object) -> TypeField:
+    made = TypeField(type_id=of.id, kind=FieldKind.TEXT, label_en=label_en, options=[])
+    return kept(made.assign(given))
+
+
+def field_value(agreement: Agreement, field: TypeField, content: object) -> FieldValue:
+    made = FieldValue(agreement_id=agreement.id, field_id=field.id, kind=field.kind)
+    return kept(made.assign({"content": content}))
+
+
+def exchange_year(agreement: Agreement, year: int, sent: int, received: int) -> ExchangeYear:
+    made = ExchangeYear(agreement_id=agreement.id, year=year, sent=sent, received=received)
+    return kept(made)
 
 
 def shipped_type(key: str = "mou") -> AgreementType:

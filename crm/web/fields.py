@@ -28,7 +28,11 @@ def or_none(text: str | None) -> str | None:
 
 def storable(_form: BaseForm, field: Field) -> None:
     """Refuses characters that no database or file keeps; line breaks and tabs are welcome."""
-    for sign in field.data or "":
+    storable_text(field.data or "")
+
+
+def storable_text(text: str) -> None:
+    for sign in text:
         if unicodedata.category(sign) == "Cc" and sign not in "\r\n\t":
             message = _("Take out the invisible character U+%(code)s.", code=f"{ord(sign):04X}")
             raise StopValidation(message)

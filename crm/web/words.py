@@ -11,6 +11,7 @@ from crm.models import (
     Act,
     Category,
     Decision,
+    FieldKind,
     HappeningKind,
     Link,
     PartnerStatus,
@@ -98,6 +99,16 @@ PRIORITIES: Mapping[Word, LazyString] = {
     Priority.NORMAL: _l("Normal"),
     Priority.HIGH: _l("High"),
 }
+FIELD_KINDS: Mapping[Word, LazyString] = {
+    FieldKind.TEXT: _l("Text"),
+    FieldKind.LONG_TEXT: _l("Long text"),
+    FieldKind.NUMBER: _l("Number"),
+    FieldKind.DATE: _l("Date"),
+    FieldKind.CHOICE: _l("Choice"),
+    FieldKind.YES_NO: _l("Yes or no"),
+    FieldKind.PERSON: _l("Person (a contact)"),
+    FieldKind.MONEY: _l("Money (amount and currency)"),
+}
 HAPPENING_KINDS: Mapping[Word, LazyString] = {
     HappeningKind.MEETING: _l("Meeting"),
     HappeningKind.VISIT: _l("Visit"),
@@ -144,6 +155,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         RENEWALS,
         DECISIONS,
         PRIORITIES,
+        FIELD_KINDS,
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
         PAYERS,
