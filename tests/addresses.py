@@ -37,11 +37,13 @@ def _fill(number: int) -> dict[str, Base]:
     factories.partner(f"School {number}", parent_id=partner.id)
     contact = factories.contact(f"Contact {number}", email="kari@example.org")
     position = factories.position(contact, partner, is_main=True, title="Dean")
-    kind = factories.agreement_type(f"Type {number}")
+    kind = factories.agreement_type(f"Type {number}", counts_students=True)
     umbrella = factories.agreement(f"Umbrella {number}", partner, is_open_ended=True)
     agreement = factories.agreement(
         f"Agreement {number}", partner, expires_on=end, parent_id=umbrella.id, owner=person
     )
+    answered = factories.agreement(f"Answered {number}", partner, type_id=kind.id)
+    field = factories.answer_all(answered, kind, contact)
     proposed = {"agreement_id": agreement.id, "cost": 1200, "currency": "CNY"}
     about = {"partner_id": partner.id, "agreement_id": agreement.id}
     return {
@@ -50,6 +52,7 @@ def _fill(number: int) -> dict[str, Base]:
         "contact": contact,
         "position": position,
         "type": kind,
+        "field": field,
         "agreement": agreement,
         "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
         "happening": factories.happening(f"Visit {number}", happened_on=DAY, **about),
@@ -62,7 +65,13 @@ def _fill(number: int) -> dict[str, Base]:
 
 def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
     """That rule's address, with numbers for records and one of the words it allows."""
-    words = {"kind": "csv", "answer": _first_word(rule), "digest": "0", "name": "icon.svg"}
+    words = {
+        "kind": "csv",
+        "answer": _first_word(rule),
+        "digest": "0",
+        "name": "icon.svg",
+        "act": "up",
+    }
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **given)

@@ -1,5 +1,7 @@
 """The smallest valid record of each model. Each is in the session, and has its number."""
 
+from datetime import date
+from decimal import Decimal
 from itertools import count
 from typing import TypeVar
 
@@ -12,12 +14,14 @@ from crm.models import (
     AgreementType,
     Category,
     Change,
+    Choice,
     Contact,
     ExchangeYear,
     FieldKind,
     FieldValue,
     Happening,
     HappeningKind,
+    Money,
     Partner,
     Party,
     Position,
@@ -81,6 +85,27 @@ def type_field(of: AgreementType, label_en: str = "Discipline", **given: object)
 def field_value(agreement: Agreement, field: TypeField, content: object) -> FieldValue:
     made = FieldValue(agreement_id=agreement.id, field_id=field.id, kind=field.kind)
     return kept(made.assign({"content": content}))
+
+
+def answer_all(agreement: Agreement, kind: AgreementType, person: Contact) -> TypeField:
+    """A field of each kind for the type, answered by the agreement; the last one."""
+    contents = {
+        FieldKind.TEXT: "Nursing",
+        FieldKind.LONG_TEXT: "Surgery\nPaediatrics",
+        FieldKind.NUMBER: Decimal("12.5"),
+        FieldKind.DATE: date(2027, 9, 1),
+        FieldKind.CHOICE: "home",
+        FieldKind.YES_NO: True,
+        FieldKind.PERSON: person.id,
+        FieldKind.MONEY: Money(Decimal("1234.5"), "CNY"),
+    }
+    for place, (word, content) in enumerate(contents.items()):
+        field = type_field(kind, f"A {word}", kind=word, place=place)
+        if word is FieldKind.CHOICE:
+            field.offer([Choice("home", "home", None)])
+        field_value(agreement, field, content)
+    exchange_year(agreement, 2025, 3, 5)
+    return field
 
 
 def exchange_year(agreement: Agreement, year: int, sent: int, received: int) -> ExchangeYear:
