@@ -24,6 +24,7 @@ from crm.web import pages
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
+from crm.web.templates import LanguageEnvironment
 
 ROOMS = (
     home,
@@ -55,6 +56,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
         WTF_CSRF_TIME_LIMIT=None,
     )
+    app.jinja_environment = LanguageEnvironment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
     # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.

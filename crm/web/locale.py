@@ -77,17 +77,8 @@ def language() -> str:
     return found
 
 
-def translate(message: str) -> str:
-    """The message in the reader's language. Looks the catalogue up once a request."""
-    return str(_catalogue().ugettext(message))
-
-
-def translate_number(singular: str, plural: str, number: int) -> str:
-    """The form of the message that goes with the number."""
-    return str(_catalogue().ungettext(singular, plural, number))
-
-
-def _catalogue() -> Any:
+def catalogue() -> Any:
+    """The messages in the reader's language."""
     found = g.get("catalogue")
     if found is None:
         found = g.catalogue = get_translations()
@@ -117,7 +108,12 @@ def country_names(language_code: str) -> dict[str, str]:
 
 
 def country_name(code: str | None) -> str:
-    return _territories(language()).get(code, code) if code else ""
+    return country_in(language(), code)
+
+
+def country_in(language_code: str, code: str | None) -> str:
+    """What the country of that code is called in that language."""
+    return _territories(language_code).get(code, code) if code else ""
 
 
 USUAL_CURRENCIES = ("CNY", "USD", "EUR")

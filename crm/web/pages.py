@@ -5,20 +5,18 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
-from flask_babel import format_currency, format_date
+from flask_babel import format_currency, format_date, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
-from markupsafe import Markup
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from crm.extensions import db
-from crm.models import Role, Standing
+from crm.models import Role
 from crm.models.life import OVER
 from crm.web import locale
 from crm.web.forms import error_count
-from crm.web.words import word
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -33,15 +31,6 @@ RECORD_ROOMS = {
     "happening": "timeline",
     "proposal": "proposals",
 }
-
-
-def gettext(message: str, **values: object) -> Markup:
-    """The message in the reader's language, with the values escaped into it."""
-    return Markup(locale.translate(message)) % values
-
-
-def ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
-    return Markup(locale.translate_number(singular, plural, num)) % {"num": num, **values}
 
 
 def may_edit() -> bool:
@@ -86,11 +75,6 @@ def long_day(day: date) -> str:
     return format_date(day, "full")
 
 
-def standing_word(value: str) -> Any:
-    """What a standing that came out of SQL is called."""
-    return word(Standing(value))
-
-
 def record_url(record_type: str, record_id: int) -> str:
     """The address of a record; a list has one a row, for which `url_for` is too slow."""
     return f"{request.script_root}/{RECORD_ROOMS[record_type]}/{record_id}"
@@ -101,33 +85,20 @@ def new_partner_label() -> str:
     return _("Add “%(name)s” as a new partner", name="%(name)s")
 
 
-def html_language() -> str:
-    return "zh-Hans" if locale.language() == "zh" else "en"
-
-
 def register(app: Flask) -> None:
     """Give the templates their words, and every answer its headers."""
     app.jinja_env.globals.update(
-        _=gettext,
-        gettext=gettext,
-        ngettext=ngettext,
-        country_name=locale.country_name,
         error_count=error_count,
-        html_language=html_language,
         in_words=in_words,
         languages=locale.LANGUAGES,
         may_administer=may_administer,
         may_edit=may_edit,
         money=money,
         new_partner_label=new_partner_label,
-        name_of=locale.name_of,
-        other_name_of=locale.other_name_of,
         record_url=record_url,
         over=[standing.value for standing in OVER],
-        standing_word=standing_word,
         today=locale.today,
         waiting=waiting,
-        word=word,
     )
     app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)
     app.register_error_handler(HTTPException, _http_error)

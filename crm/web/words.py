@@ -167,10 +167,14 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
 
 
 @cache
-def _in_language(_locale: str) -> dict[tuple[type[Word], str], str]:
-    return {(type(word), word.value): str(label) for word, label in ALL_WORDS}
+def words_in(_language: str) -> Mapping[type[Word], Mapping[Word, str]]:
+    """What the words of each kind are called in that language, which is the reader's."""
+    found: dict[type[Word], dict[Word, str]] = {}
+    for word, label in ALL_WORDS:
+        found.setdefault(type(word), {})[word] = str(label)
+    return found
 
 
 def word(value: Word) -> str:
     """What a stored word is called on the screen, in the reader's language."""
-    return _in_language(language())[type(value), value.value]
+    return words_in(language())[type(value)][value]

@@ -1,0 +1,119 @@
+"""The templates of each language: fixed texts are put in when a template is compiled.
+
+A template is kept once a language, as `zh/base.html`. What it says in every answer, `_("Save")`,
+is then a constant of the compiled template, and what it calls to speak is bound to the language.
+"""
+
+from collections.abc import Callable, Mapping, MutableMapping
+from typing import Any
+
+from flask.sansio.app import App
+from flask.templating import Environment
+from jinja2 import BaseLoader, Template, nodes
+from jinja2.visitor import NodeTransformer
+from markupsafe import Markup
+
+from crm.models import Standing
+from crm.models.names import display_name, other_name
+from crm.web import locale
+from crm.web.words import words_in
+
+Speech = Mapping[str, Any]
+
+
+def speech(language: str) -> Speech:
+    """What a template calls to say something in that language, which is the reader's."""
+    catalogue, words = locale.catalogue(), words_in(language)
+
+    def gettext(message: str, **values: object) -> Markup:
+        """The message, with the values escaped into it."""
+        return Markup(catalogue.ugettext(message)) % values
+
+    def ngettext(singular: str, plural: str, num: int, **values: object) -> Markup:
+        message = catalogue.ungettext(singular, plural, num)
+        return Markup(message) % {"num": num, **values}
+
+    return {
+        "_": gettext,
+        "ngettext": ngettext,
+        "country_name": lambda code: locale.country_in(language, code),
+        "html_language": lambda: "zh-Hans" if language == "zh" else "en",
+        "name_of": lambda thing: display_name(thing, language),
+        "other_name_of": lambda thing: other_name(thing, language),
+        "standing_word": lambda value: words[Standing][Standing(value)],
+        "word": lambda value: words[type(value)][value],
+    }
+
+
+class LanguageEnvironment(Environment):
+    """Finds a template by its plain name, in the reader's language."""
+
+    def __init__(self, app: App, **options: Any) -> None:
+        super().__init__(app, **options)
+        self.loader = LanguageLoader(app.create_global_jinja_loader())
+
+    def get_template(
+        self,
+        name: str | Template,
+        parent: str | None = None,
+        globals: MutableMapping[str, Any] | None = None,
+    ) -> Template:
+        if isinstance(name, str) and parent is None:
+            name = f"{locale.language()}/{name}"
+        return super().get_template(name, parent, globals)
+
+    def join_path(self, template: str, parent: str) -> str:
+        """What a template extends, includes or imports is of its own language."""
+        return f"{_language_of(parent)}/{template}"
+
+    def _generate(
+        self,
+        source: nodes.Template,
+        name: str | None,
+        filename: str | None,
+        defer_init: bool = False,
+    ) -> str:
+        if name is not None:
+            source = FixedTexts(locale.catalogue().ugettext).visit(source)
+        return super()._generate(source, name, filename, defer_init)
+
+
+class LanguageLoader(BaseLoader):
+    """Loads `zh/base.html` from the file `base.html`, with that language's speech."""
+
+    def __init__(self, files: BaseLoader) -> None:
+        self.files = files
+        self.speeches: dict[str, Speech] = {}
+
+    def get_source(self, environment: Any, template: str) -> Any:
+        return self.files.get_source(environment, template.partition("/")[2])
+
+    def load(
+        self, environment: Any, name: str, globals: MutableMapping[str, Any] | None = None
+    ) -> Template:
+        language = _language_of(name)
+        if language not in self.speeches:
+            self.speeches[language] = speech(language)
+        # A plain dict, not Jinja's chain of two: each page copies it.
+        known = {**(globals or {}), **self.speeches[language]}
+        return super().load(environment, name, known)
+
+
+class FixedTexts(NodeTransformer):
+    """Puts what `_("text")` says in its place; a text with values in it stays a call."""
+
+    def __init__(self, say: Callable[[str], str]) -> None:
+        self.say = say
+
+    def visit_Call(self, node: nodes.Call) -> nodes.Node:
+        self.generic_visit(node)
+        match node:
+            case nodes.Call(
+                node=nodes.Name(name="_"), args=[nodes.Const(value=str() as text)], kwargs=[]
+            ):
+                return nodes.TemplateData(self.say(text), lineno=node.lineno)
+        return node
+
+
+def _language_of(name: str) -> str:
+    return name.partition("/")[0]
