@@ -2,13 +2,13 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db
@@ -19,6 +19,7 @@ PER_PAGE = 25
 PAGE_SIZES = (25, 50, 100, 200)
 
 Args = Mapping[str, str]
+Asked = tuple[tuple[str, str], ...]
 
 
 @dataclass(frozen=True)
@@ -48,9 +49,13 @@ class Column:
     width: int = 18
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Listing:
-    """What a list is: `rows` selects the page's columns, keyed by the model's number."""
+    """What a list is: `rows` selects the page's columns, keyed by the model's number.
+
+    The statements for what was asked lately are kept: filters, `rows` and `first` look at the
+    address, the day and the reader, never at the database.
+    """
 
     room: str
     model: type[Base]
@@ -66,85 +71,110 @@ class Listing:
     always: Callable[[], ColumnElement[bool]] | None = None
     """What the list is about, whatever the address says."""
 
+    @cached_property
+    def parameters(self) -> tuple[str, ...]:
+        """What an address can say about which rows are shown, and in which order."""
+        return ("q", "sort", *(item.name for item in self.filters))
+
     def page(self, args: Args, reader: Reader) -> "Page":
         """The page that an address asks for; what it asks wrongly becomes a notice."""
-        clauses, notices = self._clauses(args, reader)
-        total = self._count(clauses)
+        statements = self._statements(args, reader)
+        total = db.session.scalar(statements.count) or 0
         per_page = _whole(args.get("per_page"), PER_PAGE, least=1, most=PAGE_SIZES[-1])
         pages = max(1, -(-total // per_page))
         number = _whole(args.get("page"), 1, least=1, most=pages)
-        rows = self._rows(clauses, self._order(args, reader), total, (number, per_page), reader)
-        return Page(self, args, reader, rows, total, number, pages, per_page, notices)
+        rows = statements.rows((number - 1) * per_page, per_page, total)
+        return Page(self, args, reader, rows, total, number, pages, per_page, statements.notices)
 
     def count(self, args: Args, reader: Reader) -> int:
-        return self._count(self._clauses(args, reader)[0])
+        return db.session.scalar(self._statements(args, reader).count) or 0
 
     def export_statement(self, args: Args, reader: Reader) -> AnySelect:
         """All rows of that address in the list's order, one SQL column an export column."""
-        clauses, _notices = self._clauses(args, reader)
+        statements = self._statements(args, reader)
         cells = [column.value(reader).label(f"c{i}") for i, column in enumerate(self.columns)]
-        order = [part for part, _turned in self._order(args, reader)]
-        return select(*cells).select_from(self.model).where(*clauses).order_by(*order)
+        statement = select(*cells).select_from(self.model).where(*statements.clauses)
+        return statement.order_by(*(straight for straight, _turned in statements.order))
 
-    def _clauses(self, args: Args, reader: Reader) -> tuple[list[ColumnElement[bool]], list[str]]:
-        clauses = [] if self.always is None else [self.always()]
-        notices = []
-        if (found := self.search(args.get("q", ""))) is not None:
-            clauses.append(found)
-        for item in self.filters:
-            value = args.get(item.name, "")
-            if not value:
-                continue
-            clause = item.clause(value, reader)
-            if clause is None:
-                notices.append(_left_out(item, value))
-            else:
-                clauses.append(clause)
-        if (sort := args.get("sort")) and sort.removeprefix("-") not in self.sorts:
-            notices.append(_("The list cannot be sorted by “%(sort)s”.", sort=sort[:40]))
-        return clauses, notices
+    def _statements(self, args: Args, reader: Reader) -> "Statements":
+        asked = tuple((name, args[name]) for name in self.parameters if args.get(name))
+        return _statements(self, asked, reader)
 
-    def _count(self, clauses: list[ColumnElement[bool]]) -> int:
-        statement = select(func.count()).select_from(self.model).where(*clauses)
-        return db.session.scalar(statement) or 0
 
-    def _order(
-        self, args: Args, reader: Reader
-    ) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:
-        """Each part of the order, with the same part turned round."""
-        asked = args.get("sort", "")
-        name = asked.removeprefix("-")
-        if name not in self.sorts:
-            asked = self.default_sort
-            name = asked.removeprefix("-")
-            first = [(c.asc(), c.desc()) for c in self.first(reader)]
+class Statements:
+    """The statements for what an address asks of a list. Building them costs more than most of
+    them take in the database, so those asked for lately are kept."""
+
+    def __init__(self, listing: Listing, asked: Args, reader: Reader) -> None:
+        self.listing, self.reader = listing, reader
+        self.clauses: list[ColumnElement[bool]] = []
+        self.notices: list[str] = []
+        self._choose(asked)
+        self.order = self._ordered(asked.get("sort", ""))
+
+    @cached_property
+    def count(self) -> Select[int]:
+        return select(func.count()).select_from(self.listing.model).where(*self.clauses)
+
+    def rows(self, start: int, size: int, total: int) -> Sequence[AnyRow]:
+        """So many rows from that place on. In the second half they are counted from the end, so
+        that the last page costs what the first does."""
+        if start > total // 2:
+            skip, size = max(0, total - start - size), min(size, total - start)
+            statement = self._from_end
         else:
-            first = []
+            skip, statement = start, self._from_start
+        return db.session.execute(statement, {"skip": skip, "size": size}).all()
+
+    @cached_property
+    def _from_start(self) -> AnySelect:
+        return self._window([straight for straight, _turned in self.order])
+
+    @cached_property
+    def _from_end(self) -> AnySelect:
+        return self._window([turned for _straight, turned in self.order])
+
+    def _window(self, along: list[ColumnElement[Any]]) -> AnySelect:
+        number = self.listing.model.id
+        numbers = select(number).where(*self.clauses).order_by(*along)
+        numbers = numbers.offset(bindparam("skip", type_=Integer))
+        numbers = numbers.limit(bindparam("size", type_=Integer))
+        shown = self.listing.rows(self.reader).where(number.in_(numbers.scalar_subquery()))
+        return shown.order_by(*(straight for straight, _turned in self.order))
+
+    def _choose(self, asked: Args) -> None:
+        listing = self.listing
+        if listing.always is not None:
+            self.clauses.append(listing.always())
+        if (found := listing.search(asked.get("q", ""))) is not None:
+            self.clauses.append(found)
+        for item in listing.filters:
+            if not (value := asked.get(item.name, "")):
+                continue
+            clause = item.clause(value, self.reader)
+            if clause is None:
+                self.notices.append(_left_out(item, value))
+            else:
+                self.clauses.append(clause)
+        if (sort := asked.get("sort")) and sort.removeprefix("-") not in listing.sorts:
+            self.notices.append(_("The list cannot be sorted by “%(sort)s”.", sort=sort[:40]))
+
+    def _ordered(self, asked: str) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:
+        """Each part of the order, with the same part turned round."""
+        listing, first = self.listing, []
+        if asked.removeprefix("-") not in listing.sorts:
+            asked = listing.default_sort
+            first = [(c.asc(), c.desc()) for c in listing.first(self.reader)]
         down = asked.startswith("-")
-        sort, number = self.sorts[name], self.model.id
+        sort, number = listing.sorts[asked.removeprefix("-")], listing.model.id
         parts = [(sort.ordered(down), _turned(sort, down))]
         parts.append((number.desc(), number.asc()) if down else (number.asc(), number.desc()))
         return first + parts
 
-    def _rows(
-        self,
-        clauses: list[ColumnElement[bool]],
-        order: list[tuple[ColumnElement[Any], ColumnElement[Any]]],
-        total: int,
-        window: tuple[int, int],
-        reader: Reader,
-    ) -> Sequence[AnyRow]:
-        """The rows of a page. A page in the second half is counted from the end, so that the
-        last page costs what the first does."""
-        number, size = window
-        start = (number - 1) * size
-        from_end = start > total // 2
-        skip = max(0, total - start - size) if from_end else start
-        size = min(size, total - start) if from_end else size
-        along = [turned if from_end else straight for straight, turned in order]
-        numbers = select(self.model.id).where(*clauses).order_by(*along).offset(skip).limit(size)
-        statement = self.rows(reader).where(self.model.id.in_(numbers.scalar_subquery()))
-        return db.session.execute(statement.order_by(*(part for part, _ in order))).all()
+
+@lru_cache(maxsize=128)
+def _statements(listing: Listing, asked: Asked, reader: Reader) -> Statements:
+    return Statements(listing, dict(asked), reader)
 
 
 def _turned(sort: Sort, down: bool) -> ColumnElement[Any]:
@@ -207,10 +237,14 @@ class Page:
     def query(self, **changes: object) -> str:
         """The address's part after the question mark with some parameters changed; the page
         number is dropped unless it is one of them."""
-        known = {"q", "sort", "per_page", *(f.name for f in self.listing.filters)}
-        kept = {name: v for name, v in self.args.items() if name in known and v}
-        merged = kept | {name: str(v) if v is not None else "" for name, v in changes.items()}
-        return urlencode({name: v for name, v in merged.items() if v})
+        changed = {name: str(v) for name, v in changes.items() if v is not None}
+        kept = [(name, v) for name, v in self._kept if name not in changes]
+        return urlencode(kept + [(name, v) for name, v in changed.items() if v])
+
+    @cached_property
+    def _kept(self) -> list[tuple[str, str]]:
+        known = {*self.listing.parameters, "per_page"}
+        return [(name, v) for name, v in self.args.items() if name in known and v]
 
     def turned_sort(self, name: str) -> str:
         """What a click on that heading asks for."""
