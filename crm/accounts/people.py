@@ -1,6 +1,9 @@
 """Offers the office's people to forms and filters of the other rooms."""
 
+from typing import Any
+
 from flask_babel import lazy_gettext as _l
+from wtforms.form import BaseForm
 
 from crm.accounts import queries
 from crm.web.fields import ChoiceField
@@ -9,17 +12,29 @@ from crm.web.forms import options
 from crm.web.locale import Reader
 
 
-def person_field(label: object) -> ChoiceField:
+class PersonField(ChoiceField):
     """A select over those who may be given work; empty is nobody."""
-    return ChoiceField(label, coerce=int)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        if self.data is not None:
+            super().pre_validate(form)
+
+
+def person_field(label: object) -> PersonField:
+    return PersonField(label, coerce=int)
 
 
 def offer_people(field: ChoiceField, *, keep: tuple[int, str] | None = None) -> None:
-    """Fill the select; `keep` is somebody who has left and still stands on the record."""
-    people = [(row.id, row.name) for row in queries.active_people()]
-    if keep is not None and keep not in people:
-        people.append(keep)
-    field.choices = options(people, blank=_l("Nobody yet"))
+    """Fill the select when it is shown or somebody was chosen; `keep` is one who has left and
+    still stands on the record."""
+
+    def offered() -> list[Any]:
+        people = [(row.id, row.name) for row in queries.active_people()]
+        if keep is not None and keep not in people:
+            people.append(keep)
+        return options(people, blank=_l("Nobody yet"))
+
+    field.choices = offered
 
 
 def people_choices(_reader: Reader) -> Choices:

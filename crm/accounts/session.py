@@ -1,8 +1,8 @@
 """The session: who is logged in, and a cookie that is as strict as the connection allows."""
 
-from flask import Flask, g, request
-from flask.sessions import SecureCookieSessionInterface
-from werkzeug.wrappers import Response
+from flask import Flask, Response, g, request
+from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from werkzeug.wrappers import Response as Answer
 
 from crm.accounts import queries
 from crm.extensions import login
@@ -10,12 +10,21 @@ from crm.models import User
 from crm.web.access import to_login
 from crm.web.filters import is_number
 
+MOST_NOTICES = 5
+
 
 class SessionInterface(SecureCookieSessionInterface):
-    """A cookie that is Secure whenever the page came over HTTPS."""
+    """A cookie that is Secure whenever the page came over HTTPS, and that stays small."""
 
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
+
+    def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
+        """What waits to be said is kept once: a script that saves and reads no page would
+        otherwise fill the cookie until browsers drop it, and the login with it."""
+        if waiting := session.get("_flashes"):
+            session["_flashes"] = list(dict.fromkeys(map(tuple, waiting)))[-MOST_NOTICES:]
+        super().save_session(app, session, response)
 
 
 def register(app: Flask) -> None:
@@ -32,5 +41,5 @@ def _load_user(kept: str) -> User | None:
     return user if user is not None and user.is_active and user.get_id() == kept else None
 
 
-def _to_login() -> Response:
+def _to_login() -> Answer:
     return to_login()

@@ -27,7 +27,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
         is_new = not queries.are_there_any()
         db.engine.dispose()
     server = Granian(
-        "crm.factory:create_app",
+        "crm.commands.worker:create_app",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

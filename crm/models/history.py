@@ -1,5 +1,6 @@
 """Writes the history: one listener on every flush, so that no room can forget it."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -54,7 +55,7 @@ def write_history(session: Session, _: UOWTransaction) -> None:
 
 
 def _line(act: Act, record: Base) -> dict[str, Any] | None:
-    fields = {} if act is Act.DELETED else _changed_fields(record)
+    fields = _FIELDS[act](record)
     if act is Act.CHANGED and not fields:
         return None
     return {
@@ -63,6 +64,16 @@ def _line(act: Act, record: Base) -> dict[str, Any] | None:
         "record_id": record.id,
         "name": _name(record)[:300],
         "fields": fields,
+    }
+
+
+def _given_fields(record: Base) -> dict[str, list[Any]]:
+    given = inspect(record).dict
+    keys = [attribute.key for attribute in inspect(record).mapper.column_attrs]
+    return {
+        key: [None, _plain(given[key])]
+        for key in keys
+        if key not in BOOKKEEPING and given.get(key) is not None
     }
 
 
@@ -78,6 +89,13 @@ def _changed_fields(record: Base) -> dict[str, list[Any]]:
         if before != after:
             changed[attribute.key] = [_plain(before), _plain(after)]
     return changed
+
+
+_FIELDS: Mapping[Act, Callable[[Base], dict[str, list[Any]]]] = {
+    Act.CREATED: _given_fields,
+    Act.CHANGED: _changed_fields,
+    Act.DELETED: lambda _record: {},
+}
 
 
 def _plain(value: Any) -> Any:

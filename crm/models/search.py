@@ -6,9 +6,21 @@ SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and 
 
 import re
 import unicodedata
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, column, event, inspect, literal, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Select,
+    TextClause,
+    column,
+    event,
+    inspect,
+    literal,
+    select,
+    table,
+    text,
+)
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, UOWTransaction
 from sqlalchemy.sql.compiler import SQLCompiler
@@ -119,10 +131,7 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
 
 
 def _forget(session: Session, record: Base) -> None:
-    statement = text(
-        f"DELETE FROM {record.__tablename__}_search WHERE rowid = :id"
-    )  # table names are ours
-    session.connection().execute(statement, {"id": record.id})
+    session.connection().execute(_forgetting(record.__tablename__), {"id": record.id})
 
 
 def _remember(session: Session, record: Any) -> None:
@@ -131,11 +140,19 @@ def _remember(session: Session, record: Any) -> None:
     words = prepared_words(*record.search_text(), *elsewhere)
     on_sqlite = connection.dialect.name == "sqlite"
     value = " ".join(words) if on_sqlite else as_tsvector(words)
+    statement = _remembering(record.__tablename__, on_sqlite)
+    connection.execute(statement, {"id": record.id, "words": value})
+
+
+@cache
+def _forgetting(searched: str) -> TextClause:
+    return text(f"DELETE FROM {searched}_search WHERE rowid = :id")  # table names are ours
+
+
+@cache
+def _remembering(searched: str, on_sqlite: bool) -> TextClause:
     place = ":words" if on_sqlite else "CAST(:words AS tsvector)"
-    connection.execute(
-        text(f"INSERT INTO {record.__tablename__}_search (rowid, words) VALUES (:id, {place})"),
-        {"id": record.id, "words": value},
-    )
+    return text(f"INSERT INTO {searched}_search (rowid, words) VALUES (:id, {place})")
 
 
 def as_tsvector(words: list[str]) -> str:

@@ -91,14 +91,28 @@ def named(numbers: list[int]) -> Sequence[AnyRow]:
     return db.session.execute(statement.where(Partner.id.in_(numbers)).order_by(Partner.id)).all()
 
 
-def twins(partner: Partner) -> Sequence[Partner]:
+def twins(partner: Partner) -> Sequence[AnyRow]:
     """Other partners of the same name in the same country; case and accents do not count."""
-    keys = {sort_key(name) for name in (partner.name_en, partner.name_zh) if name}
     names = [name for name in (partner.name_en, partner.name_zh) if name]
-    same_name = or_(Partner.name_sort.in_(keys), Partner.name_zh.in_(names))
-    statement = select(Partner).where(same_name, Partner.id != (partner.id or 0))
-    namesakes = db.session.scalars(statement.order_by(Partner.id).limit(50))
+    wanted = {
+        "keys": [sort_key(name) for name in names],
+        "names": names,
+        "own": partner.id or 0,
+    }
+    namesakes = db.session.execute(_namesakes(), wanted)
     return [other for other in namesakes if other.country == partner.country]
+
+
+@cache
+def _namesakes() -> AnySelect:
+    same_name = or_(
+        Partner.name_sort.in_(bindparam("keys", expanding=True)),
+        Partner.name_zh.in_(bindparam("names", expanding=True)),
+    )
+    # Not by country too: SQLite would go through all partners of the country.
+    other = select(Partner.id, Partner.name_en, Partner.name_zh, Partner.country)
+    other = other.where(same_name, Partner.id != bindparam("own"))
+    return other.order_by(Partner.id).limit(50)
 
 
 def usage(partner_id: int) -> tuple[int, int, int]:

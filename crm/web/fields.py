@@ -144,8 +144,8 @@ class ChoiceField(SelectField):
             raise ValueError(_("Choose one of the list.")) from error
 
     def pre_validate(self, form: BaseForm) -> None:
-        offered = {str(choice[0]) for choice in self.iter_choices()}
-        if ("" if self.data is None else str(self.data)) not in offered:
+        chosen = "" if self.data is None else str(self.data)
+        if all(str(choice.value) != chosen for choice in self.choices):
             raise ValidationError(_("Choose one of the list."))
 
 
