@@ -9,6 +9,7 @@ from crm.config import BadSetting
 from crm.errors import Refused
 
 COMMANDS = {
+    "check": "crm.commands.check:check",
     "export": "crm.commands.export:export",
     "load-sample": "crm.commands.sample:load",
     "run": "crm.commands.run:run",

@@ -30,6 +30,7 @@ class Settings:
     host: str
     port: int
     timezone: str
+    max_upload_mb: int = 50
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -47,6 +48,7 @@ class Settings:
             host=environment.get("CRM_HOST", "127.0.0.1"),
             port=_port(environment.get("CRM_PORT", "8000")),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
+            max_upload_mb=_megabytes(environment.get("CRM_MAX_UPLOAD_MB", "50")),
         )
 
 
@@ -74,6 +76,12 @@ def _database_url(url: str) -> str:
 def _port(text: str) -> int:
     if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
         raise BadSetting(f"CRM_PORT: “{text}” is not a port; give a number from 1 to 65535.")
+    return int(text)
+
+
+def _megabytes(text: str) -> int:
+    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= 2000:
+        raise BadSetting(f"CRM_MAX_UPLOAD_MB: “{text}” is not a number from 1 to 2000.")
     return int(text)
 
 

@@ -10,6 +10,7 @@ from crm.agreements.views import bp as agreements
 from crm.config import PACKAGE, Settings, shipped
 from crm.contacts.views import bp as contacts
 from crm.database import set_up_engine
+from crm.documents.views import bp as documents
 from crm.extensions import babel, csrf, db, login
 from crm.home.views import bp as home
 from crm.partners.views import bp as partners
@@ -20,7 +21,7 @@ from crm.saved_views.views import bp as saved_views
 from crm.settings.views import bp as settings_room
 from crm.tasks.views import bp as tasks
 from crm.timeline.views import bp as timeline
-from crm.web import pages
+from crm.web import pages, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
@@ -37,6 +38,7 @@ ROOMS = (
     timeline,
     proposals,
     proposer,
+    documents,
     saved_views,
     settings_room,
     agreement_types,
@@ -53,6 +55,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         INSTANCE_PATH=str(settings.instance_path),
         TIMEZONE=settings.timezone,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
+        MAX_UPLOAD=settings.max_upload_mb * uploads.MEGABYTE,
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
         WTF_CSRF_TIME_LIMIT=None,
     )
@@ -62,6 +65,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
     app.url_map.converters["int"] = RecordNumber
+    uploads.register(app)
     _bind(app)
     serve_assets(app, PACKAGE / "static")
     pages.register(app)

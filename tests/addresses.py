@@ -59,6 +59,7 @@ def _fill(number: int) -> dict[str, Base]:
         "proposal": factories.proposal(
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
         ),
+        "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 
@@ -71,6 +72,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "digest": "0",
         "name": "icon.svg",
         "act": "up",
+        "number": 1,
     }
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():

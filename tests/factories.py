@@ -1,6 +1,8 @@
 """The smallest valid record of each model. Each is in the session, and has its number."""
 
-from datetime import date
+import hashlib
+import tempfile
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from itertools import count
 from typing import TypeVar
@@ -8,6 +10,8 @@ from typing import TypeVar
 from sqlalchemy import select
 
 from crm.database import Base, now
+from crm.documents import storage
+from crm.documents.intake import Upload
 from crm.extensions import db
 from crm.models import (
     Agreement,
@@ -16,9 +20,14 @@ from crm.models import (
     Change,
     Choice,
     Contact,
+    Document,
+    DocumentKind,
+    DocumentPassage,
+    DocumentVersion,
     ExchangeYear,
     FieldKind,
     FieldValue,
+    FileType,
     Happening,
     HappeningKind,
     Money,
@@ -39,6 +48,10 @@ from crm.models.token import new_token, token_digest
 Record = TypeVar("Record", bound=Base)
 
 PASSWORD = "three plain words"
+PDF = b"%PDF-1.4\n%%EOF\n"
+"""As much of a PDF as tells that it is one."""
+
+FILED_AT = datetime(2026, 11, 24, 4, tzinfo=UTC)
 
 _numbers = count(1)
 
@@ -164,6 +177,30 @@ def proposal_message(
     proposal: Proposal, text: str = "How many?", **given: object
 ) -> ProposalMessage:
     return kept(ProposalMessage(proposal_id=proposal.id, text=text).assign(given))
+
+
+def document(
+    title: str = "Signed copy", *, content: bytes = PDF, text: str = "", **given: object
+) -> Document:
+    """One version with its file in the store; of a new agreement unless it is told otherwise."""
+    if not {"agreement_id", "partner_id"} & given.keys():
+        given["agreement_id"] = agreement().id
+    made = Document(title=title, kind=DocumentKind.SIGNED, versions=[]).assign(given)
+    digest = hashlib.sha256(content).hexdigest()
+    version = DocumentVersion(
+        file_name="scan.pdf",
+        file_type=FileType.PDF,
+        digest=digest,
+        size=len(content),
+        has_text=bool(text),
+        passages=[DocumentPassage(text=text)] if text else [],
+    )
+    made.add_version(version, FILED_AT)
+    kept(made)
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        storage.keep([Upload(file, version.file_name, FileType.PDF, digest, len(content), [])])
+    return made
 
 
 def saved_view(user: User, **given: object) -> SavedView:

@@ -28,6 +28,7 @@ def guards(view: object) -> int:
 def pages(app: Flask, numbers: dict[str, int]) -> list[str]:
     found = [address_of(app, rule, numbers) for rule in rules(app, "GET")]
     shown = [a for a in found if not a.startswith(("/setup", "/login", "/static", "/healthz"))]
+    shown = [a for a in shown if not a.endswith("icon.svg")]
     return [a for a in shown if "export" not in a and "lookup" not in a and a != "/settings"]
 
 

@@ -7,6 +7,7 @@ from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from crm.agreements import queries
+from crm.documents import queries as document_queries
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, Decision, Party, display_name
@@ -51,13 +52,14 @@ def undo_decision(_values: Values, agreement: Agreement) -> Agreement:
 
 
 def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
-    """Its tasks and timeline go with it. Raises Refused while others stand under it."""
+    """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
     if queries.has_children(agreement.id):
         raise Refused(_("Other agreements stand under it. Move or delete those first."))
     # Through the session, not by the database's cascade: history and search index follow.
     going = (
         *task_queries.going_with_agreement(agreement.id),
         *timeline_queries.going_with_agreement(agreement.id),
+        *document_queries.all_of_agreement(agreement.id),
     )
     for record in going:
         db.session.delete(record)

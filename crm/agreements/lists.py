@@ -103,7 +103,7 @@ agreement_list = Listing(
     rows=lambda reader: queries.rows().add_columns(
         queries.standing_on(reader.day).label("standing")
     ),
-    search=queries.search,
+    search=lambda typed, reader: queries.search_papers(typed, sees_all=reader.sees_all),
     filters=(
         standing_filter,
         *shared_filters,

@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, fun
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
+from crm.documents import queries as document_queries
 from crm.extensions import db
 from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, User
 from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
@@ -105,6 +106,16 @@ def search(typed: str) -> ColumnElement[bool] | None:
     partners = matching_numbers(Partner, prepared_words(typed[:200]))
     theirs = select(Party.agreement_id).where(Party.partner_id.in_(partners))
     return or_(own, Agreement.id.in_(theirs))
+
+
+def search_papers(typed: str, *, sees_all: bool) -> ColumnElement[bool] | None:
+    """Like `search`, and by what the agreement's documents say to a reader who may read them."""
+    by_name = search(typed)
+    if by_name is None:
+        return None
+    return or_(
+        by_name, Agreement.id.in_(document_queries.agreements_with(typed, sees_all=sees_all))
+    )
 
 
 def with_partner(partner_id: int) -> ColumnElement[bool]:

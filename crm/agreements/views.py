@@ -10,6 +10,7 @@ from crm.agreements import actions, playbook, queries
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
 from crm.agreements.picker import find_agreements
+from crm.documents import section
 from crm.models import Agreement, Decision
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
@@ -57,6 +58,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         children=queries.children(agreement_id),
         tasks=tasks,
         happenings=timeline_queries.of_agreement(agreement_id),
+        documents=section.of_agreement(agreement_id),
         proposals=[] if tasks else playbook.follow_ups(agreement, today()),
         form=Form(),
     )

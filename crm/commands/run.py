@@ -9,6 +9,7 @@ from crm.accounts import queries
 from crm.accounts.setup import setup_link
 from crm.commands.app import office
 from crm.config import Settings
+from crm.documents import storage
 from crm.extensions import db
 
 THREADS = 4
@@ -25,6 +26,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     host, port = host or settings.host, port or settings.port
     with office():
         is_new = not queries.are_there_any()
+        storage.settle_pending()
         db.engine.dispose()
     server = Granian(
         "crm.commands.worker:create_app",

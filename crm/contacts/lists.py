@@ -11,7 +11,7 @@ contact_list = Listing(
     room="contacts",
     model=Contact,
     rows=lambda _reader: queries.rows(),
-    search=queries.search,
+    search=lambda typed, _reader: queries.search(typed),
     filters=(
         Case(
             "reach",

@@ -7,6 +7,7 @@ from datetime import date
 from sqlalchemy import func, or_, select
 
 from crm.database import AnyRow
+from crm.documents import queries as document_queries
 from crm.extensions import db
 from crm.models import Agreement, Change, Partner, Stage, Task, User
 from crm.renewals.queries import needs_decision
@@ -38,8 +39,8 @@ def numbers(day: date) -> Numbers:
     return Numbers(*db.session.execute(select(*counted)).one())
 
 
-def latest_changes(limit: int) -> Sequence[AnyRow]:
-    """What was added, changed or deleted last, and by whom."""
+def latest_changes(limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """What was added, changed or deleted last, and by whom, as far as the reader may know."""
     statement = select(
         Change.at,
         Change.act,
@@ -48,6 +49,7 @@ def latest_changes(limit: int) -> Sequence[AnyRow]:
         Change.name,
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
+    statement = statement.where(document_queries.is_told(sees_all=sees_all))
     return db.session.execute(
         statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
     ).all()

@@ -10,7 +10,7 @@ from crm.home import queries
 from crm.renewals import queries as renewal_queries
 from crm.saved_views import queries as view_queries
 from crm.tasks import queries as task_queries
-from crm.web.access import anyone, viewer
+from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
 from crm.web.locale import today
 
@@ -25,7 +25,7 @@ def index() -> ResponseReturnValue:
         numbers=queries.numbers(today()),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
-        changes=queries.latest_changes(limit=12),
+        changes=queries.latest_changes(limit=12, sees_all=may_administer()),
         views=view_queries.seen_by(current_user.id),
         form=Form(),
     )

@@ -5,6 +5,14 @@ from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change
 from crm.models.contact import Contact, Position
+from crm.models.document import (
+    Access,
+    Document,
+    DocumentKind,
+    DocumentPassage,
+    DocumentVersion,
+    FileType,
+)
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
@@ -28,6 +36,7 @@ from crm.models.unit import Unit
 from crm.models.user import Role, User
 
 __all__ = [
+    "Access",
     "Act",
     "Agreement",
     "AgreementType",
@@ -37,10 +46,15 @@ __all__ = [
     "Contact",
     "Content",
     "Decision",
+    "Document",
+    "DocumentKind",
+    "DocumentPassage",
+    "DocumentVersion",
     "Exchange",
     "ExchangeYear",
     "FieldKind",
     "FieldValue",
+    "FileType",
     "Happening",
     "HappeningKind",
     "Link",

@@ -12,13 +12,14 @@ from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.change import Act, Change
 from crm.models.contact import Contact
+from crm.models.document import Document
 from crm.models.happening import Happening
 from crm.models.names import display_name
 from crm.models.partner import Partner
 from crm.models.proposal import Proposal
 from crm.models.task import Task
 
-KEPT = (Partner, Contact, Agreement, Task, Happening, Proposal)
+KEPT = (Partner, Contact, Agreement, Task, Happening, Document, Proposal)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
 BOOKKEEPING = {
@@ -30,6 +31,7 @@ BOOKKEEPING = {
     "title_sort",
     "decide_by",
     "end_from_id",
+    "filed_at",
 }
 SECRET = {"token_digest", "sender_digest"}
 
@@ -105,6 +107,6 @@ def _plain(value: Any) -> Any:
 
 
 def _name(record: Any) -> str:
-    if isinstance(record, Task | Happening | Proposal):
+    if isinstance(record, Task | Happening | Document | Proposal):
         return record.title
     return display_name(record, "en")

@@ -30,13 +30,23 @@ from sqlalchemy.types import NULLTYPE
 from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
+from crm.models.document import Document, DocumentPassage
 from crm.models.field_value import typed_texts
 from crm.models.happening import Happening
 from crm.models.partner import Partner
 from crm.models.proposal import Proposal
 from crm.models.task import Task
 
-SEARCHED: tuple[type[Base], ...] = (Partner, Contact, Agreement, Task, Happening, Proposal)
+SEARCHED: tuple[type[Base], ...] = (
+    Partner,
+    Contact,
+    Agreement,
+    Task,
+    Happening,
+    Document,
+    DocumentPassage,
+    Proposal,
+)
 
 MOST_WORDS = 4000
 """Words kept of one record; PostgreSQL counts positions up to 16,383."""

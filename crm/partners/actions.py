@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from crm.documents import queries as document_queries
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Partner
@@ -31,7 +32,7 @@ def update_partner(values: Values, partner: Partner, *, save_anyway: bool = Fals
 
 
 def delete_partner(_values: Values, partner: Partner) -> Partner:
-    """Its tasks and timeline go with it. Raises Refused while others depend on it."""
+    """Its tasks, timeline and documents go with it. Raises Refused while others depend on it."""
     agreements, positions, below = queries.usage(partner.id)
     if agreements or positions or below:
         message = _(
@@ -46,6 +47,7 @@ def delete_partner(_values: Values, partner: Partner) -> Partner:
     going = (
         *task_queries.going_with_partner(partner.id),
         *timeline_queries.going_with_partner(partner.id),
+        *document_queries.all_of_partner(partner.id),
     )
     for record in going:
         db.session.delete(record)

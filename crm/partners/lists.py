@@ -20,7 +20,7 @@ partner_list = Listing(
     room="partners",
     model=Partner,
     rows=lambda _reader: queries.rows(),
-    search=queries.search,
+    search=lambda typed, _reader: queries.search(typed),
     filters=(
         OneWord("category", _l("Category"), Partner.category, CATEGORIES, as_links=True),
         OneCode(

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from crm.agreements import queries as agreement_queries
 from crm.contacts import queries as contact_queries
+from crm.documents import section
 from crm.models import Partner
 from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
@@ -56,6 +57,7 @@ def show(partner_id: int) -> ResponseReturnValue:
         positions=contact_queries.positions_at(partner_id),
         tasks=task_queries.open_of_partner(partner_id),
         happenings=timeline_queries.of_partner(partner_id),
+        documents=section.of_partner(partner_id),
     )
 
 

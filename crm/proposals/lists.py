@@ -37,7 +37,7 @@ proposal_list = Listing(
     room="proposals",
     model=Proposal,
     rows=lambda _reader: queries.rows(),
-    search=queries.search,
+    search=lambda typed, _reader: queries.search(typed),
     filters=(
         Case(
             "status",

@@ -34,8 +34,8 @@ renewal_list = Listing(
     rows=lambda reader: agreement_queries.rows().add_columns(
         agreement_queries.standing_on(reader.day).label("standing")
     ),
-    always=needs_decision,
-    search=agreement_queries.search,
+    always=lambda _reader: needs_decision(),
+    search=lambda typed, _reader: agreement_queries.search(typed),
     filters=(
         Case(
             "urgency",

@@ -29,7 +29,7 @@ task_list = Listing(
     room="tasks",
     model=Task,
     rows=lambda _reader: queries.rows(),
-    search=queries.search,
+    search=lambda typed, _reader: queries.search(typed),
     filters=(
         Case(
             "status",

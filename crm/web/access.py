@@ -22,10 +22,8 @@ def _guard(role: Role) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
-            if not current_user.is_authenticated:
-                return to_login()
-            if not current_user.may(role):
-                abort(403)
+            if (elsewhere := barred(role)) is not None:
+                return elsewhere
             db.session.info["by_id"] = current_user.id
             return view(*args, **kwargs)
 
@@ -44,6 +42,22 @@ def anyone(view: View[P]) -> View[P]:
     """Open to those who have not logged in."""
     vars(view)["needs"] = ANYONE
     return view
+
+
+def barred(needs: Role | str) -> Response | None:
+    """Where somebody is sent who is not logged in; None for who may come. Aborts with 403."""
+    if needs == ANYONE:
+        return None
+    if not current_user.is_authenticated:
+        return to_login()
+    if not current_user.may(needs):
+        abort(403)
+    return None
+
+
+def may_administer() -> bool:
+    """Whether the person is an administrator, who may also read what is kept for them only."""
+    return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
 
 
 def to_login() -> Response:

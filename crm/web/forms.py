@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from flask_wtf import FlaskForm
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
-from wtforms import Field, SubmitField
+from wtforms import Field, FileField, SubmitField
 from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 
@@ -49,6 +49,16 @@ class Form(FlaskForm):
     def http_status(self) -> int:
         """The answer's status: 422 when something has to be mended."""
         return 422 if self.errors or self.twins else 200
+
+    @property
+    def has_files(self) -> bool:
+        return any(isinstance(f, FileField) for f in self)
+
+    @property
+    def all_errors(self) -> str:
+        """What has to be mended, for a script that shows it in one line."""
+        beside_fields = (message for field in self for message in field.errors)
+        return " ".join((*self.form_errors, *beside_fields))
 
     def values(self) -> dict[str, Any]:
         """The record's fields as typed in; the token and the buttons are not among them."""

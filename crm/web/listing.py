@@ -60,7 +60,7 @@ class Listing:
     room: str
     model: type[Base]
     rows: Callable[[Reader], AnySelect]
-    search: Callable[[str], ColumnElement[bool] | None]
+    search: Callable[[str, Reader], ColumnElement[bool] | None]
     filters: tuple[Filter, ...]
     sorts: Mapping[str, Sort]
     default_sort: str
@@ -68,7 +68,7 @@ class Listing:
     first: Callable[[Reader], tuple[ColumnElement[Any], ...]] = field(default=lambda _: ())
     """What comes before the default order, such as my own tasks."""
 
-    always: Callable[[], ColumnElement[bool]] | None = None
+    always: Callable[[Reader], ColumnElement[bool]] | None = None
     """What the list is about, whatever the address says."""
 
     @cached_property
@@ -145,8 +145,8 @@ class Statements:
     def _choose(self, asked: Args) -> None:
         listing = self.listing
         if listing.always is not None:
-            self.clauses.append(listing.always())
-        if (found := listing.search(asked.get("q", ""))) is not None:
+            self.clauses.append(listing.always(self.reader))
+        if (found := listing.search(asked.get("q", ""), self.reader)) is not None:
             self.clauses.append(found)
         for item in listing.filters:
             if not (value := asked.get(item.name, "")):

@@ -14,6 +14,7 @@ from flask_login import current_user
 
 from crm.database import now
 from crm.models.names import TwoNames, display_name, other_name
+from crm.web.access import may_administer
 
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
 
@@ -25,6 +26,8 @@ class Reader:
     day: date
     user_id: int | None
     language: str
+    sees_all: bool = False
+    """Whether what is kept for administrators only is shown as well."""
 
     @property
     def zone(self) -> ZoneInfo:
@@ -48,7 +51,7 @@ def today() -> date:
 
 def reader() -> Reader:
     user_id = current_user.id if current_user.is_authenticated else None
-    return Reader(day=today(), user_id=user_id, language=language())
+    return Reader(day=today(), user_id=user_id, language=language(), sees_all=may_administer())
 
 
 def choose_locale() -> str:

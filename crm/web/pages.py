@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask import Flask, Response, current_app, g, render_template, request
-from flask_babel import format_currency, format_date, ngettext
+from flask_babel import format_currency, format_date, format_decimal, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.models import Role
 from crm.models.life import OVER
 from crm.web import locale
+from crm.web.access import may_administer
 from crm.web.forms import error_count
 
 CONTENT_SECURITY = (
@@ -30,15 +31,12 @@ RECORD_ROOMS = {
     "task": "tasks",
     "happening": "timeline",
     "proposal": "proposals",
+    "document": "documents",
 }
 
 
 def may_edit() -> bool:
     return bool(current_user.is_authenticated and current_user.may(Role.EDITOR))
-
-
-def may_administer() -> bool:
-    return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
 
 
 def waiting() -> int:
@@ -75,6 +73,13 @@ def long_day(day: date) -> str:
     return format_date(day, "full")
 
 
+def file_size(size: int) -> str:
+    """A number of bytes as people read it: 12 kB, 3.4 MB."""
+    if size < 1_000_000:
+        return f"{max(1, round(size / 1000))} kB"
+    return f"{format_decimal(round(size / 1_000_000, 1))} MB"
+
+
 def record_url(record_type: str, record_id: int) -> str:
     """The address of a record; a list has one a row, for which `url_for` is too slow."""
     return f"{request.script_root}/{RECORD_ROOMS[record_type]}/{record_id}"
@@ -89,6 +94,7 @@ def register(app: Flask) -> None:
     """Give the templates their words, and every answer its headers."""
     app.jinja_env.globals.update(
         error_count=error_count,
+        file_size=file_size,
         in_words=in_words,
         languages=locale.LANGUAGES,
         may_administer=may_administer,

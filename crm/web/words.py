@@ -8,10 +8,13 @@ from flask_babel import lazy_gettext as _l
 
 from crm.database import Word
 from crm.models import (
+    Access,
     Act,
     Category,
     Decision,
+    DocumentKind,
     FieldKind,
+    FileType,
     HappeningKind,
     Link,
     PartnerStatus,
@@ -131,6 +134,29 @@ PAYERS: Mapping[Word, LazyString] = {
     Payer.OTHERS: _l("A grant or somebody else"),
     Payer.UNKNOWN: _l("Not known yet"),
 }
+DOCUMENT_KINDS: Mapping[Word, LazyString] = {
+    DocumentKind.SIGNED: _l("Signed copy"),
+    DocumentKind.DRAFT: _l("Draft"),
+    DocumentKind.ANNEX: _l("Annex"),
+    DocumentKind.CORRESPONDENCE: _l("Correspondence"),
+    DocumentKind.OTHER: _l("Other"),
+}
+ACCESSES: Mapping[Word, LazyString] = {
+    Access.STAFF: _l("Everybody here"),
+    Access.ADMINISTRATORS: _l("Administrators only"),
+}
+FILE_TYPES: Mapping[Word, LazyString] = {
+    FileType.PDF: _l("PDF"),
+    FileType.DOCX: _l("Word"),
+    FileType.XLSX: _l("Excel"),
+    FileType.PNG: _l("PNG image"),
+    FileType.JPEG: _l("JPEG image"),
+    FileType.WEBP: _l("WebP image"),
+    FileType.GIF: _l("GIF image"),
+    FileType.TIFF: _l("TIFF image"),
+    FileType.EML: _l("E-mail"),
+    FileType.MSG: _l("Outlook e-mail"),
+}
 ROLES: Mapping[Word, LazyString] = {
     Role.VIEWER: _l("Viewer"),
     Role.EDITOR: _l("Editor"),
@@ -159,6 +185,9 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
         PAYERS,
+        DOCUMENT_KINDS,
+        ACCESSES,
+        FILE_TYPES,
         ROLES,
         ACTS,
     )

@@ -13,13 +13,17 @@ from hypothesis import strategies as st
 
 from crm.extensions import db
 from crm.models import (
+    Access,
     Category,
     Decision,
+    DocumentKind,
+    FileType,
     HappeningKind,
     PartnerStatus,
     Priority,
     ProposalStatus,
     Renewal,
+    Role,
     Stage,
     Standing,
     User,
@@ -67,6 +71,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
     for kind in HappeningKind:
         factories.happening(kind=kind, happened_on=DAY, **about)
+    _fill_documents(umbrella, parent.id)
     db.session.commit()
     return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
 
@@ -76,6 +81,15 @@ def _fill_proposals() -> None:
         reason = "There is one." if status is ProposalStatus.DECLINED else None
         kind = factories.shipped_type().id if status is ProposalStatus.ASKED else None
         factories.proposal(status=status, decline_reason=reason, type_id=kind)
+
+
+def _fill_documents(agreement_id: int, partner_id: int) -> None:
+    for kind in DocumentKind:
+        factories.document(kind=kind, agreement_id=agreement_id)
+    for file_type in FileType:
+        made = factories.document(partner_id=partner_id)
+        made.versions[0].file_type = file_type
+    factories.document(partner_id=partner_id, access=Access.ADMINISTRATORS)
 
 
 def _fill_agreements(partner, reader: User, other: User) -> int:
@@ -97,9 +111,9 @@ def _fill_agreements(partner, reader: User, other: User) -> int:
 
 
 def reader_of(app: Flask) -> tuple[Reader, Client, dict[str, int]]:
-    user = factories.user()
+    user = factories.user(role=Role.ADMIN)
     numbers = fill_every_choice(user)
-    return Reader(DAY, user.id, "en"), app.test_client().log_in(user), numbers
+    return Reader(DAY, user.id, "en", sees_all=True), app.test_client().log_in(user), numbers
 
 
 def values(item: Filter, reader: Reader, numbers: dict[str, int]) -> list[str]:

@@ -7,6 +7,7 @@ import pytest
 
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
+from crm.documents.lists import document_list
 from crm.partners.lists import partner_list
 from crm.proposals.lists import proposal_list
 from crm.renewals.lists import renewal_list
@@ -24,6 +25,7 @@ LISTS = (
     renewal_list,
     happening_list,
     proposal_list,
+    document_list,
 )
 SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]
 

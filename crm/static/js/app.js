@@ -4,6 +4,7 @@ import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
 import { keys } from "./keys.js";
 import { tick } from "./tick.js";
+import { drop, upload } from "./upload.js";
 
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
@@ -11,6 +12,8 @@ each("[data-pick]", combobox);
 each("[data-tick]", tick);
 each("[data-copy]", copy);
 each("[data-guard]", guardForm);
+each("[data-drop]", drop);
+each("[data-upload]", upload);
 each("[data-submit-on-change]", (form) => {
   form.addEventListener("change", (event) => {
     if (event.target.matches("select, input[type=date]")) form.requestSubmit();

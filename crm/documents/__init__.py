@@ -1,0 +1,1 @@
+"""The papers: what is kept with agreements and partners, where, and who may read it."""

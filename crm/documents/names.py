@@ -1,0 +1,45 @@
+"""Names of files that are safe on every system, in every header and on the screen."""
+
+import re
+import unicodedata
+
+from crm.documents.file_types import FACTS
+from crm.models import FileType
+
+LONGEST = 180
+"""Bytes in UTF-8, the ending not counted; file systems take 255."""
+
+_FORBIDDEN = re.compile(r'[<>:"|?*]')
+_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+"""What Windows keeps for devices, with any ending."""
+
+
+def safe_name(given: str, kind: FileType) -> str:
+    """The last part of the name as it came, without traps, with an ending that tells its type."""
+    last = re.split(r"[/\\]", given)[-1]
+    composed = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", last))
+    visible = "".join(sign if _is_visible(sign) else " " for sign in composed)
+    stem, suffix = _split(" ".join(visible.split()), kind)
+    stem = stem.encode()[:LONGEST].decode(errors="ignore").strip(" .")
+    if not stem or _RESERVED.fullmatch(stem):
+        stem = f"_{stem}" if stem else "document"
+    return stem + suffix
+
+
+def title_of(file_name: str) -> str:
+    """What a document is called when nobody gives it a title."""
+    return file_name.rpartition(".")[0]
+
+
+def _is_visible(sign: str) -> bool:
+    """Neither a control sign nor one that turns the direction of writing (`cod.exe` as `exe.doc`)
+    or is no sign at all."""
+    return not unicodedata.category(sign).startswith("C")
+
+
+def _split(name: str, kind: FileType) -> tuple[str, str]:
+    """The name and its ending; an ending of another type stays in the name, before the true one."""
+    stem, dot, ending = name.rpartition(".")
+    suffix = f"{dot}{ending.lower()}"
+    allowed = FACTS[kind].suffixes
+    return (stem, suffix) if suffix in allowed else (name, allowed[0])

@@ -1,0 +1,192 @@
+"""Every SELECT about documents. `sees_all` says whether the reader is an administrator."""
+
+from collections.abc import Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy.orm import joinedload, selectinload
+
+from crm.database import AnyRow, AnySelect
+from crm.extensions import db
+from crm.models import (
+    Access,
+    Agreement,
+    Change,
+    Document,
+    DocumentPassage,
+    DocumentVersion,
+    FileType,
+    Partner,
+    Party,
+    User,
+)
+from crm.models.search import found, matching_numbers, prepared_words
+
+
+def readable(*, sees_all: bool) -> ColumnElement[bool]:
+    """Whether the reader may know of the document at all."""
+    return true() if sees_all else Document.access != Access.ADMINISTRATORS
+
+
+@cache
+def rows() -> AnySelect:
+    """What lists of documents show: the newest version, and what the document belongs to."""
+    return _newest().add_columns(
+        Document.agreement_id,
+        Agreement.title_en.label("agreement_en"),
+        Agreement.title_zh.label("agreement_zh"),
+        Document.partner_id,
+        Partner.name_en.label("partner_en"),
+        Partner.name_zh.label("partner_zh"),
+    )
+
+
+def _newest() -> AnySelect:
+    return (
+        select(
+            Document.id,
+            Document.title,
+            Document.kind,
+            Document.access,
+            Document.latest,
+            Document.filed_at,
+            DocumentVersion.file_name,
+            DocumentVersion.file_type,
+            DocumentVersion.size,
+            DocumentVersion.has_text,
+            User.name.label("by"),
+        )
+        .join(DocumentVersion, _is_newest())
+        .outerjoin(User, User.id == DocumentVersion.by_id)
+        .outerjoin(Agreement, Agreement.id == Document.agreement_id)
+        .outerjoin(Partner, Partner.id == Document.partner_id)
+    )
+
+
+def _is_newest() -> ColumnElement[bool]:
+    return and_(
+        DocumentVersion.document_id == Document.id, DocumentVersion.number == Document.latest
+    )
+
+
+def of_newest(column: Any) -> Any:
+    """That column of the newest version."""
+    return select(column).where(_is_newest()).correlate(Document).scalar_subquery()
+
+
+def of_agreement(agreement_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """The documents of an agreement, the latest first."""
+    return _of(Document.agreement_id == agreement_id, sees_all=sees_all)
+
+
+def of_partner(partner_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """The documents of a partner itself, without those of its agreements; the latest first."""
+    return _of(Document.partner_id == partner_id, sees_all=sees_all)
+
+
+def _of(owner: ColumnElement[bool], *, sees_all: bool) -> Sequence[AnyRow]:
+    statement = _newest().where(owner, readable(sees_all=sees_all))
+    return db.session.execute(
+        statement.order_by(Document.filed_at.desc(), Document.id.desc())
+    ).all()
+
+
+def get(document_id: int, *, sees_all: bool) -> Document | None:
+    """The document with its versions, who filed them, and what it belongs to."""
+    statement = (
+        select(Document)
+        .where(Document.id == document_id, readable(sees_all=sees_all))
+        .options(
+            joinedload(Document.agreement),
+            joinedload(Document.partner),
+            selectinload(Document.versions).joinedload(DocumentVersion.by),
+        )
+    )
+    return db.session.scalar(statement)
+
+
+def file(document_id: int, number: int, *, sees_all: bool) -> AnyRow | None:
+    """Where a version lies, what it is, and what it is called."""
+    statement = (
+        select(DocumentVersion.digest, DocumentVersion.file_name, DocumentVersion.file_type)
+        .join(Document, Document.id == DocumentVersion.document_id)
+        .where(Document.id == document_id, DocumentVersion.number == number)
+        .where(readable(sees_all=sees_all))
+    )
+    return db.session.execute(statement).one_or_none()
+
+
+def all_of_agreement(agreement_id: int) -> Sequence[Document]:
+    """All that goes when the agreement goes, whoever may read it."""
+    return _with_all_parts(Document.agreement_id == agreement_id)
+
+
+def all_of_partner(partner_id: int) -> Sequence[Document]:
+    return _with_all_parts(Document.partner_id == partner_id)
+
+
+def with_all_parts(document_id: int) -> Document | None:
+    """The document with all that is deleted together with it."""
+    return next(iter(_with_all_parts(Document.id == document_id)), None)
+
+
+def _with_all_parts(which: ColumnElement[bool]) -> Sequence[Document]:
+    passages = selectinload(DocumentVersion.passages).load_only(
+        DocumentPassage.version_id, DocumentPassage.version
+    )
+    statement = select(Document).where(which)
+    statement = statement.options(selectinload(Document.versions).options(passages))
+    return db.session.scalars(statement.order_by(Document.id)).all()
+
+
+def search(typed: str) -> ColumnElement[bool] | None:
+    """By title, by the text of any version, or by the name of what the document belongs to."""
+    titled = found(Document, typed)
+    if titled is None:
+        return None
+    words = prepared_words(typed[:200])
+    partners = matching_numbers(Partner, words)
+    agreements = select(Party.agreement_id).where(Party.partner_id.in_(partners))
+    return or_(
+        titled,
+        Document.id.in_(_saying(words)),
+        Document.agreement_id.in_(matching_numbers(Agreement, words)),
+        Document.agreement_id.in_(agreements),
+        Document.partner_id.in_(partners),
+    )
+
+
+def agreements_with(typed: str, *, sees_all: bool) -> Select[int | None]:
+    """The numbers of agreements of which a document is called so or says so."""
+    words = prepared_words(typed[:200])
+    if not words:
+        return select(Document.agreement_id).where(false())
+    matches = or_(
+        Document.id.in_(matching_numbers(Document, words)), Document.id.in_(_saying(words))
+    )
+    return select(Document.agreement_id).where(matches, readable(sees_all=sees_all))
+
+
+def _saying(words: list[str]) -> Select[int]:
+    """The numbers of documents of which a version has these words in one passage."""
+    passages = matching_numbers(DocumentPassage, words)
+    return (
+        select(DocumentVersion.document_id)
+        .join(DocumentPassage, DocumentPassage.version_id == DocumentVersion.id)
+        .where(DocumentPassage.id.in_(passages))
+    )
+
+
+def of_type(file_type: FileType) -> ColumnElement[bool]:
+    """Whether a version of the document is of that type."""
+    versions = select(DocumentVersion.document_id).where(DocumentVersion.file_type == file_type)
+    return Document.id.in_(versions)
+
+
+def is_told(*, sees_all: bool) -> ColumnElement[bool]:
+    """Whether a line of history may be shown: one about a document that the reader may know."""
+    if sees_all:
+        return true()
+    known = select(Document.id).where(readable(sees_all=False))
+    return or_(Change.record_type != Document.__tablename__, Change.record_id.in_(known))

@@ -1,0 +1,135 @@
+"""The addresses of documents: parse, call one thing, render."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_babel import ngettext
+from flask_login import current_user
+
+from crm.agreements import queries as agreement_queries
+from crm.database import now
+from crm.documents import actions, queries, storage
+from crm.documents.file_types import FACTS
+from crm.documents.forms import DocumentForm, DocumentsForm, VersionForm
+from crm.documents.lists import document_list
+from crm.models import Agreement, Document, DocumentKind, Partner
+from crm.partners import queries as partner_queries
+from crm.saved_views.sidebar import list_page
+from crm.web.access import editor, may_administer, viewer
+from crm.web.export import download
+from crm.web.forms import Form
+from crm.web.locale import reader
+from crm.web.uploads import takes_files, wants_json
+
+bp = Blueprint("documents", __name__)
+
+SHOWN_SAFELY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
+"""For a PDF or an image in a tab of its own: no script, no request, no form."""
+
+
+def _get(document_id: int) -> Document:
+    return queries.get(document_id, sees_all=may_administer()) or abort(404)
+
+
+@bp.get("/documents")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page("documents/index.html", document_list)
+
+
+@bp.get("/documents/export.<any(csv, xlsx):kind>")
+@viewer
+def export(kind: str) -> ResponseReturnValue:
+    return download(document_list, request.args, reader(), kind)
+
+
+@bp.route("/agreements/<int:agreement_id>/documents", methods=["GET", "POST"])
+@editor
+@takes_files
+def add_to_agreement(agreement_id: int) -> ResponseReturnValue:
+    agreement = agreement_queries.get(agreement_id) or abort(404)
+    back = url_for("agreements.show", agreement_id=agreement_id, _anchor="documents")
+    return _add(agreement, DocumentKind.SIGNED, back)
+
+
+@bp.route("/partners/<int:partner_id>/documents", methods=["GET", "POST"])
+@editor
+@takes_files
+def add_to_partner(partner_id: int) -> ResponseReturnValue:
+    partner = partner_queries.get(partner_id) or abort(404)
+    back = url_for("partners.show", partner_id=partner_id, _anchor="documents")
+    return _add(partner, DocumentKind.CORRESPONDENCE, back)
+
+
+def _add(owner: Agreement | Partner, kind: DocumentKind, back: str) -> ResponseReturnValue:
+    form = DocumentsForm(data={"kind": kind})
+    made = form.submit(actions.add_documents, owner, current_user.id, now())
+    if wants_json():
+        return ({}, 201) if made else ({"error": form.all_errors}, 422)
+    if made:
+        flash(ngettext("%(num)d document filed.", "%(num)d documents filed.", len(made)))
+        return redirect(back)
+    page = "documents/new.html"
+    return render_template(page, form=form, owner=owner, back=back), form.http_status
+
+
+@bp.get("/documents/<int:document_id>")
+@viewer
+def show(document_id: int) -> ResponseReturnValue:
+    return render_template("documents/show.html", document=_get(document_id))
+
+
+@bp.route("/documents/<int:document_id>/versions", methods=["GET", "POST"])
+@editor
+@takes_files
+def add_version(document_id: int) -> ResponseReturnValue:
+    document, form = _get(document_id), VersionForm()
+    made = form.submit(actions.add_version, document, current_user.id, now())
+    if wants_json():
+        return ({}, 201) if made else ({"error": form.all_errors}, 422)
+    if made:
+        flash(_("Version %(number)s filed.", number=made.number))
+        return redirect(url_for(".show", document_id=document_id))
+    page = "documents/version.html"
+    return render_template(page, form=form, document=_get(document_id)), form.http_status
+
+
+@bp.route("/documents/<int:document_id>/edit", methods=["GET", "POST"])
+@editor
+def edit(document_id: int) -> ResponseReturnValue:
+    document = _get(document_id)
+    form = DocumentForm(obj=document)
+    if form.submit(actions.update_document, document):
+        flash(_("Document saved."))
+        is_seen = queries.get(document_id, sees_all=may_administer()) is not None
+        return redirect(url_for(".show", document_id=document_id) if is_seen else url_for(".index"))
+    page = "documents/edit.html"
+    return render_template(page, form=form, document_id=document_id), form.http_status
+
+
+@bp.route("/documents/<int:document_id>/delete", methods=["GET", "POST"])
+@editor
+def delete(document_id: int) -> ResponseReturnValue:
+    document, form = _get(document_id), Form()
+    if form.submit(actions.delete_document, document):
+        flash(_("Document deleted."))
+        return redirect(url_for(".index"))
+    return render_template("documents/delete.html", form=form, document=document), form.http_status
+
+
+@bp.get("/documents/<int:document_id>/<int:number>/<name>")
+@viewer
+def file(document_id: int, number: int, **_name: str) -> ResponseReturnValue:
+    """The file of a version; the name in the address is what a browser calls a saved page."""
+    version = queries.file(document_id, number, sees_all=may_administer()) or abort(404)
+    facts = FACTS[version.file_type]
+    response = send_file(
+        storage.path_of(version.digest),
+        mimetype=facts.media_type,
+        as_attachment=not facts.is_shown or "download" in request.args,
+        download_name=version.file_name,
+        etag=version.digest,
+    )
+    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Content-Security-Policy"] = SHOWN_SAFELY
+    return response

@@ -1,0 +1,84 @@
+"""Files that come with a form: how much may come, and where it waits while it is read."""
+
+import tempfile
+from typing import IO
+
+from flask import Flask, Request, current_app, render_template, request
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from werkzeug.exceptions import RequestEntityTooLarge
+
+from crm.web.access import P, View, barred
+
+MEGABYTE = 1024 * 1024
+REST_OF_FORM = MEGABYTE
+"""Bytes for all that is not a file."""
+
+
+class FilesRequest(Request):
+    """A request whose files go to the disk as they come: memory does not grow with them.
+
+    They have no name there, so that nothing is left of them when the process ends, however it
+    ends.
+    """
+
+    def _get_file_stream(
+        self,
+        total_content_length: int | None,
+        content_type: str | None,
+        filename: str | None = None,
+        content_length: int | None = None,
+    ) -> IO[bytes]:
+        stream = tempfile.TemporaryFile(dir=current_app.config["INSTANCE_PATH"])
+        self.incoming.append(stream)
+        return stream
+
+    @property
+    def incoming(self) -> list[IO[bytes]]:
+        """The files that have come so far."""
+        streams: list[IO[bytes]] = vars(self).setdefault("_incoming", [])
+        return streams
+
+
+def takes_files(view: View[P]) -> View[P]:
+    """Files may be sent to this address, by those who may come to it."""
+    vars(view)["takes_files"] = True
+    return view
+
+
+def wants_json() -> bool:
+    """Whether a script has sent this and reads the answer."""
+    return request.accept_mimetypes.best == "application/json"
+
+
+def register(app: Flask) -> None:
+    """To be called before the check of the form's token, which reads all that comes."""
+    app.request_class = FilesRequest
+    app.before_request(_admit)
+    app.teardown_request(_let_go)
+    app.register_error_handler(RequestEntityTooLarge, _too_large)
+
+
+def _admit() -> ResponseReturnValue | None:
+    """Let more come than a form needs; nobody else's files are even read."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    if request.method != "POST" or view is None or "takes_files" not in vars(view):
+        return None
+    request.max_content_length = current_app.config["MAX_UPLOAD"] + REST_OF_FORM
+    return barred(vars(view)["needs"])
+
+
+def _let_go(_error: BaseException | None) -> None:
+    for stream in getattr(request, "incoming", ()):
+        stream.close()
+
+
+def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
+    limit = (request.max_content_length or 0) // MEGABYTE
+    if wants_json():
+        return {"error": too_large_message(limit - 1)}, 413
+    return render_template("errors/error.html", code=413, limit=limit - 1), 413
+
+
+def too_large_message(limit: int) -> str:
+    return _("At most %(limit)s MB can be sent at once. Send a smaller file.", limit=limit)
