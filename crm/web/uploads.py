@@ -61,11 +61,10 @@ def register(app: Flask) -> None:
 
 def _admit() -> ResponseReturnValue | None:
     """Let more come than a form needs; nobody else's files are even read."""
-    view = current_app.view_functions.get(request.endpoint or "")
-    if request.method != "POST" or view is None or "takes_files" not in vars(view):
+    if request.method != "POST" or not _goes_to_files():
         return None
     request.max_content_length = current_app.config["MAX_UPLOAD"] + REST_OF_FORM
-    return barred(vars(view)["needs"])
+    return barred(vars(current_app.view_functions[request.endpoint or ""])["needs"])
 
 
 def _let_go(_error: BaseException | None) -> None:
@@ -74,11 +73,15 @@ def _let_go(_error: BaseException | None) -> None:
 
 
 def _too_large(_error: RequestEntityTooLarge) -> ResponseReturnValue:
-    limit = (request.max_content_length or 0) // MEGABYTE
+    if not _goes_to_files():
+        return render_template("errors/error.html", code=413), 413
+    limit = current_app.config["MAX_UPLOAD"] // MEGABYTE
     if wants_json():
-        return {"error": too_large_message(limit - 1)}, 413
-    return render_template("errors/error.html", code=413, limit=limit - 1), 413
+        message = _("At most %(limit)s MB can be sent at once. Send a smaller file.", limit=limit)
+        return {"error": message}, 413
+    return render_template("errors/error.html", code=413, limit=limit), 413
 
 
-def too_large_message(limit: int) -> str:
-    return _("At most %(limit)s MB can be sent at once. Send a smaller file.", limit=limit)
+def _goes_to_files() -> bool:
+    view = current_app.view_functions.get(request.endpoint or "")
+    return view is not None and "takes_files" in vars(view)

@@ -1,0 +1,238 @@
+"""A process that is killed leaves neither a row without a file nor a file without a row."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import create_engine, select, text
+
+from crm.config import Settings
+from crm.documents import storage
+from crm.extensions import db
+from crm.factory import create_app
+from crm.models import Document, DocumentVersion
+from crm.operations.check import CHECKS, Run
+from crm.operations.upgrade import upgrade
+from tests import factories
+from tests.databases import ENGINES, empty
+
+CHILD = """
+import os, pathlib, signal, sys
+from sqlalchemy import event
+from sqlalchemy.orm import Session
+from crm.documents import actions, storage
+from crm.documents.intake import holding
+from crm.database import now
+from crm.extensions import db
+from crm.factory import create_app
+from crm.models import Agreement, Document, DocumentKind
+
+point, deed = sys.argv[1:]
+
+def die(*_): os.kill(os.getpid(), signal.SIGKILL)
+
+def dying(call, *, after=False):
+    def done(*given, **named):
+        if not after: die()
+        result = call(*given, **named)
+        die()
+        return result
+    return done
+
+with create_app().app_context():
+    if point == "before the rename": pathlib.Path.replace = dying(pathlib.Path.replace)
+    if point == "after the rename": pathlib.Path.replace = dying(pathlib.Path.replace, after=True)
+    if point == "while the file is written": os.fsync = dying(os.fsync)
+    if point == "before the commit": event.listen(Session, "before_commit", die)
+    if point == "after the commit": event.listen(Session, "after_commit", die)
+    if point == "before the removal": pathlib.Path.unlink = dying(pathlib.Path.unlink)
+    if point == "after the removal": pathlib.Path.unlink = dying(pathlib.Path.unlink, after=True)
+    if deed == "file":
+        with holding(b"%PDF-1.4 another", "scan.pdf") as upload:
+            agreement = db.session.query(Agreement).first()
+            given = {"files": [upload], "kind": DocumentKind.SIGNED}
+            actions.add_documents(given, agreement, None, now())
+            db.session.commit()
+    else:
+        actions.delete_document({}, db.session.query(Document).first())
+        db.session.commit()
+    db.session.remove()
+"""
+FILING = (
+    "while the file is written",
+    "before the rename",
+    "after the rename",
+    "before the commit",
+    "after the commit",
+)
+DELETING = ("before the commit", "after the commit", "before the removal", "after the removal")
+COMMAND = Path(sys.executable).with_name("crm")
+
+
+class Instance:
+    """An office of its own that processes are started on."""
+
+    def __init__(self, folder: Path, url: str) -> None:
+        self.folder = folder
+        self.settings = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url}
+
+    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [str(word) for word in words],
+            env=os.environ | self.settings,
+            capture_output=True,
+            text=True,
+            check=False,
+        )
+
+    def check(self, *words: str) -> subprocess.CompletedProcess[str]:
+        return self.run(COMMAND, "check", *words)
+
+    def files(self) -> list[Path]:
+        return [file for file in (self.folder / "documents").glob("??/*") if file.is_file()]
+
+
+@pytest.fixture(params=ENGINES)
+def instance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instance]:
+    """One agreement with one document."""
+    url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
+    if request.param == "postgresql":
+        url = _database_of_its_own(request.getfixturevalue("postgresql_url"))
+    made = Instance(tmp_path, url)
+    app = create_app(Settings.from_environment(made.settings))
+    with app.app_context():
+        upgrade(db.engine)
+        empty(db.engine)
+        factories.document()
+        db.session.commit()
+        db.session.remove()
+        yield made
+        db.session.remove()
+        db.engine.dispose()
+
+
+def _database_of_its_own(url: str) -> str:
+    server = create_engine(url.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
+    with server.connect() as connection:
+        connection.execute(text("DROP DATABASE IF EXISTS crashed WITH (FORCE)"))
+        connection.execute(text("CREATE DATABASE crashed"))
+    address = server.url.set(drivername="postgresql", database="crashed")
+    server.dispose()
+    return address.render_as_string(hide_password=False)
+
+
+def _crash(instance: Instance, point: str, deed: str) -> None:
+    done = instance.run(sys.executable, "-c", CHILD, point, deed)
+    assert done.returncode == -signal.SIGKILL, done.stderr
+
+
+def _found(*, mends: bool = False) -> list[str]:
+    """What is wrong, as `crm check` finds it."""
+    run = Run(mends, lambda rows, _number: rows)
+    problems = [problem for check in CHECKS for problem in check.problems(run)]
+    db.session.rollback()
+    return problems
+
+
+def _is_exact(instance: Instance) -> bool:
+    """Whether files and rows are the same set, and nothing waits to be looked at."""
+    rows = set(db.session.scalars(select(DocumentVersion.digest)))
+    files = {file.parent.name + file.name for file in instance.files()}
+    return files == rows and not list((instance.folder / "documents" / "pending").iterdir())
+
+
+@pytest.mark.parametrize(
+    ("point", "deed"), [*((p, "file") for p in FILING), *((p, "delete") for p in DELETING)]
+)
+def test_after_a_crash_the_check_finds_what_is_left_over_and_removes_it(
+    instance: Instance, point: str, deed: str
+):
+    _crash(instance, point, deed)
+
+    found = _found()
+    left = _found(mends=True)
+
+    assert all("belongs to no document" in problem for problem in found)
+    assert left == []
+    assert _found() == []
+    assert _is_exact(instance)
+
+
+@pytest.mark.parametrize(
+    ("point", "deed"), [("after the rename", "file"), ("after the commit", "delete")]
+)
+def test_after_a_crash_the_next_start_removes_what_is_left_over(
+    instance: Instance, point: str, deed: str
+):
+    _crash(instance, point, deed)
+
+    removed = storage.settle_pending()
+
+    assert removed == 1
+    assert _found() == []
+    assert _is_exact(instance)
+
+
+def test_a_save_that_is_taken_back_leaves_no_file(instance: Instance):
+    kept = instance.files()
+
+    factories.document(content=b"%PDF-1.4 given up")
+    during = len(instance.files())
+    db.session.rollback()
+
+    assert during == len(kept) + 1
+    assert instance.files() == kept
+
+
+def test_a_file_that_another_is_just_filing_too_is_not_taken_away(instance: Instance):
+    mine = factories.document(content=b"%PDF-1.4 of both")
+    db.session.commit()
+
+    db.session.delete(db.session.get_one(Document, mine.id))
+    db.session.flush()
+    db.session.rollback()
+
+    assert _found() == []
+
+
+def test_the_check_names_a_file_that_is_gone_and_one_that_was_changed(instance: Instance):
+    (file,) = instance.files()
+
+    file.write_bytes(b"changed")
+    (changed,) = _found()
+    file.unlink()
+    (gone,) = _found(mends=True)
+
+    assert changed.startswith("Document 1, version 1, “Signed copy”: its file is damaged.")
+    assert gone.startswith("Document 1, version 1, “Signed copy”: its file is missing. Bring ")
+
+
+@pytest.mark.parametrize("instance", ["sqlite"], indirect=True)
+def test_the_command_says_in_a_line_what_it_has_looked_at(instance: Instance):
+    whole = instance.check()
+    (file,) = instance.files()
+    file.unlink()
+    broken = instance.check()
+
+    assert (whole.returncode, whole.stderr, broken.returncode) == (0, "", 1)
+    assert whole.stdout == (
+        "ok    the database is whole\n"
+        "ok    what is referred to is there\n"
+        "ok    each document has its file, unchanged\n"
+        "ok    each file belongs to a document\n"
+    )
+    assert "wrong each document has its file, unchanged\n      Document 1" in broken.stdout
+    assert broken.stderr == "crm: One thing is wrong.\n"
+
+
+def test_the_check_leaves_alone_what_it_has_not_put_there(instance: Instance):
+    foreign = instance.folder / "documents" / "notes.txt"
+    foreign.write_text("by hand")
+
+    _found(mends=True)
+
+    assert foreign.exists()
