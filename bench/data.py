@@ -28,6 +28,7 @@ from crm.models import (
 )
 from crm.models.names import sort_key
 from crm.models.search import prepared_words
+from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from crm.operations.schema import needed_revision
 from crm.operations.upgrade import upgrade
 
@@ -77,6 +78,9 @@ def _make(file: Path, size: int) -> None:
     rows = _rows(size)
     while batch := list(islice(rows, BATCH)):
         _write(engine, batch)
+    with engine.begin() as connection:
+        connection.execute(KEEP_CONTACTS)
+        connection.execute(KEEP_AGREEMENTS)
     with engine.connect() as connection:
         connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
         connection.execute(text("PRAGMA journal_mode = DELETE"))

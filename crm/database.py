@@ -12,6 +12,7 @@ from sqlalchemy import (
     DateTime,
     Engine,
     Enum,
+    Index,
     Integer,
     MetaData,
     Row,
@@ -19,6 +20,7 @@ from sqlalchemy import (
     String,
     Text,
     event,
+    text,
 )
 from sqlalchemy.engine import Dialect
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -107,6 +109,20 @@ def words(kind: type[Word]) -> Enum:
 
 SortKey = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Text compared by code point on both engines, so that both give one order."""
+
+
+def on_postgresql(name: str, *parts: str, **options: Any) -> Index:
+    """An index that only PostgreSQL needs."""
+    return Index(name, *(text(part) for part in parts), info={"engine": "postgresql"}, **options)
+
+
+def downwards(name: str, first: str, *rest: str) -> Index:
+    """An index from the last value to the first, with the empty ones at the end.
+
+    PostgreSQL reads an index backwards only with the empty ones in front; SQLite either way.
+    """
+    following = (f"{part} DESC" for part in (*rest, "id"))
+    return on_postgresql(name, f"{first} DESC NULLS LAST", *following)
 
 
 def now() -> datetime:

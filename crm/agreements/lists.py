@@ -116,8 +116,8 @@ agreement_list = Listing(
     sorts={
         "title": Sort(Agreement.title_sort),
         "reference": Sort(Agreement.reference, nullable=True),
-        "type": Sort(queries.type_name(AgreementType.place)),
-        "partner": Sort(queries.first_partner(Partner.name_sort), nullable=True),
+        "type": Sort(Agreement.type_place, then=(Agreement.type_id, Agreement.title_sort)),
+        "partner": Sort(Agreement.partner_sort, nullable=True, then=(Agreement.title_sort,)),
         "signed": Sort(Agreement.signed_on, nullable=True),
         "expires": Sort(Agreement.ends_on, nullable=True),
         "decide": Sort(Agreement.decide_by, nullable=True),

@@ -29,8 +29,8 @@ contact_list = Listing(
     sorts={
         "name": Sort(Contact.name_sort),
         "email": Sort(Contact.email, nullable=True),
-        "partner": Sort(queries.main_partner(Partner.name_sort), nullable=True),
-        "position": Sort(queries.main_position(Position.title), nullable=True),
+        "partner": Sort(Contact.partner_sort, nullable=True, then=(Contact.name_sort,)),
+        "position": Sort(Contact.position_sort, nullable=True, then=(Contact.name_sort,)),
         "updated": Sort(Contact.updated_at),
     },
     default_sort="name",

@@ -1,6 +1,6 @@
 """All models and their words, so that one import completes every mapper."""
 
-from crm.models import chain, history, search  # they listen to every session
+from crm.models import chain, history, search, sort_keys  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, words
+from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, downwards, words
 from crm.models.agreement_type import AgreementType
 from crm.models.life import Stage, Standing, Term, standing_on
 from crm.models.names import sort_key
@@ -71,6 +71,8 @@ class Agreement(Base):
             "closed_on",
         ),
         Index("ix_agreement_type_id", "type_id", "title_sort"),
+        Index("ix_agreement_by_type", "type_place", "type_id", "title_sort"),
+        Index("ix_agreement_partner_sort", "partner_sort", "title_sort"),
         Index("ix_agreement_ends_on", "ends_on", "is_endless", "stage", "effective_on"),
         Index("ix_agreement_value", "value_currency", "value_amount"),
         Index("ix_agreement_effective_on", "effective_on"),
@@ -86,9 +88,14 @@ class Agreement(Base):
             "renewal",
             "owner_id",
         ),
-        Index("ix_agreement_owner_id", "owner_id"),
-        Index("ix_agreement_renewal", "renewal"),
+        Index("ix_agreement_owner_id", "owner_id", "title_sort"),
+        Index("ix_agreement_renewal", "renewal", "title_sort"),
         Index("ix_agreement_updated_at", "updated_at"),
+        downwards("ix_agreement_reference_down", "reference"),
+        downwards("ix_agreement_partner_down", "partner_sort", "title_sort"),
+        downwards("ix_agreement_signed_on_down", "signed_on"),
+        downwards("ix_agreement_ends_on_down", "ends_on"),
+        downwards("ix_agreement_decide_by_down", "decide_by"),
     )
 
     title_en: Mapped[str | None] = mapped_column(String(200))
@@ -126,6 +133,10 @@ class Agreement(Base):
     notes: Mapped[str | None]
 
     title_sort: Mapped[str] = mapped_column(SortKey, default="")
+    partner_sort: Mapped[str | None] = mapped_column(SortKey)
+    type_place: Mapped[int] = mapped_column(default=0)
+    """Of the first partner and of the type. `models/sort_keys.py` keeps them."""
+
     ends_on: Mapped[date | None]
     is_endless: Mapped[bool] = mapped_column(default=False)
     end_from_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)

@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base
+from crm.database import Base, SortKey, downwards
 from crm.models.names import ONE_NAME, Named
 from crm.models.partner import Partner
 
@@ -16,12 +16,21 @@ class Contact(Named, Base):
         CheckConstraint(ONE_NAME, name="named"),
         Index("ix_contact_name_sort", "name_sort", "id"),
         Index("ix_contact_email", "email"),
+        Index("ix_contact_partner_sort", "partner_sort", "name_sort"),
+        Index("ix_contact_position_sort", "position_sort", "name_sort"),
+        downwards("ix_contact_email_down", "email"),
+        downwards("ix_contact_partner_down", "partner_sort", "name_sort"),
+        downwards("ix_contact_position_down", "position_sort", "name_sort"),
         Index("ix_contact_updated_at", "updated_at"),
     )
 
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(60))
     notes: Mapped[str | None]
+
+    partner_sort: Mapped[str | None] = mapped_column(SortKey)
+    position_sort: Mapped[str | None] = mapped_column(SortKey)
+    """Both of the main position; None without one. `models/sort_keys.py` keeps them."""
 
     positions: Mapped[list["Position"]] = relationship(
         back_populates="contact",

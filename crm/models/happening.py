@@ -5,7 +5,7 @@ from datetime import date
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import Base, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.partner import Partner
 
@@ -25,6 +25,7 @@ class Happening(Base):
     __table_args__ = (
         CheckConstraint("title <> ''", name="titled"),
         Index("ix_happening_happened_on", "happened_on", "id"),
+        downwards("ix_happening_happened_on_down", "happened_on"),
         Index("ix_happening_kind", "kind", "happened_on"),
         Index("ix_happening_title", "title"),
         Index("ix_happening_partner_id", "partner_id", "happened_on"),

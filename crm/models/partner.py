@@ -3,7 +3,7 @@
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import Base, Word, downwards, words
 from crm.models.names import ONE_NAME, Named
 from crm.models.user import User
 
@@ -37,8 +37,11 @@ class Partner(Named, Base):
         Index("ix_partner_name_sort", "name_sort", "id"),
         Index("ix_partner_name_zh", "name_zh"),
         Index("ix_partner_category", "category", "country", "name_sort"),
+        Index("ix_partner_category_name_sort", "category", "name_sort"),
         Index("ix_partner_country", "country", "name_sort"),
         Index("ix_partner_city", "city", "name_sort"),
+        downwards("ix_partner_country_down", "country", "name_sort"),
+        downwards("ix_partner_city_down", "city", "name_sort"),
         Index("ix_partner_status", "status", "name_sort"),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),

@@ -2,10 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import Base, Word, downwards, on_postgresql, words
 from crm.models.agreement import Agreement
 from crm.models.partner import Partner
 from crm.models.user import User
@@ -24,10 +24,23 @@ class Task(Base):
     __table_args__ = (
         CheckConstraint("title <> ''", name="titled"),
         Index("ix_task_agenda", "assignee_id", "done_at", "due_on"),
-        Index("ix_task_due_on", "due_on"),
         Index("ix_task_done_at", "done_at", "due_on", "assignee_id"),
+        Index(
+            "ix_task_done",
+            "due_on",
+            "id",
+            "done_at",
+            sqlite_where=text("done_at IS NOT NULL"),
+            postgresql_where=text("done_at IS NOT NULL"),
+        ),
+        on_postgresql(
+            "ix_task_open", "due_on", "id", "assignee_id", postgresql_where=text("done_at IS NULL")
+        ),
+        Index("ix_task_due_on", "due_on"),
+        downwards("ix_task_due_on_down", "due_on"),
         Index("ix_task_title", "title"),
-        Index("ix_task_priority", "priority"),
+        Index("ix_task_priority", "priority", "done_at", "due_on", "assignee_id"),
+        Index("ix_task_priority_rank", "priority_rank", "id"),
         Index("ix_task_partner_id", "partner_id"),
         Index("ix_task_agreement_id", "agreement_id"),
         Index("ix_task_updated_at", "updated_at"),
@@ -41,6 +54,11 @@ class Task(Base):
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
     done_at: Mapped[datetime | None]
     notes: Mapped[str | None]
+
+    priority_rank: Mapped[int] = mapped_column(
+        Computed("CASE priority WHEN 'high' THEN 0 WHEN 'normal' THEN 1 ELSE 2 END", persisted=True)
+    )
+    """The most urgent first. The database keeps it."""
 
     assignee: Mapped[User | None] = relationship(lazy="raise_on_sql")
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")

@@ -11,6 +11,8 @@ from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
+BY_NAME = (Partner.name_sort,)
+
 
 def _countries(reader: Reader) -> dict[str, str]:
     return country_names(reader.language)
@@ -37,10 +39,10 @@ partner_list = Listing(
     ),
     sorts={
         "name": Sort(Partner.name_sort),
-        "category": Sort(Partner.category),
-        "country": Sort(Partner.country, nullable=True),
-        "city": Sort(Partner.city, nullable=True),
-        "status": Sort(Partner.status),
+        "category": Sort(Partner.category, then=BY_NAME),
+        "country": Sort(Partner.country, nullable=True, then=BY_NAME),
+        "city": Sort(Partner.city, nullable=True, then=BY_NAME),
+        "status": Sort(Partner.status, then=BY_NAME),
         "updated": Sort(Partner.updated_at),
     },
     default_sort="name",

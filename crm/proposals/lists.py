@@ -3,7 +3,7 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, case
+from sqlalchemy import ColumnElement
 
 from crm.agreements import queries as agreement_queries
 from crm.models import AgreementType, Proposal, ProposalStatus, display_name
@@ -14,8 +14,9 @@ from crm.web.locale import Reader, country_names
 from crm.web.words import PAYERS, PROPOSAL_STATUSES
 
 
-def _waiting_first(_reader: Reader) -> tuple[ColumnElement[Any], ...]:
-    return (case((queries.waits(), 0), else_=1),)
+def _waiting_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """Those that were asked back have waited longest."""
+    return _is(ProposalStatus.ANSWERED), _is(ProposalStatus.RECEIVED), ~queries.waits()
 
 
 def _types(reader: Reader) -> Choices:
@@ -59,7 +60,7 @@ proposal_list = Listing(
         "proposer": Sort(Proposal.proposer_name),
     },
     default_sort="received",
-    first=_waiting_first,
+    opening=_waiting_first,
     columns=(
         Column(_l("Number"), lambda _: Proposal.id, width=8),
         Column(_l("Status"), lambda _: Proposal.status, words=lambda _: PROPOSAL_STATUSES),

@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, case, func, select
 
 from crm.accounts.people import person_filter
 from crm.database import Base
-from crm.models import Agreement, Partner, Priority, Task, User
+from crm.models import Agreement, Partner, Task, User
 from crm.tasks import queries
 from crm.web.filters import Case, OneWord, Related
 from crm.web.listing import Column, Listing, Sort
@@ -15,10 +15,13 @@ from crm.web.locale import Reader
 from crm.web.words import PRIORITIES
 
 
-def _mine_first(reader: Reader) -> tuple[ColumnElement[Any], ...]:
-    """Open before done, mine before those of others."""
-    is_done = case((Task.done_at.is_(None), 0), else_=1)
-    return (is_done, case((Task.assignee_id == reader.user_id, 0), else_=1))
+def _mine_first(reader: Reader) -> tuple[ColumnElement[bool], ...]:
+    """What I have to do, what others have to do, and what is done."""
+    is_open, is_done = Task.done_at.is_(None), Task.done_at.is_not(None)
+    if reader.user_id is None:
+        return is_open, is_done
+    of_others = Task.assignee_id.is_distinct_from(reader.user_id)
+    return is_open & (Task.assignee_id == reader.user_id), is_open & of_others, is_done
 
 
 def _name(model: type[Base], columns: tuple[Any, ...], reference: Any) -> Any:
@@ -52,15 +55,11 @@ task_list = Listing(
     sorts={
         "due": Sort(Task.due_on, nullable=True),
         "title": Sort(Task.title),
-        "priority": Sort(
-            case(
-                (Task.priority == Priority.HIGH, 0), (Task.priority == Priority.NORMAL, 1), else_=2
-            )
-        ),
+        "priority": Sort(Task.priority_rank),
         "updated": Sort(Task.updated_at),
     },
     default_sort="due",
-    first=_mine_first,
+    opening=_mine_first,
     columns=(
         Column(_l("Number"), lambda _: Task.id, width=8),
         Column(_l("What has to be done"), lambda _: Task.title, width=48),

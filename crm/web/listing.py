@@ -8,12 +8,13 @@ from urllib.parse import urlencode
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Integer, Select, bindparam, func, select
+from sqlalchemy import ColumnElement, Select, func, select
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db
 from crm.web.filters import Choices, Filter
 from crm.web.locale import Reader
+from crm.web.order import Order
 
 PER_PAGE = 25
 PAGE_SIZES = (25, 50, 100, 200)
@@ -24,14 +25,14 @@ Asked = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Sort:
-    """An order. `nullable` columns put those without a value last, whichever way it goes."""
+    """An order; `then` is what rows follow that are equal in the column.
+
+    `nullable` columns put those without a value last, whichever way it goes.
+    """
 
     column: ColumnElement[Any] | Any
     nullable: bool = False
-
-    def ordered(self, descending: bool) -> ColumnElement[Any]:
-        ordered = self.column.desc() if descending else self.column.asc()
-        return ordered.nulls_last() if self.nullable else ordered
+    then: tuple[Any, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -53,7 +54,7 @@ class Column:
 class Listing:
     """What a list is: `rows` selects the page's columns, keyed by the model's number.
 
-    The statements for what was asked lately are kept: filters, `rows` and `first` look at the
+    The statements for what was asked lately are kept: filters, `rows` and `opening` look at the
     address, the day and the reader, never at the database.
     """
 
@@ -65,8 +66,8 @@ class Listing:
     sorts: Mapping[str, Sort]
     default_sort: str
     columns: tuple[Column, ...]
-    first: Callable[[Reader], tuple[ColumnElement[Any], ...]] = field(default=lambda _: ())
-    """What comes before the default order, such as my own tasks."""
+    opening: Callable[[Reader], tuple[ColumnElement[bool], ...]] = field(default=lambda _: ())
+    """The ranges that the list opens with, such as my own tasks; each row is in one of them."""
 
     always: Callable[[Reader], ColumnElement[bool]] | None = None
     """What the list is about, whatever the address says."""
@@ -94,7 +95,7 @@ class Listing:
         statements = self._statements(args, reader)
         cells = [column.value(reader).label(f"c{i}") for i, column in enumerate(self.columns)]
         statement = select(*cells).select_from(self.model).where(*statements.clauses)
-        return statement.order_by(*(straight for straight, _turned in statements.order))
+        return statement.order_by(*statements.order.whole())
 
     def _statements(self, args: Args, reader: Reader) -> "Statements":
         asked = tuple((name, args[name]) for name in self.parameters if args.get(name))
@@ -128,19 +129,16 @@ class Statements:
 
     @cached_property
     def _from_start(self) -> AnySelect:
-        return self._window([straight for straight, _turned in self.order])
+        return self._window(from_end=False)
 
     @cached_property
     def _from_end(self) -> AnySelect:
-        return self._window([turned for _straight, turned in self.order])
+        return self._window(from_end=True)
 
-    def _window(self, along: list[ColumnElement[Any]]) -> AnySelect:
-        number = self.listing.model.id
-        numbers = select(number).where(*self.clauses).order_by(*along)
-        numbers = numbers.offset(bindparam("skip", type_=Integer))
-        numbers = numbers.limit(bindparam("size", type_=Integer))
-        shown = self.listing.rows(self.reader).where(number.in_(numbers.scalar_subquery()))
-        return shown.order_by(*(straight for straight, _turned in self.order))
+    def _window(self, *, from_end: bool) -> AnySelect:
+        numbers = self.order.numbers(self.clauses, from_end=from_end).scalar_subquery()
+        shown = self.listing.rows(self.reader).where(self.listing.model.id.in_(numbers))
+        return shown.order_by(*self.order.whole())
 
     def _choose(self, asked: Args) -> None:
         listing = self.listing
@@ -159,27 +157,22 @@ class Statements:
         if (sort := asked.get("sort")) and sort.removeprefix("-") not in listing.sorts:
             self.notices.append(_("The list cannot be sorted by “%(sort)s”.", sort=sort[:40]))
 
-    def _ordered(self, asked: str) -> list[tuple[ColumnElement[Any], ColumnElement[Any]]]:
-        """Each part of the order, with the same part turned round."""
-        listing, first = self.listing, []
-        if asked.removeprefix("-") not in listing.sorts:
-            asked = listing.default_sort
-            first = [(c.asc(), c.desc()) for c in listing.first(self.reader)]
-        down = asked.startswith("-")
-        sort, number = listing.sorts[asked.removeprefix("-")], listing.model.id
-        parts = [(sort.ordered(down), _turned(sort, down))]
-        parts.append((number.desc(), number.asc()) if down else (number.asc(), number.desc()))
-        return first + parts
+    def _ordered(self, asked: str) -> Order:
+        listing = self.listing
+        is_known = asked.removeprefix("-") in listing.sorts
+        asked = asked if is_known else listing.default_sort
+        sort = listing.sorts[asked.removeprefix("-")]
+        return Order(
+            keys=(sort.column, *sort.then, listing.model.id),
+            nullable=sort.nullable,
+            falls=asked.startswith("-"),
+            ranges=() if is_known else listing.opening(self.reader),
+        )
 
 
 @lru_cache(maxsize=128)
 def _statements(listing: Listing, asked: Asked, reader: Reader) -> Statements:
     return Statements(listing, dict(asked), reader)
-
-
-def _turned(sort: Sort, down: bool) -> ColumnElement[Any]:
-    turned = sort.column.asc() if down else sort.column.desc()
-    return turned.nulls_first() if sort.nullable else turned
 
 
 def _left_out(item: Filter, value: str) -> str:

@@ -1,0 +1,144 @@
+"""Lists sort by what other records hold: what is kept of it in the row is never out of date."""
+
+from collections.abc import Callable
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.extensions import db
+from crm.models import Agreement, AgreementType, Contact, Partner, Party, Position
+from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
+from tests import factories
+
+
+def keys_of_contacts() -> list[tuple]:
+    columns = (Contact.name_en, Contact.partner_sort, Contact.position_sort)
+    return [tuple(row) for row in db.session.execute(select(*columns).order_by(Contact.id))]
+
+
+def keys_of_agreements() -> list[tuple]:
+    columns = (Agreement.title_en, Agreement.partner_sort, Agreement.type_place)
+    return [tuple(row) for row in db.session.execute(select(*columns).order_by(Agreement.id))]
+
+
+@pytest.fixture
+def kari(app: Flask) -> Contact:
+    """Dean in Bergen first of all, and a professor in Oslo."""
+    person = factories.contact("Kari")
+    factories.position(person, factories.partner("Bergen"), is_main=True, title="Dean")
+    factories.position(person, factories.partner("Oslo"), title="Professor")
+    return person
+
+
+@pytest.fixture
+def exchange(kari: Contact) -> Agreement:
+    """With Bergen first and Oslo second, of a type that stands fiftieth."""
+    kind = factories.agreement_type()
+    partners = [named("Bergen"), named("Oslo")]
+    return factories.agreement("Exchange", *partners, type_id=kind.id)
+
+
+def held(title: str) -> Position:
+    return db.session.scalars(select(Position).where(Position.title == title)).one()
+
+
+def named(name: str) -> Partner:
+    return db.session.scalars(select(Partner).where(Partner.name_en == name)).one()
+
+
+def end(record: object) -> None:
+    db.session.delete(record)
+
+
+@pytest.mark.parametrize(
+    ("change", "partner", "position"),
+    [
+        (lambda: None, "bergen", "Dean"),
+        (lambda: named("Bergen").assign({"name_en": "Ålesund"}), "alesund", "Dean"),
+        (lambda: named("Oslo").assign({"name_en": "Ålesund"}), "bergen", "Dean"),
+        (lambda: held("Dean").assign({"title": "Rector"}), "bergen", "Rector"),
+        (lambda: held("Dean").assign({"partner_id": named("Oslo").id}), "oslo", "Dean"),
+        (lambda: held("Dean").assign({"is_main": False}), None, None),
+        (lambda: end(held("Dean")), None, None),
+        (lambda: end(held("Professor")), "bergen", "Dean"),
+    ],
+    ids=["new", "renamed", "other", "title", "moved", "not main", "ended", "other ended"],
+)
+def test_a_contact_sorts_by_its_main_position(
+    kari: Contact, change: Callable[[], object], partner: str | None, position: str | None
+):
+    change()
+    db.session.flush()
+
+    assert keys_of_contacts() == [("Kari", partner, position)]
+
+
+def test_a_position_that_goes_to_another_person_leaves_no_key_behind(kari: Contact):
+    other = factories.contact("Ola")
+
+    held("Dean").contact_id = other.id
+    db.session.flush()
+
+    assert keys_of_contacts() == [("Kari", None, None), ("Ola", "bergen", "Dean")]
+
+
+def swap_parties() -> None:
+    first, second = db.session.scalars(select(Party).order_by(Party.place))
+    first.place, second.place = 1, 0
+
+
+def end_first_party() -> None:
+    end(db.session.scalars(select(Party).where(Party.place == 0)).one())
+
+
+@pytest.mark.parametrize(
+    ("change", "partner", "place"),
+    [
+        (lambda: None, "bergen", 50),
+        (lambda: named("Bergen").assign({"name_en": "Ålesund"}), "alesund", 50),
+        (lambda: named("Oslo").assign({"name_en": "Ålesund"}), "bergen", 50),
+        (swap_parties, "oslo", 50),
+        (end_first_party, "oslo", 50),
+        (lambda: own_type().assign({"place": 7}), "bergen", 7),
+        (lambda: agreement().assign({"type_id": factories.shipped_type("other").id}), "bergen", 8),
+    ],
+    ids=["new", "renamed", "other", "swapped", "ended", "type moved", "other type"],
+)
+def test_an_agreement_sorts_by_its_first_partner_and_its_type(
+    exchange: Agreement, change: Callable[[], object], partner: str, place: int
+):
+    change()
+    db.session.flush()
+
+    assert keys_of_agreements() == [("Exchange", partner, place)]
+
+
+def own_type() -> AgreementType:
+    return db.session.scalars(select(AgreementType).where(AgreementType.key.is_(None))).one()
+
+
+def agreement() -> Agreement:
+    return db.session.scalars(select(Agreement)).one()
+
+
+@pytest.mark.parametrize("model", [Agreement, Contact])
+def test_keeping_keys_changes_neither_time_nor_version(
+    exchange: Agreement, model: type[Agreement | Contact]
+):
+    stamp = select(model.partner_sort, model.updated_at, model.version)
+    before = db.session.execute(stamp).one()
+
+    named("Bergen").name_en = "Ålesund"
+    db.session.flush()
+
+    assert db.session.execute(stamp).one() == ("alesund", *before[1:])
+
+
+def test_all_keys_anew_are_those_that_were_kept(exchange: Agreement):
+    kept = keys_of_contacts(), keys_of_agreements()
+
+    db.session.execute(KEEP_CONTACTS)
+    db.session.execute(KEEP_AGREEMENTS)
+
+    assert (keys_of_contacts(), keys_of_agreements()) == kept
