@@ -1,23 +1,37 @@
-"""On SQLite, each list's page comes from an index, whatever it is sorted or filtered by."""
+"""Each list's page comes from an index, whatever it is sorted or filtered by, on both engines."""
+
+import json
+from collections.abc import Iterator
 
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import event
+from sqlalchemy import Select, event, text
+from sqlalchemy.dialects import postgresql
 
 from crm.extensions import db
-from crm.web.filters import Day, Related
-from crm.web.listing import Args, Listing
+from crm.web.filters import Case, Day, Related
+from crm.web.listing import Args, Listing, Statements
 from crm.web.locale import Reader
 from tests.addresses import fill_office
 from tests.conftest import DAY
-from tests.web.test_filters import FILTERS, NAMES
+from tests.web.test_filters import FILTERS
 from tests.web.test_sorts import LISTS, SORTS
 
+READER = Reader(DAY, 1, "en")
+ORDERS = [
+    *((listing, {}) for listing in LISTS),
+    *((listing, {"sort": f"{way}{sort}"}) for listing, sort in SORTS for way in ("", "-")),
+]
+"""The order in which each list opens, and each that its headings offer."""
+
 on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
+
+Path = tuple[str, ...]
 
 
-def plans(listing: Listing, args: Args, reader: Reader) -> list[list[tuple[str, ...]]]:
+def paths(listing: Listing, args: Args) -> list[list[Path]]:
     """How SQLite finds a page: each step with those that it stands under, a statement each."""
     sent = []
 
@@ -26,80 +40,132 @@ def plans(listing: Listing, args: Args, reader: Reader) -> list[list[tuple[str, 
 
     event.listen(db.engine, "before_cursor_execute", note)
     with force_locale("en"):
-        listing.page(args, reader)
+        listing.page(args, READER)
     event.remove(db.engine, "before_cursor_execute", note)
-    return [plan(*one) for one in sent]
+    return [_paths(*one) for one in sent]
 
 
-def plan(statement: str, parameters: tuple) -> list[tuple[str, ...]]:
-    paths = {0: ()}
+def _paths(statement: str, parameters: tuple) -> list[Path]:
+    found: dict[int, Path] = {0: ()}
     cursor = db.session.connection().connection.cursor()
     for number, parent, _unused, step in cursor.execute(
         f"EXPLAIN QUERY PLAN {statement}", parameters
     ):
-        paths[number] = (*paths[parent], step)
-    return [path for path in paths.values() if path]
+        found[number] = (*found[parent], step)
+    return [path for path in found.values() if path]
 
 
-def scans(path: tuple[str, ...]) -> bool:
+def scans(path: Path) -> bool:
     """Whether the step reads a whole table, in no order."""
     found_before = path[-1].startswith(("SCAN anon_", "SCAN ranges"))
     return path[-1].startswith("SCAN ") and not found_before and " INDEX " not in path[-1]
 
 
-def sorts_all(path: tuple[str, ...], paths: list[tuple[str, ...]]) -> bool:
+def sorts_all(path: Path, others: list[Path]) -> bool:
     """Whether the step sorts more than the rows of the page or those of one of its rows.
 
     Several ranges are each cut to the page before they are put together.
     """
     inside = any("LIST SUBQUERY" in step for step in path)
     of_one_row = any("CORRELATED" in step for step in path)
-    of_ranges = (*path[:-1], "SCAN ranges") in paths
+    of_ranges = (*path[:-1], "SCAN ranges") in others
     sorts = path[-1].startswith("USE TEMP B-TREE FOR ORDER BY")
     return sorts and inside and not of_one_row and not of_ranges
 
 
-def value(item, numbers: dict[str, int], reader: Reader) -> list[str]:
+def choices(item, numbers: dict[str, int]) -> list[str]:
     if isinstance(item, Day):
         return [DAY.isoformat()]
     if isinstance(item, Related):
         return [str(numbers[f"{item.name.replace('parent', 'partner')}_id"])]
     with force_locale("en"):
-        return [choice for choice, _label in item.choices(reader)]
-
-
-@on_sqlite
-@pytest.mark.parametrize(("listing", "sort"), SORTS, ids=[f"{x.room}-{s}" for x, s in SORTS])
-def test_a_sorted_page_reads_no_table_in_no_order(app: Flask, listing: Listing, sort: str):
-    fill_office(60)
-
-    for way in (sort, f"-{sort}"):
-        for steps in plans(listing, {"sort": way}, Reader(DAY, 1, "en")):
-            assert [path for path in steps if scans(path)] == []
+        return [choice for choice, _label in item.choices(READER)]
 
 
 @on_sqlite
 def test_no_order_is_sorted_at_each_visit(app: Flask):
     fill_office(60)
-    reader = Reader(DAY, 1, "en")
 
     sorted_anew = {
-        (listing.room, sort)
-        for listing, sort in [*SORTS, *((listing, "") for listing in LISTS)]
-        for steps in plans(listing, {"sort": sort}, reader)
+        (listing.room, *args.values())
+        for listing, args in ORDERS
+        for steps in paths(listing, args)
         for path in steps
-        if sorts_all(path, steps)
+        if scans(path) or sorts_all(path, steps)
     }
 
     assert sorted_anew == set()
 
 
 @on_sqlite
-@pytest.mark.parametrize(("listing", "item"), FILTERS, ids=NAMES)
-def test_a_filtered_page_reads_no_table_in_no_order(app: Flask, listing: Listing, item):
+def test_a_filtered_page_reads_no_table_in_no_order(app: Flask):
     numbers = fill_office(60)
-    reader = Reader(DAY, 1, "en")
 
-    for asked in value(item, numbers, reader):
-        for steps in plans(listing, {item.name: asked}, reader):
-            assert [path for path in steps if scans(path)] == [], asked
+    read_whole = {
+        (listing.room, item.name, asked)
+        for listing, item in FILTERS
+        for asked in choices(item, numbers)
+        for steps in paths(listing, {item.name: asked})
+        for path in steps
+        if scans(path)
+    }
+
+    assert read_whole == set()
+
+
+def plan(statement: Select) -> Iterator[dict]:
+    """The nodes by which PostgreSQL would answer if it did not shun an index of few rows."""
+    for unindexed in ("seqscan", "sort", "bitmapscan"):
+        db.session.execute(text(f"SET LOCAL enable_{unindexed} = off"))
+    given = statement.params(skip=0, size=25).compile(
+        dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}
+    )
+    explained = db.session.execute(text(f"EXPLAIN (FORMAT JSON) {given}".replace(":", r"\:")))
+    found = explained.scalar_one()
+    return _nodes((json.loads(found) if isinstance(found, str) else found)[0]["Plan"])
+
+
+def _nodes(node: dict) -> Iterator[dict]:
+    yield node
+    for below in node.get("Plans", []):
+        yield from _nodes(below)
+
+
+def sorts_a_table(node: dict) -> bool:
+    """Whether all rows are sorted; ranges that were cut to the page are put together sorted."""
+    below = {one["Node Type"] for one in _nodes(node)}
+    return node["Node Type"] == "Sort" and "Limit" not in below
+
+
+@on_postgresql
+def test_postgresql_too_has_an_index_for_each_order(app: Flask):
+    fill_office(60)
+
+    sorted_anew = {
+        (listing.room, *args.values(), from_end)
+        for listing, args in ORDERS
+        for asked in [Statements(listing, args, READER)]
+        for from_end in (False, True)
+        for node in plan(asked.order.numbers(asked.clauses, from_end=from_end))
+        if sorts_a_table(node)
+    }
+
+    assert sorted_anew == set()
+
+
+@on_postgresql
+def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(app: Flask):
+    numbers = fill_office(60)
+
+    read_whole = {
+        (listing.room, item.name, asked)
+        for listing, item in FILTERS
+        if not isinstance(item, Case)
+        for asked in choices(item, numbers)
+        if not any(
+            "Index Cond" in node
+            for node in plan(Statements(listing, {item.name: asked}, READER).count)
+        )
+    }
+
+    assert read_whole == set()
