@@ -79,7 +79,7 @@ def _given_fields(record: Base) -> dict[str, list[Any]]:
     return {
         key: [None, _plain(given[key])]
         for key in keys
-        if key not in BOOKKEEPING and given.get(key) is not None
+        if key not in BOOKKEEPING | SECRET and given.get(key) is not None
     }
 
 
