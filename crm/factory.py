@@ -13,14 +13,17 @@ from crm.database import set_up_engine
 from crm.documents.views import bp as documents
 from crm.extensions import babel, csrf, db, login
 from crm.home.views import bp as home
+from crm.life.views import bp as life
 from crm.partners.views import bp as partners
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
 from crm.renewals.views import bp as renewals
 from crm.saved_views.views import bp as saved_views
 from crm.settings.views import bp as settings_room
+from crm.signatories.views import bp as signatories
 from crm.tasks.views import bp as tasks
 from crm.timeline.views import bp as timeline
+from crm.units.views import bp as units
 from crm.web import pages, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
@@ -42,6 +45,9 @@ ROOMS = (
     saved_views,
     settings_room,
     agreement_types,
+    life,
+    signatories,
+    units,
 )
 
 

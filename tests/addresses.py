@@ -7,7 +7,7 @@ from werkzeug.routing import Rule
 
 from crm.database import Base
 from crm.extensions import db
-from crm.models import Role
+from crm.models import Link, Role
 from tests import factories
 from tests.conftest import DAY
 
@@ -45,6 +45,9 @@ def _fill(number: int) -> dict[str, Base]:
     answered = factories.agreement(f"Answered {number}", partner, type_id=kind.id)
     field = factories.answer_all(answered, kind, contact)
     proposed = {"agreement_id": agreement.id, "cost": 1200, "currency": "CNY"}
+    amending = {"parent_id": agreement.id, "link": Link.AMENDS, "expires_on": end}
+    factories.agreement(f"Amendment {number}", partner, **amending)
+    unit = factories.unit(f"Unit {number}")
     about = {"partner_id": partner.id, "agreement_id": agreement.id}
     return {
         "user": person,
@@ -60,6 +63,8 @@ def _fill(number: int) -> dict[str, Base]:
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
         ),
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
+        "unit": unit,
+        "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 
@@ -73,6 +78,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "name": "icon.svg",
         "act": "up",
         "number": 1,
+        "step": "terminate",
     }
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():

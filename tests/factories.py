@@ -39,8 +39,10 @@ from crm.models import (
     ProposalMessage,
     Role,
     SavedView,
+    Signatory,
     Task,
     TypeField,
+    Unit,
     User,
 )
 from crm.models.token import new_token, token_digest
@@ -139,6 +141,14 @@ def agreement(
     ]
     made = Agreement(title_en=title_en, type_id=shipped_type().id, parties=parties)
     return kept(made.assign(given))
+
+
+def unit(name_en: str | None = "School of Nursing", **given: object) -> Unit:
+    return kept(Unit(name_en=name_en).assign(given))
+
+
+def signatory(agreement: Agreement, name: str = "Ola Dean", **given: object) -> Signatory:
+    return kept(Signatory(agreement_id=agreement.id, name=name).assign(given))
 
 
 def task(title: str = "Call the dean", **given: object) -> Task:

@@ -58,7 +58,7 @@ class Page:
         """What the page's own form would send as it stands, without its buttons."""
         form = next(e for e in self.main.iter("form") if e.get("class") == "edit")
         sent: dict[str, list[str]] = {}
-        for element in form.iter():
+        for element in without_patterns(form):
             if name := element.get("name"):
                 sent.setdefault(name, []).extend(_values(element))
         return sent
@@ -105,6 +105,14 @@ class Page:
             is_guarded = any(e.get("name") == "csrf_token" for e in form.iter("input"))
             if form.get("method") == "post" and not is_guarded:
                 yield f"a form without a token: {form.get('action')}"
+
+
+def without_patterns(element: Element) -> Iterator[Element]:
+    """The element and what is in it, without what stands in a template for a script."""
+    yield element
+    for child in element:
+        if child.tag != "template":
+            yield from without_patterns(child)
 
 
 def text_of(element: Element) -> str:

@@ -1,42 +1,70 @@
 """What can be done to an agreement. An action changes the session and never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
 from crm.agreements import queries
+from crm.agreements.references import next_reference
 from crm.documents import queries as document_queries
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Decision, Party, display_name
+from crm.models import Agreement, Decision, Link, Party, display_name
+from crm.models.life import BEING_MADE
+from crm.models.terms import last_day_of_term
 from crm.partners.actions import create_partner
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
+from crm.units import queries as unit_queries
 
 NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
 """The fields for a partner that is made together with the agreement."""
 
+NOT_ITS_OWN = (*NEW_PARTNER, "partner_ids", "parts", "unit_ids")
+"""What the form says about the agreement's parties and units."""
 
-def create_agreement(values: Values, *, save_anyway: bool = False) -> Agreement:
-    """File an agreement; a partner that is not there yet is made with it."""
+
+def create_agreement(values: Values, day: date, *, save_anyway: bool = False) -> Agreement:
+    """File an agreement; a partner that is not there yet is made with it.
+
+    Without a reference it gets the next one of its type, last of all, so that whatever is refused
+    before leaves no gap.
+    """
     agreement = Agreement()
-    agreement.parties = []
-    _apply(agreement, values, save_anyway)
+    agreement.parties, agreement.units = [], []
+    kind = queries.get_type(values["type_id"])
+    given = dict(values)
+    if given.get("notice_days") is None:
+        given["notice_days"] = kind.notice_days
+    _apply(agreement, given, save_anyway)
     db.session.add(agreement)
+    if not agreement.reference:
+        db.session.flush()
+        agreement.reference = next_reference(kind, day.year)
     return agreement
 
 
 def update_agreement(
     values: Values, agreement: Agreement, *, save_anyway: bool = False
 ) -> Agreement:
+    given = dict(values)
+    if given.get("notice_days") is None:
+        given["notice_days"] = agreement.notice_days
     with db.session.no_autoflush:
-        _apply(agreement, values, save_anyway)
-        if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
-            message = _("It cannot stand under itself or under one that stands under it.")
-            raise Refused(message, "parent_id")
+        _apply(agreement, given, save_anyway)
+        _refuse_circles(agreement)
     return agreement
+
+
+def _refuse_circles(agreement: Agreement) -> None:
+    if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
+        message = _("It cannot stand under itself or under one that stands under it.")
+        raise Refused(message, "parent_id")
+    if agreement.predecessor_id and queries.comes_after(agreement.id, agreement.predecessor_id):
+        message = _("It cannot follow itself or one that follows it.")
+        raise Refused(message, "predecessor_id")
 
 
 def decide(_values: Values, agreement: Agreement, decision: Decision, day: date) -> Agreement:
@@ -54,7 +82,9 @@ def undo_decision(_values: Values, agreement: Agreement) -> Agreement:
 def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
     """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
     if queries.has_children(agreement.id):
-        raise Refused(_("Other agreements stand under it. Move or delete those first."))
+        raise Refused(
+            _("Other agreements stand under it or follow it. Move or delete those first.")
+        )
     # Through the session, not by the database's cascade: history and search index follow.
     going = (
         *task_queries.going_with_agreement(agreement.id),
@@ -68,7 +98,11 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
 
 
 def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
-    own = {n: v for n, v in values.items() if n not in (*NEW_PARTNER, "partner_ids")}
+    own = {n: v for n, v in values.items() if n not in NOT_ITS_OWN}
+    own["link"] = (own.get("link") or Link.IMPLEMENTS) if own.get("parent_id") else None
+    if own.get("term_months"):
+        own["expires_on"] = _end_of_term(own)
+    own.pop("term_months", None)
     _refuse_taken_reference(agreement, own.get("reference"))
     agreement.assign(own)
     if not (agreement.title_en or agreement.title_zh):
@@ -78,7 +112,20 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
         partner_ids.append(_new_partner(values, save_anyway))
     if not partner_ids:
         raise Refused(_("Name at least one partner."), "partner_ids")
-    _set_parties(agreement, partner_ids)
+    _set_parties(agreement, partner_ids, values.get("parts") or {})
+    if "unit_ids" in values:
+        agreement.units = list(unit_queries.with_numbers(values["unit_ids"] or []))
+    agreement.preparation_days = queries.get_type(agreement.type_id).preparation_days
+
+
+def _end_of_term(own: Values) -> date:
+    start = own.get("effective_on") or own.get("signed_on")
+    if start is None:
+        message = _("Give the day from which it is in force, so that the end can be counted.")
+        raise Refused(message, "term_months")
+    if own.get("expires_on") or own.get("is_open_ended"):
+        raise Refused(_("Give either the term or the end, not both."), "term_months")
+    return last_day_of_term(start, own["term_months"])
 
 
 def _new_partner(values: Values, save_anyway: bool) -> int:
@@ -90,11 +137,16 @@ def _new_partner(values: Values, save_anyway: bool) -> int:
     return partner.id
 
 
-def _set_parties(agreement: Agreement, partner_ids: Sequence[int]) -> None:
+def _set_parties(
+    agreement: Agreement, partner_ids: Sequence[int], parts: Mapping[int, Values]
+) -> None:
     held = {party.partner_id: party for party in agreement.parties}
     agreement.parties = [held.get(n) or Party(partner_id=n) for n in dict.fromkeys(partner_ids)]
     for place, party in enumerate(agreement.parties):
         party.place = place
+        party.assign(parts.get(party.partner_id, {}))
+        if agreement.stage in BEING_MADE:
+            party.has_signed, party.signed_on = False, None
 
 
 def _refuse_taken_reference(agreement: Agreement, reference: str | None) -> None:

@@ -1,7 +1,11 @@
 """What may be typed about an agreement, and what it means."""
 
+from collections.abc import Mapping
+from dataclasses import asdict
+from decimal import Decimal
 from typing import Any, ClassVar
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field, SelectMultipleField
@@ -9,20 +13,37 @@ from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.agreements import queries
+from crm.agreements.party_field import parties_field
 from crm.agreements.picker import agreement_field
-from crm.models import Category, Renewal
+from crm.database import Word
+from crm.models import Agreement, Category, Link, Renewal, Stage
+from crm.models.life import BEING_MADE
 from crm.partners.forms import country_options
-from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, WholeNumberField, day_field, notes_field, text_field
+from crm.units import queries as unit_queries
+from crm.web.fields import (
+    ChoiceField,
+    ManyField,
+    WholeNumberField,
+    day_field,
+    e_mail,
+    notes_field,
+    text_field,
+)
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
-from crm.web.words import CATEGORIES, RENEWALS
+from crm.web.numbers import NumberField, currency_field, currency_options
+from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
+
+FIRST_STAGES: Mapping[Word, LazyString] = {
+    stage: STAGES[stage] for stage in (Stage.SIGNED, *BEING_MADE)
+}
+"""In which stages an agreement may be filed; from there it moves by steps."""
 
 
 class AgreementForm(Form):
     """One form for the whole agreement. A date that is not known stays empty."""
 
-    partner_ids = partner_field(_l("Partners"), several=True)
+    partner_ids = parties_field()
     new_name_en = text_field(_l("Name in English"), 200)
     new_name_zh = text_field(_l("Name in Chinese"), 200)
     new_category = ChoiceField(
@@ -32,36 +53,89 @@ class AgreementForm(Form):
     title_en = text_field(_l("Title in English"), 200)
     title_zh = text_field(_l("Title in Chinese"), 200)
     type_id = ChoiceField(_l("Type"), coerce=int)
-    reference = text_field(_l("Reference"), 40)
+    reference = text_field(
+        _l("Reference"),
+        40,
+        description=_l("Left empty, a new agreement gets the next of its type."),
+    )
+    stage = ChoiceField(
+        _l("Where it stands"), coerce=Stage, choices=choices(FIRST_STAGES), default=Stage.SIGNED
+    )
+    purpose = notes_field(_l("Purpose"))
     signed_on = day_field(_l("Signed on"))
     effective_on = day_field(_l("In force from"))
     expires_on = day_field(_l("Ends on"))
+    term_months = WholeNumberField(
+        _l("or runs for so many months"),
+        1,
+        1200,
+        description=_l("Counted from the day it is in force, or was signed."),
+    )
     is_open_ended = BooleanField(_l("Open-ended: it has no end date"))
-    notice_days = WholeNumberField(_l("Notice in days"), 0, 3650, default=90)
+    notice_days = WholeNumberField(
+        _l("Notice in days"), 0, 3650, description=_l("Left empty, the usual notice of its type.")
+    )
     renewal = ChoiceField(
         _l("Renewal"), coerce=Renewal, choices=choices(RENEWALS), default=Renewal.NONE
     )
     owner_id = person_field(_l("Responsible"))
+    lead_name = text_field(_l("Academic lead"), 200)
+    lead_email = text_field(_l("E-mail of the lead"), 254)
+    unit_ids = ManyField(_l("Units covered"), coerce=int)
     areas = text_field(_l("Areas of cooperation"), 300)
+    value_amount = NumberField(_l("Value"), least=Decimal(0))
+    value_currency = currency_field()
     parent_id = agreement_field(_l("Stands under"))
+    link = ChoiceField(_l("Which it"), coerce=Link, choices=choices(LINKS, _l("Choose…")))
+    predecessor_id = agreement_field(_l("Follows"))
+    languages = text_field(_l("Languages"), 100)
+    prevailing_language = text_field(_l("Prevailing language"), 10)
+    originals = WholeNumberField(_l("Number of originals"), 0, 99)
+    room = text_field(_l("Room"), 60)
+    cabinet = text_field(_l("Cabinet"), 60)
+    folder = text_field(_l("Folder"), 60)
+    seal = text_field(_l("Seal"), 100)
     notes = notes_field(_l("Notes"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("With whom"), ("partner_ids", "new_partner")),
-        (_l("What"), ("title_en", "title_zh", "type_id", "reference", "areas")),
+        (
+            _l("What"),
+            ("title_en", "title_zh", "type_id", "reference", "stage", "areas"),
+        ),
         (
             _l("Dates (leave empty what is not known)"),
             (
                 "signed_on",
                 "effective_on",
                 "expires_on",
+                "term_months",
                 "is_open_ended",
                 "notice_days",
                 "renewal",
             ),
         ),
-        (_l("With us"), ("owner_id", "parent_id", "notes")),
+        (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "notes")),
+        (_l("What for"), ("purpose", "value_amount", "value_currency")),
+        (_l("Chain"), ("parent_id", "link", "predecessor_id")),
+        (
+            _l("The paper"),
+            (
+                "languages",
+                "prevailing_language",
+                "originals",
+                "seal",
+                "room",
+                "cabinet",
+                "folder",
+            ),
+        ),
     )
+    FOLDED: ClassVar[Mapping[str, LazyString]] = {
+        "purpose": _l("Purpose and value"),
+        "parent_id": _l("Umbrella, amendment, predecessor"),
+        "languages": _l("Languages, originals, where they lie"),
+    }
     NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -69,8 +143,29 @@ class AgreementForm(Form):
         owner = getattr(kwargs.get("obj"), "owner", None)
         offer_people(self.owner_id, keep=(owner.id, owner.name) if owner else None)
         self.new_country.choices = country_options()
+        self.value_currency.choices = currency_options()
+        units = [(unit.id, name_of(unit)) for unit in unit_queries.all_units()]
+        self.unit_ids.choices = units
+        if not units:
+            del self.unit_ids
+        self._take(kwargs.get("obj"))
         types = [(kind.id, name_of(kind)) for kind in queries.types()]
         self.type_id.choices = options(types, blank=_l("Choose…"))
+
+    def _take(self, agreement: Agreement | None) -> None:
+        """What the form asks of an agreement that is there; its stage moves by steps only."""
+        if agreement is None:
+            return
+        del self.stage
+        self.partner_ids.show(agreement.parties)
+        if "unit_ids" in self and not self.is_submitted():
+            self.unit_ids.data = [unit.id for unit in agreement.units]
+
+    def values(self) -> dict[str, Any]:
+        parts = {
+            number: asdict(self.partner_ids.part_of(number)) for number in self.partner_ids.numbers
+        }
+        return super().values() | {"parts": parts}
 
     @property
     def makes_partner(self) -> bool:
@@ -80,6 +175,21 @@ class AgreementForm(Form):
     def validate_type_id(self, field: Field) -> None:
         if field.data is None:
             raise ValidationError(_("Choose the type."))
+
+    def validate_lead_email(self, field: Field) -> None:
+        e_mail(self, field)
+
+    def validate_value_amount(self, field: Field) -> None:
+        if field.data is not None and not self.value_currency.data:
+            raise ValidationError(_("Choose the currency, too."))
+
+    def validate_value_currency(self, field: Field) -> None:
+        if field.data and self.value_amount.data is None and not self.value_amount.errors:
+            raise ValidationError(_("Give the amount, or choose no currency."))
+
+    def validate_link(self, field: Field) -> None:
+        if field.data and not self.parent_id.data:
+            raise ValidationError(_("Choose the agreement under which it stands, too."))
 
     def validate_expires_on(self, field: Field) -> None:
         start = self.effective_on.data

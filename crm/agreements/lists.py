@@ -93,6 +93,10 @@ columns = (
     Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),
     Column(_l("Decision"), lambda _: Agreement.decision, words=lambda _: DECISIONS),
     Column(_l("Responsible"), lambda _: queries.owner_name()),
+    Column(_l("Academic lead"), lambda _: Agreement.lead_name),
+    Column(_l("Units covered"), lambda reader: queries.unit_names(reader.language), width=30),
+    Column(_l("Value"), lambda _: Agreement.value_amount, is_exact=True),
+    Column(_l("Currency"), lambda _: Agreement.value_currency, width=8),
     Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
     Column(_l("Notes"), lambda _: Agreement.notes, width=40),
 )

@@ -6,14 +6,15 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
 from crm.documents import queries as document_queries
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, User
+from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, Unit, User
 from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.search import found, matching_numbers, prepared_words
+from crm.models.unit import agreement_unit
 
 
 def standing_on(day: date) -> ColumnElement[str]:
@@ -57,6 +58,21 @@ def partner_names(column: Any) -> Any:
         .where(Party.agreement_id == Agreement.id)
         .correlate(Agreement)
         .order_by(Party.place)
+        .subquery()
+    )
+    joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)
+    return joined.scalar_subquery()
+
+
+def unit_names(language: str) -> Any:
+    """The names of the units that it covers, joined by semicolons."""
+    names = (Unit.name_zh, Unit.name_en) if language == "zh" else (Unit.name_en, Unit.name_zh)
+    named = (
+        select(func.coalesce(*names).label("name"))
+        .join(agreement_unit, agreement_unit.c.unit_id == Unit.id)
+        .where(agreement_unit.c.agreement_id == Agreement.id)
+        .correlate(Agreement)
+        .order_by(Unit.name_sort, Unit.id)
         .subquery()
     )
     joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)
@@ -123,20 +139,45 @@ def with_partner(partner_id: int) -> ColumnElement[bool]:
 
 
 def get(agreement_id: int) -> Agreement | None:
-    """The agreement with its type, parties, umbrella and owner."""
+    """The agreement with its type, parties, signatories, units, owner and those it refers to."""
     loads = (
         joinedload(Agreement.type),
         joinedload(Agreement.owner),
         joinedload(Agreement.parent),
-        selectinload(Agreement.parties).joinedload(Party.partner),
+        joinedload(Agreement.predecessor),
+        joinedload(Agreement.end_from),
+        joinedload(Agreement.parties).joinedload(Party.partner),
+        joinedload(Agreement.signatories),
+        joinedload(Agreement.units),
     )
     return db.session.get(Agreement, agreement_id, options=loads)
 
 
-def children(agreement_id: int) -> Sequence[AnyRow]:
-    """The agreements that stand under this one."""
-    below = rows().where(Agreement.parent_id == agreement_id)
-    return db.session.execute(below.order_by(Agreement.title_sort, Agreement.id)).all()
+def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:
+    """The agreements that hang together with this one, itself among them; at most so many."""
+    start = select(Agreement.id, Agreement.parent_id, Agreement.predecessor_id)
+    tied = start.where(Agreement.id == agreement_id).cte("tied", recursive=True)
+    neighbour = or_(
+        Agreement.parent_id == tied.c.id,
+        Agreement.predecessor_id == tied.c.id,
+        Agreement.id == tied.c.parent_id,
+        Agreement.id == tied.c.predecessor_id,
+    )
+    tied = tied.union(start.join(tied, neighbour))
+    statement = select(
+        Agreement.id,
+        Agreement.title_en.label("name_en"),
+        Agreement.title_zh.label("name_zh"),
+        Agreement.reference,
+        Agreement.parent_id,
+        Agreement.predecessor_id,
+        Agreement.link,
+        Agreement.ends_on,
+        Agreement.is_endless,
+        standing_on(day).label("standing"),
+    ).where(Agreement.id.in_(select(tied.c.id)))
+    order = (Agreement.effective_on.asc().nulls_first(), Agreement.id)
+    return db.session.execute(statement.order_by(*order).limit(limit)).all()
 
 
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
@@ -211,6 +252,13 @@ def is_below(agreement_id: int, other_id: int) -> bool:
     return db.session.scalar(select(tree.c.id).where(tree.c.id == other_id)) is not None
 
 
+def comes_after(agreement_id: int, other_id: int) -> bool:
+    """Whether the other one is this agreement or one that followed it."""
+    line = select(Agreement.id).where(Agreement.id == agreement_id).cte("line", recursive=True)
+    line = line.union(select(Agreement.id).join(line, Agreement.predecessor_id == line.c.id))
+    return db.session.scalar(select(line.c.id).where(line.c.id == other_id)) is not None
+
+
 def has_children(agreement_id: int) -> bool:
-    below = select(Agreement.id).where(Agreement.parent_id == agreement_id).limit(1)
-    return db.session.scalar(below) is not None
+    below = or_(Agreement.parent_id == agreement_id, Agreement.predecessor_id == agreement_id)
+    return db.session.scalar(select(Agreement.id).where(below).limit(1)) is not None

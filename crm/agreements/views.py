@@ -7,11 +7,13 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.agreements import actions, playbook, queries
+from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
 from crm.agreements.picker import find_agreements
 from crm.documents import section
 from crm.models import Agreement, Decision
+from crm.models.life import steps_from
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -55,9 +57,10 @@ def show(agreement_id: int) -> ResponseReturnValue:
     return render_template(
         "agreements/show.html",
         agreement=agreement,
-        children=queries.children(agreement_id),
+        steps=steps_from(agreement.stage),
+        chain=draw_chain(queries.chain(agreement_id, today()), agreement_id),
         tasks=tasks,
-        happenings=timeline_queries.of_agreement(agreement_id),
+        happenings=timeline_queries.with_steps(agreement_id),
         documents=section.of_agreement(agreement_id),
         proposals=[] if tasks else playbook.follow_ups(agreement, today()),
         form=Form(),
@@ -67,9 +70,10 @@ def show(agreement_id: int) -> ResponseReturnValue:
 @bp.route("/new", methods=["GET", "POST"])
 @editor
 def new() -> ResponseReturnValue:
-    given = prefilled("parent_id", several=("partner_ids",)) | {"owner_id": current_user.id}
+    given = prefilled("parent_id", "predecessor_id", several=("partner_ids",))
+    given |= {"owner_id": current_user.id}
     form = AgreementForm(data=given)
-    if agreement := form.submit(actions.create_agreement, save_anyway=form.save_anyway):
+    if agreement := form.submit(actions.create_agreement, today(), save_anyway=form.save_anyway):
         flash(_("Agreement saved. These follow-ups are proposed."))
         return redirect(url_for(".show", agreement_id=agreement.id, _anchor="follow-ups"))
     return render_template("agreements/edit.html", form=form), form.http_status

@@ -68,7 +68,9 @@ def _keep_upwards(session: Session, number: int) -> None:
 def _keep_end(session: Session, agreement: Agreement) -> None:
     paper = paper_of_the_end(agreement, _amendments(session, agreement))
     if paper is agreement:
-        agreement.set_end(agreement.expires_on, is_endless=agreement.is_open_ended, source=None)
+        agreement.set_end(
+            agreement.expires_on, is_endless=bool(agreement.is_open_ended), source=None
+        )
     else:
         agreement.set_end(paper.ends_on, is_endless=paper.is_endless, source=paper)
 

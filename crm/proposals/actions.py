@@ -1,10 +1,9 @@
 """What can be done to a proposal. An action changes the session and never commits."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
 
-from crm.agreements import queries as agreement_queries
 from crm.agreements.actions import create_agreement
 from crm.errors import Refused, Values
 from crm.extensions import db
@@ -68,12 +67,12 @@ def decline(values: Values, proposal: Proposal) -> Proposal:
     return proposal
 
 
-def make_draft(values: Values, proposal: Proposal, *, save_anyway: bool = False) -> Agreement:
+def make_draft(
+    values: Values, proposal: Proposal, day: date, *, save_anyway: bool = False
+) -> Agreement:
     """The agreement that the proposal asks for; a partner that is not there yet is made too."""
     _refuse_closed(proposal)
-    agreement = create_agreement(_filled_in(values, proposal), save_anyway=save_anyway)
-    for party in agreement.parties:
-        party.has_signed = False
+    agreement = create_agreement(_filled_in(values, proposal), day, save_anyway=save_anyway)
     proposal.agreement = agreement
     proposal.status = ProposalStatus.DRAFTED
     return agreement
@@ -116,7 +115,6 @@ def _filled_in(values: Values, proposal: Proposal) -> Values:
         raise Refused(_("Choose the partner, or name a new one below."), "partner_id")
     return given | {
         "partner_ids": [partner_id] if partner_id is not None else [],
-        **_usual_terms(given["type_id"]),
         "stage": Stage.DRAFT,
         "effective_on": proposal.starts_on,
         "purpose": proposal.purpose,
@@ -126,8 +124,3 @@ def _filled_in(values: Values, proposal: Proposal) -> Values:
         "value_currency": proposal.currency,
         "notes": "\n\n".join(filter(None, (proposal.why_now, proposal.cost_notes))),
     }
-
-
-def _usual_terms(type_id: int) -> Values:
-    kind = agreement_queries.get_type(type_id)
-    return {"notice_days": kind.notice_days, "preparation_days": kind.preparation_days}

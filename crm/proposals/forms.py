@@ -1,5 +1,6 @@
 """What may be typed about a proposal: by the proposer, and by staff who deal with it."""
 
+from decimal import Decimal
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
@@ -14,7 +15,6 @@ from crm.partners.forms import country_options
 from crm.partners.picker import likely_partners, partner_field
 from crm.proposals.naming import in_two_languages
 from crm.web.fields import (
-    AmountField,
     ChoiceField,
     day_field,
     e_mail,
@@ -22,7 +22,8 @@ from crm.web.fields import (
     text_field,
 )
 from crm.web.forms import Form, Group, choices, options
-from crm.web.locale import currency_names, language, name_of
+from crm.web.locale import name_of
+from crm.web.numbers import NumberField, currency_options
 from crm.web.words import CATEGORIES, PAYERS
 
 LONGEST = 5000
@@ -62,7 +63,9 @@ class ProposalForm(Form):
     payer = ChoiceField(
         _l("Who pays"), coerce=Payer, choices=choices(PAYERS, _l("Choose…")), default=None
     )
-    cost = AmountField(_l("What it costs"), description=_l("In all; leave empty if unknown."))
+    cost = NumberField(
+        _l("What it costs"), least=Decimal(0), description=_l("In all; leave empty if unknown.")
+    )
     currency = ChoiceField(_l("Currency"), default="CNY")
     cost_notes = notes_field(_l("What the money is for"), LONGEST)
 
@@ -78,7 +81,7 @@ class ProposalForm(Form):
         self.country.choices = country_options()
         types = [(kind.id, name_of(kind)) for kind in agreement_queries.types()]
         self.type_id.choices = options(types, blank=_l("I do not know"))
-        self.currency.choices = options(currency_names(language()).items())
+        self.currency.choices = currency_options(required=True)
 
     def validate_proposer_email(self, field: Any) -> None:
         e_mail(self, field)

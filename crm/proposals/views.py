@@ -15,7 +15,7 @@ from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
-from crm.web.locale import reader, this_moment
+from crm.web.locale import reader, this_moment, today
 
 bp = Blueprint("proposals", __name__, url_prefix="/proposals")
 
@@ -94,7 +94,8 @@ def decline(proposal_id: int) -> ResponseReturnValue:
 def draft(proposal_id: int) -> ResponseReturnValue:
     proposal = _get(proposal_id)
     form = DraftForm(proposal, current_user.id)
-    if agreement := form.submit(actions.make_draft, proposal, save_anyway=form.save_anyway):
+    anyway = form.save_anyway
+    if agreement := form.submit(actions.make_draft, proposal, today(), save_anyway=anyway):
         flash(_("The draft is there, with everything that the proposal says."))
         return redirect(url_for("agreements.show", agreement_id=agreement.id))
     return _decide("proposals/draft.html", form, proposal_id)

@@ -4,12 +4,21 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, select
+from sqlalchemy import (
+    BindParameter,
+    ColumnElement,
+    Integer,
+    String,
+    bindparam,
+    cast,
+    literal,
+    select,
+)
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Agreement, Happening, Partner, Party
+from crm.models import Agreement, Happening, Partner, Party, StepTaken, User
 from crm.models.search import found
 
 
@@ -59,9 +68,43 @@ def _of_partner() -> AnySelect:
     return statement.order_by(*_latest()).limit(50)
 
 
-def of_agreement(agreement_id: int, limit: int = 50) -> Sequence[AnyRow]:
-    statement = rows().where(Happening.agreement_id == agreement_id)
-    return db.session.execute(statement.order_by(*_latest()).limit(limit)).all()
+def with_steps(agreement_id: int, limit: int = 50) -> Sequence[AnyRow]:
+    """An agreement's entries and the steps that it has taken, the latest first; unknown days last.
+
+    A step has no `id`: there is no page of it. `kind` and `step` are words.
+    """
+    own = select(
+        Happening.id,
+        cast(Happening.kind, String).label("kind"),
+        Happening.happened_on,
+        Happening.created_at,
+        Happening.title,
+        Happening.body,
+        literal(None, String).label("step"),
+    ).where(Happening.agreement_id == agreement_id)
+    steps = (
+        select(
+            literal(None, Integer),
+            literal("step"),
+            StepTaken.day,
+            StepTaken.created_at,
+            User.name,
+            StepTaken.reason,
+            cast(StepTaken.step, String),
+        )
+        .outerjoin(User, User.id == StepTaken.by_id)
+        .where(StepTaken.agreement_id == agreement_id)
+    )
+    both = own.union_all(steps).subquery()
+    order = (both.c.happened_on.desc().nulls_last(), both.c.created_at.desc())
+    found = db.session.execute(select(both).order_by(*order).limit(limit)).all()
+    return sorted(found, key=_when, reverse=True)
+
+
+def _when(entry: AnyRow) -> tuple[bool, str]:
+    """Where an entry stands; a step without a day of its own stands where it was taken."""
+    day = entry.happened_on or (entry.created_at.date() if entry.step else None)
+    return day is not None, f"{day} {entry.created_at}"
 
 
 def going_with_partner(partner_id: int) -> Sequence[Happening]:

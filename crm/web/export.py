@@ -5,15 +5,17 @@ import importlib
 import io
 import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from typing import IO, Any
 
 from flask import Response, send_file, stream_with_context
 from sqlalchemy import Engine, String, type_coerce
 
-from crm.database import AnySelect
+from crm.database import AnySelect, ExactNumber
 from crm.extensions import db
 from crm.web.listing import Args, Column, Listing
 from crm.web.locale import Reader
+from crm.web.numbers import plain_number
 
 BATCH = 2000
 """Rows fetched and sent at once: large enough for speed, small enough for memory."""
@@ -92,9 +94,16 @@ def _text_of(column: Column, reader: Reader) -> Convert:
         return lambda value: blank if value is None else words.get(value, value)
     if column.is_date:
         return lambda value: blank if value is None else str(value)
+    if column.is_exact:
+        return lambda value: blank if value is None else plain_number(exact(value))
     return lambda value: (
         harmless(value) if isinstance(value, str) else blank if value is None else value
     )
+
+
+def exact(kept: int | Decimal) -> Decimal:
+    """The decimal that stands in the database as so many ten-thousandths."""
+    return Decimal(kept).scaleb(-ExactNumber.PLACES)
 
 
 def words_of(column: Column, reader: Reader) -> Mapping[str, Any]:

@@ -1,11 +1,9 @@
 """Fields that the forms share: text that can be stored, dates, numbers of records, the picker."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -13,9 +11,18 @@ from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from wtforms import DateField, Field, IntegerField, SelectField, StringField, TextAreaField
+from wtforms import (
+    DateField,
+    Field,
+    IntegerField,
+    SelectField,
+    SelectMultipleField,
+    StringField,
+    TextAreaField,
+)
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.widgets import CheckboxInput
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
@@ -83,8 +90,8 @@ class DayField(DateField):
             raise ValueError(_("Give a year from 1900 to 2200."))
 
 
-def day_field(label: LazyString, **kw: Any) -> DayField:
-    return DayField(label, [Optional()], **kw)
+def day_field(label: LazyString, *, required: bool = False, **kw: Any) -> DayField:
+    return DayField(label, [_needs(required)], **kw)
 
 
 class WholeNumberField(IntegerField):
@@ -106,23 +113,6 @@ class WholeNumberField(IntegerField):
             limits = {"least": self.least, "most": self.most}
             raise ValueError(_("Give a whole number from %(least)s to %(most)s.", **limits))
         self.data = number
-
-
-class AmountField(StringField):
-    """An amount of money, not negative, exact; blanks and commas between digits are ignored."""
-
-    def process_formdata(self, valuelist: list[str]) -> None:
-        typed = valuelist[0].strip() if valuelist else ""
-        self.data = None
-        if not typed:
-            return
-        bare = re.sub(r"[\s,，']", "", typed)
-        if not re.fullmatch(r"[0-9]{1,14}(\.[0-9]{1,4})?", bare):
-            raise ValueError(_("Write the amount in figures, such as 120000 or 1250.50."))
-        self.data = Decimal(bare)
-
-    def _value(self) -> str:
-        return self.raw_data[0] if self.raw_data else format(self.data or "", "")
 
 
 class ChoiceField(SelectField):
@@ -149,6 +139,21 @@ class ChoiceField(SelectField):
             raise ValidationError(_("Choose one of the list."))
 
 
+class ManyField(SelectMultipleField):
+    """Several of a few, as boxes to tick. A box that is not offered is left out."""
+
+    data: list[Any] | None
+
+    option_widget = CheckboxInput()
+
+    def __init__(self, label: LazyString, coerce: Callable[[str], Any] = str, **kw: Any) -> None:
+        super().__init__(label, coerce=coerce, validate_choice=False, **kw)
+
+    def pre_validate(self, form: BaseForm) -> None:
+        offered = {value for value, _label in self.choices}
+        self.data = [value for value in self.data or [] if value in offered]
+
+
 @dataclass(frozen=True)
 class Pick:
     """A record that can be picked: its number, its name, the other name or another hint."""
@@ -163,7 +168,10 @@ class PickField(Field):
 
     Without JavaScript it is a search line with a *Find* button that brings the form back with
     what was found; with it, a combobox. `data` is a number, or a list of numbers when `several`.
+    `row` is a template that asks for more about each record that is picked.
     """
+
+    row: str | None = None
 
     def __init__(
         self,

@@ -1,6 +1,6 @@
 """The base of every form. `Form.submit` is the only place where the web commits."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
 
 from flask import request
@@ -28,10 +28,13 @@ class Form(FlaskForm):
     """A form that saves a record. A field bears the name of the attribute that it fills."""
 
     GROUPS: ClassVar[tuple[Group, ...]] = ()
+    FOLDED: ClassVar[Mapping[str, LazyString]] = {}
+    """Fields whose group is folded away while they are empty, with what its summary says."""
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.twins: list[Twin] = []
+        self.groups: Sequence[Group] = self.GROUPS
         record = kwargs.get("obj")
         self.version: int | None = getattr(record, "version", None)
 
@@ -44,6 +47,15 @@ class Form(FlaskForm):
     def is_asking(self) -> bool:
         """Whether a picker's *Find* was pressed, or *Continue*: the form comes back, not saved."""
         return any(isinstance(f, PickField) and f.is_asked for f in self)
+
+    def is_filled(self, names: Iterable[str]) -> bool:
+        """Whether something stands in one of those fields, or is wrong with it."""
+        fields = [self[name] for name in names if name in self]
+        return any(f.errors or f.data not in (None, "", [], f.default) for f in fields)
+
+    def summary(self, names: Iterable[str]) -> LazyString:
+        """What the summary of a folded group says."""
+        return next(self.FOLDED[name] for name in names if name in self.FOLDED)
 
     @property
     def http_status(self) -> int:

@@ -47,6 +47,9 @@ class Column:
     words: Callable[[Reader], Mapping[Any, Any]] | None = None
     blank: LazyString | None = None
     is_date: bool = False
+    is_exact: bool = False
+    """Whether the cells are exact decimals, which come as the database keeps them."""
+
     width: int = 18
 
 

@@ -7,7 +7,6 @@ from typing import Any
 from zoneinfo import ZoneInfo
 
 from babel import Locale
-from babel.numbers import get_territory_currencies
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
@@ -117,20 +116,6 @@ def country_name(code: str | None) -> str:
 def country_in(language_code: str, code: str | None) -> str:
     """What the country of that code is called in that language."""
     return _territories(language_code).get(code, code) if code else ""
-
-
-USUAL_CURRENCIES = ("CNY", "USD", "EUR")
-
-
-@cache
-def currency_names(language_code: str) -> dict[str, str]:
-    """Currencies that some country uses, by ISO 4217 code; the office's usual ones come first."""
-    named = Locale.parse("zh_Hans" if language_code == "zh" else language_code).currencies
-    used = {
-        code for land in country_names(language_code) for code in get_territory_currencies(land)
-    }
-    codes = [*USUAL_CURRENCIES, *sorted(used - set(USUAL_CURRENCIES))]
-    return {code: f"{code} {named[code]}" for code in codes if code in named}
 
 
 def local_time(moment: datetime) -> datetime:

@@ -99,10 +99,10 @@ def register(app: Flask) -> None:
         languages=locale.LANGUAGES,
         may_administer=may_administer,
         may_edit=may_edit,
-        money=money,
         new_partner_label=new_partner_label,
         record_url=record_url,
         over=[standing.value for standing in OVER],
+        money=money,
         today=locale.today,
         waiting=waiting,
     )

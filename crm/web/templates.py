@@ -13,7 +13,7 @@ from jinja2 import BaseLoader, Template, nodes
 from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
-from crm.models import Standing
+from crm.models import HappeningKind, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.web import locale
 from crm.web.words import words_in
@@ -33,14 +33,21 @@ def speech(language: str) -> Speech:
         message = catalogue.ungettext(singular, plural, num)
         return Markup(message) % {"num": num, **values}
 
+    def kind_word(value: str) -> str:
+        """What a kind of entry on a timeline is called; a step of an agreement is one."""
+        is_step = value == "step"
+        return gettext("Step") if is_step else words[HappeningKind][HappeningKind(value)]
+
     return {
         "_": gettext,
         "ngettext": ngettext,
         "country_name": lambda code: locale.country_in(language, code),
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
+        "kind_word": kind_word,
         "name_of": lambda thing: display_name(thing, language),
         "other_name_of": lambda thing: other_name(thing, language),
         "standing_word": lambda value: words[Standing][Standing(value)],
+        "step_word": lambda value: words[Step][Step(value)],
         "word": lambda value: words[type(value)][value],
     }
 

@@ -1,12 +1,13 @@
 """Rows of a list as an Excel workbook. `crm.web.export` loads this on first use."""
 
 from datetime import date
+from decimal import Decimal
 from typing import IO, Any
 
 import xlsxwriter
 from sqlalchemy import Engine
 
-from crm.web.export import Convert, batches, words_of
+from crm.web.export import Convert, batches, exact, words_of
 from crm.web.listing import Args, Column, Listing
 from crm.web.locale import Reader
 
@@ -31,7 +32,7 @@ def write_xlsx(
                 cell = convert(value)
                 if isinstance(cell, date):
                     sheet.write_datetime(number, place, cell, day)
-                elif isinstance(cell, int):
+                elif isinstance(cell, int | Decimal):
                     sheet.write_number(number, place, cell)
                 elif cell:
                     sheet.write_string(number, place, cell[:32767])
@@ -47,6 +48,8 @@ def _cell_of(column: Column, reader: Reader) -> Convert:
     def cell(value: Any) -> Any:
         if value is None:
             return blank
+        if column.is_exact:
+            return exact(value)
         known = words.get(value, value)
         return _day_or_word(known) if column.is_date else known
 

@@ -24,12 +24,14 @@ from crm.models import (
     Contact,
     Happening,
     HappeningKind,
+    Link,
     Partner,
     Party,
     Position,
     Priority,
     Renewal,
     SavedView,
+    Stage,
     Task,
     User,
 )
@@ -211,6 +213,40 @@ def _agreements(
             is_open_ended=True,
             owner=owner,
             parties=[Party(partner=partners[MELBOURNE])],
+        )
+    )
+    umbrella = made[2]
+    made.append(
+        Agreement(
+            title_en="Protocol for the ageing cohort",
+            title_zh="老龄队列研究实施协议",
+            type_id=research,
+            effective_on=day - timedelta(days=500),
+            expires_on=day + timedelta(days=420),
+            parent=umbrella,
+            link=Link.IMPLEMENTS,
+            parties=[Party(partner=partners[MELBOURNE])],
+        )
+    )
+    made.append(
+        Agreement(
+            title_en="First amendment: prolonged by a year",
+            title_zh="第一修正案：延长一年",
+            type_id=research,
+            effective_on=day - timedelta(days=20),
+            expires_on=day + timedelta(days=365),
+            parent=umbrella,
+            link=Link.AMENDS,
+            parties=[Party(partner=partners[MELBOURNE])],
+        )
+    )
+    made.append(
+        Agreement(
+            title_en="Memorandum on rural medicine",
+            title_zh="乡村医学合作备忘录",
+            type_id=mou,
+            stage=Stage.AWAITING_SIGNATURE,
+            parties=[Party(partner=partners[WASHINGTON], has_signed=False)],
         )
     )
     ended = Agreement(

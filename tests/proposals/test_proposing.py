@@ -92,7 +92,10 @@ def test_what_is_missing_is_said_beside_its_field_and_what_was_typed_stays(visit
     assert "cannot be an e-mail address" in page.error("proposer_email")
     assert page.error("payer") == "Say who pays, or that it costs nothing."
     assert page.error("purpose") == "Fill this in."
-    assert page.error("cost") == "Write the amount in figures, such as 120000 or 1250.50."
+    assert (
+        page.error("cost")
+        == "Write a number such as 1234.50 or 1,234.50, with at most four decimals."
+    )
     assert page.value("proposer_name") == "Zhang Li"
     assert page.value("cost") == "much"
     assert sent() == []

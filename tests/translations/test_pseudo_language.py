@@ -24,6 +24,7 @@ from crm.extensions import db
 from crm.factory import create_app
 from crm.models import Role
 from crm.web.locale import LANGUAGES
+from crm.web.numbers import currencies
 from tests import factories
 from tests.addresses import BY_LINK, OPEN, address_of, fill_office, rules
 from tests.client import Client
@@ -99,6 +100,7 @@ def _data() -> set[str]:
     """All text that the records hold, and what CLDR and the calendar say."""
     said = {*LANGUAGES.values(), "中文", format_date(DAY, "full", "eo")}
     said |= set(Locale.parse("eo").territories.values())
+    said |= {*currencies(), "1 kB"}
     said |= {f"{code} {name}" for code, name in Locale.parse("eo").currencies.items()}
     for table in Base.metadata.sorted_tables:
         for row in db.session.execute(table.select()):

@@ -53,6 +53,15 @@ export function combobox(field) {
     items.push(choose);
   };
 
+  const more = (item) => {
+    const asked = field.querySelector("template[data-row]")?.content.cloneNode(true);
+    asked?.querySelectorAll("[name]").forEach((element) => {
+      element.name = element.name.replace("0number0", item.id);
+      element.ariaLabel = element.ariaLabel.replace("0name0", item.name);
+    });
+    return asked ? [asked] : [];
+  };
+
   const pick = (item) => {
     const isSeveral = "several" in field.dataset;
     if (!isSeveral) picked.replaceChildren();
@@ -63,7 +72,7 @@ export function combobox(field) {
       label.className = "check";
       Object.assign(box, { type: "checkbox", name: field.dataset.name, value: item.id, checked: true });
       label.append(box, ` ${item.name}`);
-      row.append(label);
+      row.append(label, ...more(item));
       picked.append(row);
     }
     input.value = "";

@@ -1,0 +1,1 @@
+"""The steps of an agreement's life: from draft to signed, and to its end."""

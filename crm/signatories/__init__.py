@@ -1,0 +1,1 @@
+"""Who signed an agreement, on both sides."""

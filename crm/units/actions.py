@@ -1,0 +1,24 @@
+"""What can be done to a unit. An action never commits."""
+
+from flask_babel import gettext as _
+
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.models import Unit
+from crm.units import queries
+
+
+def save_unit(values: Values, unit: Unit) -> Unit:
+    unit.assign(values)
+    if not (unit.name_en or unit.name_zh):
+        raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    db.session.add(unit)
+    return unit
+
+
+def delete_unit(_values: Values, unit: Unit) -> Unit:
+    """Raises Refused while agreements cover it."""
+    if queries.is_used(unit.id):
+        raise Refused(_("Agreements cover this unit. Take it off those first."))
+    db.session.delete(unit)
+    return unit

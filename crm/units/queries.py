@@ -1,0 +1,35 @@
+"""Every SELECT about units."""
+
+from collections.abc import Iterable, Sequence
+
+from sqlalchemy import func, select
+
+from crm.database import AnyRow
+from crm.extensions import db
+from crm.models import Unit
+from crm.models.unit import agreement_unit
+
+
+def all_units() -> Sequence[Unit]:
+    return db.session.scalars(select(Unit).order_by(Unit.name_sort, Unit.id)).all()
+
+
+def all_with_numbers() -> Sequence[AnyRow]:
+    """All units, each with the number of its agreements."""
+    counted = select(func.count()).where(agreement_unit.c.unit_id == Unit.id).scalar_subquery()
+    statement = select(Unit.id, Unit.name_en, Unit.name_zh, counted.label("agreements"))
+    return db.session.execute(statement.order_by(Unit.name_sort, Unit.id)).all()
+
+
+def with_numbers(numbers: Iterable[int]) -> Sequence[Unit]:
+    """The units of those numbers."""
+    return db.session.scalars(select(Unit).where(Unit.id.in_(list(numbers)))).all()
+
+
+def get(unit_id: int) -> Unit | None:
+    return db.session.get(Unit, unit_id)
+
+
+def is_used(unit_id: int) -> bool:
+    used = select(agreement_unit.c.unit_id).where(agreement_unit.c.unit_id == unit_id).limit(1)
+    return db.session.scalar(used) is not None
