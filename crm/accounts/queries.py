@@ -1,30 +1,68 @@
 """Every SELECT about people who log in."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Row, Select, bindparam, exists, func, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy.orm import aliased
 
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Proposal, User
+from crm.models import Proposal, SavedView, User
 from crm.models.proposal import WAITING
+
+MOST_VIEWS = 50
 
 
 def get(user_id: int) -> User | None:
     return db.session.get(User, user_id)
 
 
-def at_the_door(user_id: int) -> tuple[User | None, int]:
-    """Who comes, and how many proposals wait for the office: the menu of each page says it."""
-    found = db.session.execute(_at_the_door(), {"number": user_id}).one_or_none()
-    return (None, 0) if found is None else (found[0], found[1])
+@dataclass(frozen=True)
+class AtTheDoor:
+    """Who comes, and what the side bar of each page shows them."""
+
+    user: User
+    waiting: int
+    """How many proposals wait for the office."""
+
+    views: Sequence[AnyRow]
+    """Their own saved views and those that others share, by list and name."""
+
+
+def at_the_door(user_id: int) -> AtTheDoor | None:
+    """None when there is no such account."""
+    rows = db.session.execute(_at_the_door(), {"number": user_id}).all()
+    if not rows:
+        return None
+    views = [row for row in rows if row.id is not None]
+    return AtTheDoor(user=rows[0].User, waiting=rows[0].waiting, views=views)
 
 
 @cache
-def _at_the_door() -> Select[User, int]:
+def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
     waiting = select(func.count()).select_from(Proposal).where(Proposal.status.in_(WAITING))
-    return select(User, waiting.scalar_subquery()).where(User.id == bindparam("number"))
+    owner = aliased(User)
+    is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
+    return (
+        select(
+            User,
+            waiting.scalar_subquery().label("waiting"),
+            SavedView.id,
+            SavedView.room,
+            SavedView.name,
+            SavedView.query,
+            SavedView.user_id,
+            owner.name.label("owner"),
+        )
+        .outerjoin(SavedView, is_seen)
+        .outerjoin(owner, owner.id == SavedView.user_id)
+        .where(User.id == bindparam("number"))
+        .order_by(SavedView.room, SavedView.name, SavedView.id)
+        .limit(MOST_VIEWS)
+    )
 
 
 def with_email(email: str) -> User | None:

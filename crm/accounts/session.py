@@ -37,8 +37,11 @@ def register(app: Flask) -> None:
 def _load_user(kept: str) -> User | None:
     """The account of the session; None once it is inactive or has another password."""
     number, _separator, _part = kept.partition(":")
-    user, g.waiting = queries.at_the_door(int(number)) if is_number(number) else (None, 0)
-    return user if user is not None and user.is_active and user.get_id() == kept else None
+    found = queries.at_the_door(int(number)) if is_number(number) else None
+    if found is None or not found.user.is_active or found.user.get_id() != kept:
+        return None
+    g.waiting, g.views = found.waiting, found.views
+    return found.user
 
 
 def _to_login() -> Answer:

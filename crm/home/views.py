@@ -8,7 +8,6 @@ from sqlalchemy import text
 from crm.extensions import db
 from crm.home import queries
 from crm.renewals import queries as renewal_queries
-from crm.saved_views import queries as view_queries
 from crm.tasks import queries as task_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
@@ -26,7 +25,6 @@ def index() -> ResponseReturnValue:
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
         changes=queries.latest_changes(limit=12, sees_all=may_administer()),
-        views=view_queries.seen_by(current_user.id),
         form=Form(),
     )
 

@@ -1,11 +1,9 @@
-"""Renders a list's page together with the saved views of its side bar."""
+"""Renders a list's page, whose side bar can keep it as a saved view."""
 
 from typing import Any
 
 from flask import render_template, request
-from flask_login import current_user
 
-from crm.saved_views import queries
 from crm.web.listing import Listing
 from crm.web.locale import reader
 
@@ -15,6 +13,5 @@ def list_page(template: str, listing: Listing, **more: Any) -> str:
     return render_template(
         template,
         page=listing.page(request.args, reader()),
-        views=queries.seen_by(current_user.id),
         **more,
     )

@@ -1,5 +1,6 @@
 """What all pages share: error pages, the words and names that templates use, safe headers."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -12,6 +13,7 @@ from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
+from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Role
 from crm.models.life import OVER
@@ -42,6 +44,11 @@ def may_edit() -> bool:
 def waiting() -> int:
     """How many proposals wait for the office, as counted when the reader came in."""
     return int(g.get("waiting", 0))
+
+
+def saved_views() -> Sequence[AnyRow]:
+    """The reader's saved views, as they were when the reader came in."""
+    return g.get("views", ())
 
 
 def in_words(day: date | None, today: date | None = None) -> str:
@@ -101,6 +108,7 @@ def register(app: Flask) -> None:
         may_edit=may_edit,
         new_partner_label=new_partner_label,
         record_url=record_url,
+        saved_views=saved_views,
         over=[standing.value for standing in OVER],
         money=money,
         today=locale.today,

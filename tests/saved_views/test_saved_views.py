@@ -35,6 +35,18 @@ def test_a_shared_view_is_everybodys_and_an_own_one_is_not(app: Flask):
     assert "For me alone" not in seen
 
 
+def test_saved_views_stand_beside_every_page(editor: Client):
+    editor.fill("/views/new?room=partners&query=category%3Dhospital", name="Hospitals")
+    partner = factories.partner()
+    db.session.commit()
+
+    pages = ("/", "/partners", f"/partners/{partner.id}", "/tasks/new", "/settings/profile")
+
+    for page in pages:
+        link = '<a href="/partners?category=hospital">Hospitals</a>'
+        assert editor.visit(page).html.count(link) == 1, page
+
+
 def test_only_the_owner_deletes_a_view(app: Flask):
     owner = factories.user()
     view = factories.saved_view(owner, is_shared=True)
