@@ -18,29 +18,25 @@ HEAD = 64 * 1024
 
 @dataclass(frozen=True)
 class Facts:
-    """The media type, the endings of names (the usual one first), and how it is handled.
-
-    `is_shown` says that a browser may show it in place; `is_read`, that its text is searched.
-    """
+    """The media type, the endings of names (the usual one first), whether a browser may show it."""
 
     media_type: str
     suffixes: tuple[str, ...]
     is_shown: bool = False
-    is_read: bool = False
 
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 FACTS: Mapping[FileType, Facts] = {
-    FileType.PDF: Facts("application/pdf", (".pdf",), is_shown=True, is_read=True),
-    FileType.DOCX: Facts(f"{OFFICE}.wordprocessingml.document", (".docx",), is_read=True),
-    FileType.XLSX: Facts(f"{OFFICE}.spreadsheetml.sheet", (".xlsx",), is_read=True),
+    FileType.PDF: Facts("application/pdf", (".pdf",), is_shown=True),
+    FileType.DOCX: Facts(f"{OFFICE}.wordprocessingml.document", (".docx",)),
+    FileType.XLSX: Facts(f"{OFFICE}.spreadsheetml.sheet", (".xlsx",)),
     FileType.PNG: Facts("image/png", (".png",), is_shown=True),
     FileType.JPEG: Facts("image/jpeg", (".jpg", ".jpeg"), is_shown=True),
     FileType.WEBP: Facts("image/webp", (".webp",), is_shown=True),
     FileType.GIF: Facts("image/gif", (".gif",), is_shown=True),
     FileType.TIFF: Facts("image/tiff", (".tif", ".tiff")),
-    FileType.EML: Facts("message/rfc822", (".eml",), is_read=True),
-    FileType.MSG: Facts("application/vnd.ms-outlook", (".msg",), is_read=True),
+    FileType.EML: Facts("message/rfc822", (".eml",)),
+    FileType.MSG: Facts("application/vnd.ms-outlook", (".msg",)),
 }
 
 ALL_SUFFIXES = ",".join(suffix for facts in FACTS.values() for suffix in facts.suffixes)

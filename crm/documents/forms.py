@@ -21,7 +21,7 @@ class DocumentsForm(Form):
     title = text_field(
         _l("Title"), 200, description=_l("Leave it empty to call each as its file is called.")
     )
-    files = file_field(_l("Files"), required=True)
+    files = file_field(_l("Drop files here, or choose them"), required=True)
 
     GROUPS: ClassVar[tuple[Group, ...]] = ((_l("Documents"), ("kind", "access", "title", "files")),)
 
@@ -29,7 +29,7 @@ class DocumentsForm(Form):
 class VersionForm(Form):
     """One more version of a document."""
 
-    files = file_field(_l("File"), several=False, required=True)
+    files = file_field(_l("Drop the file here, or choose it"), several=False, required=True)
     note = text_field(_l("What is new"), 300)
 
     GROUPS: ClassVar[tuple[Group, ...]] = ((_l("New version"), ("files", "note")),)

@@ -11,7 +11,7 @@ from typing import IO
 from flask import current_app
 from flask_babel import gettext as _
 
-from crm.documents.file_types import FACTS, recognise
+from crm.documents.file_types import recognise
 from crm.documents.names import safe_name
 from crm.documents.text import passages, read_text
 from crm.errors import Refused
@@ -77,7 +77,7 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
 
 
 def _passages(kind: FileType, file: IO[bytes]) -> list[str]:
-    if not FACTS[kind].is_read:
+    if kind.is_image:
         return []
     with from_start(file) as reader:
         text = read_text(kind, reader)

@@ -40,6 +40,11 @@ class FileType(Word):
     EML = "eml"
     MSG = "msg"
 
+    @property
+    def is_image(self) -> bool:
+        """Whether it has no text that search could look into."""
+        return self in {self.PNG, self.JPEG, self.WEBP, self.GIF, self.TIFF}
+
 
 class Document(Base):
     """A paper with all its versions; it belongs to an agreement or to a partner, never to both.
@@ -114,7 +119,7 @@ class DocumentVersion(Base):
     size: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     note: Mapped[str | None] = mapped_column(String(300))
     has_text: Mapped[bool]
-    """Whether search can look into it: a scan or a damaged PDF has no text."""
+    """Whether search can look into it: a scan, a locked or a damaged PDF has no text."""
 
     by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 

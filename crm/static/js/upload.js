@@ -82,7 +82,6 @@ export function upload(form) {
     if (kept) await refresh();
   };
 
-  form.querySelector("[data-send]").hidden = true;
   said.classList.remove("hidden");
   input.addEventListener("change", async () => {
     const files = [...input.files];
