@@ -37,6 +37,8 @@ PAGES = (
     "/timeline",
     "/timeline/1",
     "/timeline/new",
+    "/documents",
+    "/agreements/12/documents",
     "/settings/profile",
     "/settings/people",
     "/settings/people/new",
