@@ -1,7 +1,7 @@
 """What can be done to an agreement. An action changes the session and never commits."""
 
 from collections.abc import Mapping, Sequence
-from datetime import date
+from datetime import date, datetime
 
 from flask_babel import get_locale
 from flask_babel import gettext as _
@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 from crm.agreements import queries
 from crm.agreements.references import next_reference
 from crm.documents import queries as document_queries
+from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Decision, Link, Party, display_name
+from crm.models import Agreement, Decision, DocumentKind, Link, Party, display_name
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
 from crm.partners.actions import create_partner
@@ -22,8 +23,20 @@ from crm.units import queries as unit_queries
 NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
 """The fields for a partner that is made together with the agreement."""
 
-NOT_ITS_OWN = (*NEW_PARTNER, "partner_ids", "parts", "unit_ids")
-"""What the form says about the agreement's parties and units."""
+NOT_ITS_OWN = (*NEW_PARTNER, "partner_ids", "parts", "unit_ids", "files")
+"""What the form says about the agreement's parties, units and documents."""
+
+
+def log_agreement(
+    values: Values, by_id: int, at: datetime, day: date, *, save_anyway: bool = False
+) -> Agreement:
+    """File an agreement together with the `files` that came with it: its scan, or its draft."""
+    agreement = create_agreement(values, day, save_anyway=save_anyway)
+    if values.get("files"):
+        is_draft = agreement.stage in BEING_MADE
+        kind = DocumentKind.DRAFT if is_draft else DocumentKind.SIGNED
+        add_documents({"files": values["files"], "kind": kind}, agreement, by_id, at)
+    return agreement
 
 
 def create_agreement(values: Values, day: date, *, save_anyway: bool = False) -> Agreement:

@@ -16,6 +16,7 @@ from crm.agreements import queries
 from crm.agreements.party_field import parties_field
 from crm.agreements.picker import agreement_field
 from crm.database import Word
+from crm.documents.upload import file_field
 from crm.models import Agreement, Category, Link, Renewal, Stage
 from crm.models.life import BEING_MADE
 from crm.partners.forms import country_options
@@ -95,13 +96,14 @@ class AgreementForm(Form):
     cabinet = text_field(_l("Cabinet"), 60)
     folder = text_field(_l("Folder"), 60)
     seal = text_field(_l("Seal"), 100)
+    files = file_field(_l("Scan"))
     notes = notes_field(_l("Notes"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("With whom"), ("partner_ids", "new_partner")),
         (
             _l("What"),
-            ("title_en", "title_zh", "type_id", "reference", "stage", "areas"),
+            ("title_en", "title_zh", "type_id", "reference", "stage", "areas", "files"),
         ),
         (
             _l("Dates (leave empty what is not known)"),
@@ -156,7 +158,7 @@ class AgreementForm(Form):
         """What the form asks of an agreement that is there; its stage moves by steps only."""
         if agreement is None:
             return
-        del self.stage
+        del self.stage, self.files
         self.partner_ids.show(agreement.parties)
         if "unit_ids" in self and not self.is_submitted():
             self.unit_ids.data = [unit.id for unit in agreement.units]

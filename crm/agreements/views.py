@@ -11,6 +11,7 @@ from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
 from crm.agreements.picker import find_agreements
+from crm.database import now
 from crm.documents import section
 from crm.models import Agreement, Decision
 from crm.models.life import steps_from
@@ -22,6 +23,7 @@ from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import name_of, reader, today
 from crm.web.prefill import prefilled
+from crm.web.uploads import takes_files
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
 
@@ -69,11 +71,13 @@ def show(agreement_id: int) -> ResponseReturnValue:
 
 @bp.route("/new", methods=["GET", "POST"])
 @editor
+@takes_files
 def new() -> ResponseReturnValue:
     given = prefilled("parent_id", "predecessor_id", several=("partner_ids",))
     given |= {"owner_id": current_user.id}
     form = AgreementForm(data=given)
-    if agreement := form.submit(actions.create_agreement, today(), save_anyway=form.save_anyway):
+    by_id, anyway = current_user.id, form.save_anyway
+    if agreement := form.submit(actions.log_agreement, by_id, now(), today(), save_anyway=anyway):
         flash(_("Agreement saved. These follow-ups are proposed."))
         return redirect(url_for(".show", agreement_id=agreement.id, _anchor="follow-ups"))
     return render_template("agreements/edit.html", form=form), form.http_status

@@ -1,25 +1,36 @@
 """Taking a step. An action changes the session and never commits."""
 
-from datetime import date
+from dataclasses import dataclass
+from datetime import date, datetime
 
 from flask_babel import gettext as _
 
 from crm.agreements import queries
+from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Party, Stage, Step, StepTaken
+from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
 from crm.models.life import STEPS
 
 
-def take_step(values: Values, agreement: Agreement, step: Step, day: date, by_id: int) -> Agreement:
-    """Move the agreement on, and keep who did it, when and why.
+@dataclass(frozen=True)
+class Hand:
+    """Who takes a step, at which moment, and which day that is in the office."""
+
+    by_id: int
+    at: datetime
+    day: date
+
+
+def take_step(values: Values, agreement: Agreement, step: Step, hand: Hand) -> Agreement:
+    """Move the agreement on, and keep who did it, when and why. `files` are its signed copy.
 
     Raises Refused when the step may not be taken from where the agreement stands.
     """
     move = STEPS[step]
     if agreement.stage not in move.starts:
         raise Refused(_("Somebody has taken another step meanwhile. Look at where it stands now."))
-    about = _ON_THE_WAY.get(step, _nothing_more)(values, agreement, day)
+    about = _ON_THE_WAY.get(step, _nothing_more)(values, agreement, hand.day)
     taken = StepTaken(
         agreement_id=agreement.id,
         step=step,
@@ -27,18 +38,21 @@ def take_step(values: Values, agreement: Agreement, step: Step, day: date, by_id
         after=move.end,
         day=about,
         reason=values.get("reason"),
-        by_id=by_id,
+        by_id=hand.by_id,
     )
     db.session.add(taken)
     agreement.stage = move.end
+    if values.get("files"):
+        signed = {"files": values["files"], "kind": DocumentKind.SIGNED}
+        add_documents(signed, agreement, hand.by_id, hand.at)
     return agreement
 
 
-def sign_for(values: Values, agreement: Agreement, party: Party, day: date, by_id: int) -> Party:
+def sign_for(values: Values, agreement: Agreement, party: Party, hand: Hand) -> Party:
     """A partner signs after the others. Raises Refused while the agreement itself is not signed."""
     if agreement.stage is not Stage.SIGNED:
         raise Refused(_("Record the signing of the agreement first."))
-    _refuse_later(values["signed_on"], day)
+    _refuse_later(values["signed_on"], hand.day)
     party.sign(values["signed_on"])
     name = party.partner.name_en or party.partner.name_zh
     db.session.add(
@@ -49,7 +63,7 @@ def sign_for(values: Values, agreement: Agreement, party: Party, day: date, by_i
             after=agreement.stage,
             day=values["signed_on"],
             reason=name,
-            by_id=by_id,
+            by_id=hand.by_id,
         )
     )
     return party

@@ -6,6 +6,7 @@ from typing import ClassVar
 from flask_babel import lazy_gettext as _l
 
 from crm.agreements.picker import agreement_field
+from crm.documents.upload import file_field
 from crm.models import Agreement, Step
 from crm.models.life import STEPS, Asked
 from crm.web.fields import ManyField, day_field, notes_field
@@ -18,6 +19,7 @@ class StepForm(Form):
 
     signed_on = day_field(_l("Signed on"), required=True)
     signers = ManyField(_l("Who has signed"), coerce=int)
+    files = file_field(_l("Scan of the signed copy"))
     successor_id = agreement_field(_l("Which agreement takes its place"), required=True)
     closed_on = day_field(_l("Ends on"), required=True)
     reason = notes_field(_l("Why"), required=True)

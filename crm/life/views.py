@@ -6,12 +6,14 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.agreements import queries
+from crm.database import now
 from crm.life import actions
 from crm.life.forms import PartySigningForm, StepForm
 from crm.life.picture import life_picture
 from crm.models import Agreement, Step
 from crm.web.access import editor, viewer
 from crm.web.locale import name_of, today
+from crm.web.uploads import takes_files
 from crm.web.words import word
 
 bp = Blueprint("life", __name__, url_prefix="/agreements")
@@ -23,6 +25,10 @@ def _get(agreement_id: int) -> Agreement:
     return queries.get(agreement_id) or abort(404)
 
 
+def _hand() -> actions.Hand:
+    return actions.Hand(by_id=current_user.id, at=now(), day=today())
+
+
 @bp.get("/life")
 @viewer
 def picture() -> ResponseReturnValue:
@@ -31,10 +37,11 @@ def picture() -> ResponseReturnValue:
 
 @bp.route(f"/<int:agreement_id>/steps/<any({KNOWN}):step>", methods=["GET", "POST"])
 @editor
+@takes_files
 def take(agreement_id: int, step: str) -> ResponseReturnValue:
     agreement, move = _get(agreement_id), Step(step)
     form = StepForm(agreement, move, today())
-    if form.submit(actions.take_step, agreement, move, today(), current_user.id):
+    if form.submit(actions.take_step, agreement, move, _hand()):
         flash(_("“%(title)s”: %(stage)s.", title=name_of(agreement), stage=word(agreement.stage)))
         return redirect(url_for("agreements.show", agreement_id=agreement_id))
     page = "life/step.html"
@@ -49,7 +56,7 @@ def sign_for(agreement_id: int, partner_id: int) -> ResponseReturnValue:
     agreement = _get(agreement_id)
     party = next((p for p in agreement.parties if p.partner_id == partner_id), None) or abort(404)
     name, form = name_of(party.partner), PartySigningForm(data={"signed_on": today()})
-    if form.submit(actions.sign_for, agreement, party, today(), current_user.id):
+    if form.submit(actions.sign_for, agreement, party, _hand()):
         flash(_("%(name)s has signed.", name=name))
         return redirect(url_for("agreements.show", agreement_id=agreement_id))
     page = "life/sign_for.html"

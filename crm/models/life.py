@@ -67,7 +67,7 @@ class Asked(Word):
 
     SIGNED_ON = "signed_on"
     SIGNERS = "signers"
-    SCAN = "scan"
+    SCAN = "files"
     REASON = "reason"
     CLOSED_ON = "closed_on"
     SUCCESSOR = "successor_id"
