@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-BOX_WIDTH, BOX_HEIGHT = 230, 56
-STEP_X, STEP_Y, INDENT = 300, 76, 34
+BOX_WIDTH, BOX_HEIGHT = 290, 56
+STEP_X, STEP_Y, INDENT = 360, 76, 34
 MARGIN = 12
 
 

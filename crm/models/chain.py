@@ -1,6 +1,6 @@
 """How agreements hang together, and how an amendment moves the end of what it amends."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
@@ -40,8 +40,8 @@ def keep_ends(session: Session, _: UOWTransaction, __: Any) -> None:
     with session.no_autoflush:
         for agreement in touched:
             _keep_end(session, agreement)
-        for number in {n for a in (*touched, *leaving) for n in _parents(a)}:
-            _keep_upwards(session, number)
+        for above in {a for record in (*touched, *leaving) for a in _all_above(session, record)}:
+            _keep_upwards(session, above)
 
 
 def _has_moved(agreement: Agreement) -> bool:
@@ -49,20 +49,28 @@ def _has_moved(agreement: Agreement) -> bool:
     return any(attributes[name].history.has_changes() for name in _MOVING)
 
 
-def _parents(agreement: Agreement) -> set[int]:
+def _above(session: Session, agreement: Agreement) -> Agreement | None:
+    """The one that it stands under, which may be as new as itself and have no number yet."""
+    if agreement.parent_id is not None:
+        return session.get(Agreement, agreement.parent_id)
+    above: Agreement | None = vars(agreement).get("parent")
+    return above
+
+
+def _all_above(session: Session, agreement: Agreement) -> Iterable[Agreement]:
     """The agreement above, and the one that it stood under until now."""
-    history = inspect(agreement).attrs.parent_id.history
-    return {number for number in (*history.deleted, agreement.parent_id) if number}
+    before = inspect(agreement).attrs.parent_id.history.deleted
+    found = [_above(session, agreement), *(session.get(Agreement, n) for n in before if n)]
+    return [above for above in found if above is not None]
 
 
-def _keep_upwards(session: Session, number: int) -> None:
-    seen: set[int] = set()
-    while number not in seen and (above := session.get(Agreement, number)) is not None:
-        seen.add(number)
+def _keep_upwards(session: Session, agreement: Agreement) -> None:
+    seen: set[Agreement] = set()
+    above: Agreement | None = agreement
+    while above is not None and above not in seen:
+        seen.add(above)
         _keep_end(session, above)
-        if above.parent_id is None:
-            return
-        number = above.parent_id
+        above = _above(session, above)
 
 
 def _keep_end(session: Session, agreement: Agreement) -> None:
@@ -76,15 +84,11 @@ def _keep_end(session: Session, agreement: Agreement) -> None:
 
 
 def _amendments(session: Session, agreement: Agreement) -> list[Agreement]:
-    if not inspect(agreement).persistent:
-        return []
-    below = select(Agreement).where(
-        Agreement.parent_id == agreement.id, Agreement.link.in_(AMENDING)
-    )
-    stored = session.scalars(below).all()
+    stored: Sequence[Agreement] = ()
+    if inspect(agreement).persistent:
+        under = Agreement.parent_id == agreement.id
+        statement = select(Agreement).where(under, Agreement.link.in_(AMENDING))
+        stored = session.scalars(statement).all()
     unstored = [r for r in session.new if isinstance(r, Agreement)]
-    return [
-        a
-        for a in {*stored, *unstored} - set(session.deleted)
-        if a.parent_id == agreement.id and a.link in AMENDING
-    ]
+    candidates = [a for a in {*stored, *unstored} - set(session.deleted) if a.link in AMENDING]
+    return [a for a in candidates if _above(session, a) is agreement]

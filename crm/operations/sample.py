@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from crm.agreements.queries import type_keys
 from crm.extensions import db
-from crm.models import Agreement, Category, Happening, HappeningKind, Partner, Party
+from crm.models import Agreement, Category, Happening, HappeningKind, Partner, Party, PartyRole
 
 FOLDER = Path(__file__).parent.parent / "sample"
 
@@ -68,11 +68,15 @@ def _load_agreements(partners: Mapping[str, Partner]) -> None:
                 areas=row["areas"] or None,
                 notes=row["note"] or None,
                 parties=[
-                    Party(partner_id=partners[name].id, place=place)
+                    Party(partner_id=partners[name].id, place=place, role=_role(row["type"]))
                     for place, name in enumerate(names)
                 ],
             )
         )
+
+
+def _role(kind: str) -> PartyRole:
+    return PartyRole.MEMBER if kind == "alliance" else PartyRole.COUNTERPART
 
 
 def _load_news(partners: Mapping[str, Partner]) -> None:

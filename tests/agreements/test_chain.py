@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from crm.extensions import db
-from crm.models import Agreement, Decision, Link, Stage
+from crm.models import Agreement, Decision, Link, Party, Stage
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -34,6 +34,26 @@ def test_a_signed_amendment_moves_the_end_and_the_page_says_from_where(editor: C
     assert moved.decide_by == IN_TWO - timedelta(days=90)
     page = editor.visit(f"/agreements/{agreement.id}")
     assert f"{IN_TWO} by Prolonged" in page.text
+
+
+def test_an_amendment_that_is_saved_with_what_it_amends_moves_the_end_too(app):
+    main = factories.agreement("Main", expires_on=IN_A_YEAR)
+    kind, partner = main.type_id, factories.partner("Bergen")
+    both = [
+        Agreement(
+            title_en=title,
+            type_id=kind,
+            expires_on=end,
+            parties=[Party(partner_id=partner.id)],
+        )
+        for title, end in (("New", IN_A_YEAR), ("Amending", IN_TWO))
+    ]
+    both[1].parent, both[1].link = both[0], Link.AMENDS
+
+    db.session.add_all(both)
+    db.session.flush()
+
+    assert (both[0].ends_on, both[0].end_from_id) == (IN_TWO, both[1].id)
 
 
 def test_an_amendment_moves_nothing_before_it_is_signed(app):

@@ -1,6 +1,7 @@
 """The steps of an agreement's life: which are allowed, what they ask, what they leave behind."""
 
 from datetime import timedelta
+from pathlib import Path
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -13,6 +14,7 @@ from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
 from tests.pages import Page
+from tests.screenshots import draw_life
 
 
 def _read(agreement):
@@ -165,6 +167,12 @@ def test_every_way_of_the_table_is_in_the_picture(editor: Client):
     drawn = [e.tag.rpartition("}")[2] for svg in svgs(page) for e in svg.iter()]
     assert drawn.count("path") == ways + 1, "the arrows, and the head that they share"
     assert drawn.count("rect") == len(Stage)
+
+
+def test_the_picture_of_the_docs_is_drawn_from_the_table():
+    picture = Path(__file__).parents[2] / "docs" / "life.svg"
+
+    assert picture.read_text("utf-8") == draw_life(), "`make screenshots` draws it anew"
 
 
 def test_every_stage_is_reached_and_none_is_a_trap():
