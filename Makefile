@@ -1,11 +1,11 @@
-# What one can do here: run, test, check, bench, messages, screenshots.
+# What one can do here: run, test, check, coverage, bench, messages, screenshots.
 # `make run` needs python3 (3.11 or newer) with venv; `make test` installs what the tests need.
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 CRM := .venv/bin/crm
 
-.PHONY: run test check bench messages screenshots wheel format
+.PHONY: run test check coverage bench messages screenshots wheel format
 
 run: .venv/run
 	@$(CRM) upgrade
@@ -14,7 +14,10 @@ run: .venv/run
 test: .venv/dev
 	@.venv/bin/python tests/chromium.py
 	@$(MAKE) --no-print-directory check
-	@.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=
+	@.venv/bin/pytest -n 2 --dist worksteal
+
+coverage: .venv/dev
+	.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
 check: .venv/dev
 	.venv/bin/ruff format --check .
