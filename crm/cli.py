@@ -12,6 +12,7 @@ COMMANDS = {
     "check": "crm.commands.check:check",
     "export": "crm.commands.export:export",
     "load-sample": "crm.commands.sample:load",
+    "remind": "crm.commands.remind:remind",
     "run": "crm.commands.run:run",
     "upgrade": "crm.commands.upgrade:upgrade",
     "user": "crm.commands.user:user",

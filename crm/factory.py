@@ -14,6 +14,7 @@ from crm.documents.views import bp as documents
 from crm.extensions import babel, csrf, db, login
 from crm.home.views import bp as home
 from crm.life.views import bp as life
+from crm.obligations.views import bp as obligations
 from crm.partners.views import bp as partners
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
@@ -38,6 +39,7 @@ ROOMS = (
     agreements,
     renewals,
     tasks,
+    obligations,
     timeline,
     proposals,
     proposer,

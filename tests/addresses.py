@@ -58,6 +58,9 @@ def _fill(number: int) -> dict[str, Base]:
         "field": field,
         "agreement": agreement,
         "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
+        "obligation": factories.obligation(
+            agreement, f"Report {number}", due_on=end, partner=partner, owner=person
+        ),
         "happening": factories.happening(f"Visit {number}", happened_on=DAY, **about),
         "proposal": factories.proposal(
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
@@ -86,7 +89,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
 
 
 def _first_word(rule: Rule) -> str:
-    return "done" if rule.endpoint == "tasks.tick" else "renew"
+    return {"tasks.tick": "done", "obligations.end": "end"}.get(rule.endpoint, "renew")
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

@@ -31,6 +31,8 @@ from crm.models import (
     Happening,
     HappeningKind,
     Money,
+    Obligation,
+    ObligationKind,
     Partner,
     Party,
     Position,
@@ -153,6 +155,14 @@ def signatory(agreement: Agreement, name: str = "Ola Dean", **given: object) -> 
 
 def task(title: str = "Call the dean", **given: object) -> Task:
     return kept(Task(title=title).assign(given))
+
+
+def obligation(agreement: Agreement, text: str = "Send the report", **given: object) -> Obligation:
+    """Owed once, ten days after the day of the tests."""
+    made = Obligation(agreement=agreement, text=text, kind=ObligationKind.REPORT)
+    made.assign({"due_on": date(2026, 12, 4)} | given)
+    made.upcoming_on = made.next_on = made.due_on
+    return kept(made)
 
 
 def happening(title: str = "Visit of the dean", **given: object) -> Happening:

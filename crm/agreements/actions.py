@@ -15,6 +15,8 @@ from crm.extensions import db
 from crm.models import Agreement, Decision, DocumentKind, Link, Party, display_name
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
+from crm.obligations import actions as obligation_actions
+from crm.obligations import queries as obligation_queries
 from crm.partners.actions import create_partner
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -98,6 +100,8 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
         raise Refused(
             _("Other agreements stand under it or follow it. Move or delete those first.")
         )
+    for obligation in obligation_queries.going_with_agreement(agreement.id):
+        obligation_actions.delete_obligation({}, obligation)
     # Through the session, not by the database's cascade: history and search index follow.
     going = (
         *task_queries.going_with_agreement(agreement.id),

@@ -15,6 +15,7 @@ from crm.database import now
 from crm.documents import section
 from crm.models import Agreement, Decision
 from crm.models.life import steps_from
+from crm.obligations import queries as obligation_queries
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -64,6 +65,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         tasks=tasks,
         happenings=timeline_queries.with_steps(agreement_id),
         documents=section.of_agreement(agreement_id),
+        obligations=obligation_queries.of_agreement(agreement_id),
         proposals=[] if tasks else playbook.follow_ups(agreement, today()),
         form=Form(),
     )

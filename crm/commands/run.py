@@ -8,6 +8,7 @@ from granian.log import LogLevels
 from crm.accounts import queries
 from crm.accounts.setup import setup_link
 from crm.commands.app import office
+from crm.commands.background import start_background
 from crm.config import Settings
 from crm.documents import storage
 from crm.extensions import db
@@ -49,5 +50,6 @@ def run(host: str | None, port: int | None, workers: int) -> None:
             click.echo(setup_link(settings.instance_path, address))
         click.echo(f"Serving on {address}")
 
+    start_background()
     server.on_startup(announce)
     server.serve()

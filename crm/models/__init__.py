@@ -18,6 +18,7 @@ from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
+from crm.models.obligation import Obligation, ObligationKind
 from crm.models.partner import Category, Partner, PartnerStatus
 from crm.models.party import Party, PartyRole, Signatory
 from crm.models.proposal import (
@@ -59,6 +60,8 @@ __all__ = [
     "HappeningKind",
     "Link",
     "Money",
+    "Obligation",
+    "ObligationKind",
     "Partner",
     "PartnerStatus",
     "Party",

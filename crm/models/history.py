@@ -15,11 +15,12 @@ from crm.models.contact import Contact
 from crm.models.document import Document
 from crm.models.happening import Happening
 from crm.models.names import display_name
+from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.proposal import Proposal
 from crm.models.task import Task
 
-KEPT = (Partner, Contact, Agreement, Task, Happening, Document, Proposal)
+KEPT = (Partner, Contact, Agreement, Task, Obligation, Happening, Document, Proposal)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
 BOOKKEEPING = {
@@ -36,6 +37,9 @@ BOOKKEEPING = {
     "decide_by",
     "end_from_id",
     "filed_at",
+    "task_from",
+    "upcoming_on",
+    "next_on",
 }
 SECRET = {"token_digest", "sender_digest"}
 
@@ -113,4 +117,6 @@ def _plain(value: Any) -> Any:
 def _name(record: Any) -> str:
     if isinstance(record, Task | Happening | Document | Proposal):
         return record.title
+    if isinstance(record, Obligation):
+        return record.text
     return display_name(record, "en")

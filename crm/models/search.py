@@ -33,6 +33,7 @@ from crm.models.contact import Contact
 from crm.models.document import Document, DocumentPassage
 from crm.models.field_value import typed_texts
 from crm.models.happening import Happening
+from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.proposal import Proposal
 from crm.models.task import Task
@@ -42,6 +43,7 @@ SEARCHED: tuple[type[Base], ...] = (
     Contact,
     Agreement,
     Task,
+    Obligation,
     Happening,
     Document,
     DocumentPassage,

@@ -7,6 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, downwards, on_postgresql, words
 from crm.models.agreement import Agreement
+from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.user import User
 
@@ -18,7 +19,10 @@ class Priority(Word):
 
 
 class Task(Base):
-    """A follow-up. It is open until somebody ticks it; the tick can be taken back."""
+    """A follow-up. It is open until somebody ticks it; the tick can be taken back.
+
+    One that stands for an obligation keeps the day on which that is due: no two have the same.
+    """
 
     __tablename__ = "task"
     __table_args__ = (
@@ -44,6 +48,7 @@ class Task(Base):
         Index("ix_task_partner_id", "partner_id"),
         Index("ix_task_agreement_id", "agreement_id"),
         Index("ix_task_updated_at", "updated_at"),
+        Index("uq_task_obligation", "obligation_id", "obligation_due_on", unique=True),
     )
 
     title: Mapped[str] = mapped_column(String(200))
@@ -52,6 +57,8 @@ class Task(Base):
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
+    obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"))
+    obligation_due_on: Mapped[date | None]
     done_at: Mapped[datetime | None]
     notes: Mapped[str | None]
 
@@ -63,6 +70,7 @@ class Task(Base):
     assignee: Mapped[User | None] = relationship(lazy="raise_on_sql")
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
     agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
+    obligation: Mapped[Obligation | None] = relationship(lazy="raise_on_sql")
 
     @property
     def is_done(self) -> bool:

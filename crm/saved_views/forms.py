@@ -6,7 +6,16 @@ from wtforms import BooleanField
 from crm.web.fields import ChoiceField, text_field
 from crm.web.forms import Form, options
 
-ROOMS = ("partners", "contacts", "agreements", "tasks", "renewals", "timeline", "proposals")
+ROOMS = (
+    "partners",
+    "contacts",
+    "agreements",
+    "tasks",
+    "obligations",
+    "renewals",
+    "timeline",
+    "proposals",
+)
 
 
 class SavedViewForm(Form):

@@ -1,10 +1,11 @@
 """What can be done to a task. An action changes the session and never commits."""
 
-from datetime import datetime
+from datetime import date, datetime
 
 from crm.errors import Values
 from crm.extensions import db
 from crm.models import Task
+from crm.obligations import actions as obligation_actions
 
 
 def create_task(values: Values) -> Task:
@@ -17,13 +18,15 @@ def update_task(values: Values, task: Task) -> Task:
     return task.assign(values)
 
 
-def tick(_values: Values, task: Task, moment: datetime | None) -> Task:
+def tick(_values: Values, task: Task, moment: datetime | None, day: date) -> Task:
     """Done at that moment; None takes the tick back. Ticking twice changes nothing."""
     if task.is_done != (moment is not None):
         task.done_at = moment
+        obligation_actions.follow_task(task.obligation_id, day)
     return task
 
 
-def delete_task(_values: Values, task: Task) -> Task:
+def delete_task(_values: Values, task: Task, day: date) -> Task:
     db.session.delete(task)
+    obligation_actions.follow_task(task.obligation_id, day)
     return task

@@ -28,6 +28,7 @@ def rows() -> AnySelect:
             Task.partner_id,
             Partner.name_en.label("partner_en"),
             Partner.name_zh.label("partner_zh"),
+            Task.obligation_id,
             Task.agreement_id,
             Agreement.title_en.label("agreement_en"),
             Agreement.title_zh.label("agreement_zh"),
@@ -51,7 +52,12 @@ def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 def get(task_id: int) -> Task | None:
     """The task with who does it and what it is about."""
-    loads = (joinedload(Task.assignee), joinedload(Task.partner), joinedload(Task.agreement))
+    loads = (
+        joinedload(Task.assignee),
+        joinedload(Task.partner),
+        joinedload(Task.agreement),
+        joinedload(Task.obligation),
+    )
     return db.session.get(Task, task_id, options=loads)
 
 

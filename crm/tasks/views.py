@@ -15,7 +15,7 @@ from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
 from crm.web.export import download
 from crm.web.forms import Form
-from crm.web.locale import reader
+from crm.web.locale import reader, today
 from crm.web.prefill import prefilled
 
 bp = Blueprint("tasks", __name__, url_prefix="/tasks")
@@ -70,7 +70,7 @@ def edit(task_id: int) -> ResponseReturnValue:
 def tick(task_id: int, answer: str) -> ResponseReturnValue:
     """One click, from any list: back to where it was pressed, with a way to take it back."""
     task = _get(task_id)
-    Form().submit(actions.tick, task, now() if answer == "done" else None)
+    Form().submit(actions.tick, task, now() if answer == "done" else None, today())
     return redirect(local_address(request.form.get("back")) or url_for(".index"))
 
 
@@ -78,7 +78,7 @@ def tick(task_id: int, answer: str) -> ResponseReturnValue:
 @editor
 def delete(task_id: int) -> ResponseReturnValue:
     task, form = _get(task_id), Form()
-    if form.submit(actions.delete_task, task):
+    if form.submit(actions.delete_task, task, today()):
         flash(_("Task deleted."))
         return redirect(url_for(".index"))
     return render_template("tasks/delete.html", form=form, task=task), form.http_status

@@ -32,6 +32,7 @@ RECORD_ROOMS = {
     "agreement": "agreements",
     "task": "tasks",
     "happening": "timeline",
+    "obligation": "obligations",
     "proposal": "proposals",
     "document": "documents",
 }

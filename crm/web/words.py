@@ -17,6 +17,7 @@ from crm.models import (
     FileType,
     HappeningKind,
     Link,
+    ObligationKind,
     PartnerStatus,
     PartyRole,
     Payer,
@@ -112,6 +113,13 @@ FIELD_KINDS: Mapping[Word, LazyString] = {
     FieldKind.PERSON: _l("Person (a contact)"),
     FieldKind.MONEY: _l("Money (amount and currency)"),
 }
+OBLIGATION_KINDS: Mapping[Word, LazyString] = {
+    ObligationKind.DELIVER: _l("Deliver"),
+    ObligationKind.PAY: _l("Pay"),
+    ObligationKind.REPORT: _l("Report"),
+    ObligationKind.MEET: _l("Meet"),
+    ObligationKind.OTHER: _l("Other"),
+}
 HAPPENING_KINDS: Mapping[Word, LazyString] = {
     HappeningKind.MEETING: _l("Meeting"),
     HappeningKind.VISIT: _l("Visit"),
@@ -182,6 +190,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         DECISIONS,
         PRIORITIES,
         FIELD_KINDS,
+        OBLIGATION_KINDS,
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
         PAYERS,

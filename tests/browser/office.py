@@ -87,12 +87,12 @@ def furnish(folder: Path) -> None:
 
 
 @contextmanager
-def serving(folder: Path) -> Iterator[Office]:
+def serving(folder: Path, *options: str) -> Iterator[Office]:
     """`crm run` on a free port until the block ends."""
-    port = _free_port()
+    port = free_port()
     environment = os.environ | {"CRM_INSTANCE_PATH": str(folder)}
     with subprocess.Popen(
-        [COMMAND, "run", "--port", str(port)],
+        [COMMAND, "run", "--port", str(port), *options],
         env=environment,
         stdout=subprocess.PIPE,
     ) as server:
@@ -105,7 +105,7 @@ def serving(folder: Path) -> Iterator[Office]:
             server.wait(PATIENCE)
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as free:
         free.bind(("127.0.0.1", 0))
         return free.getsockname()[1]

@@ -14,11 +14,13 @@ from hypothesis import strategies as st
 from crm.extensions import db
 from crm.models import (
     Access,
+    Agreement,
     Category,
     Decision,
     DocumentKind,
     FileType,
     HappeningKind,
+    ObligationKind,
     PartnerStatus,
     Priority,
     ProposalStatus,
@@ -68,12 +70,23 @@ def fill_every_choice(reader: User) -> dict[str, int]:
             priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
         )
     _fill_proposals()
+    _fill_obligations(umbrella, parent.id, (reader, other, None))
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
     for kind in HappeningKind:
         factories.happening(kind=kind, happened_on=DAY, **about)
     _fill_documents(umbrella, parent.id)
     db.session.commit()
     return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
+
+
+def _fill_obligations(agreement_id: int, partner_id: int, people: tuple[User | None, ...]) -> None:
+    agreement = db.session.get_one(Agreement, agreement_id)
+    for place, kind in enumerate(ObligationKind):
+        due_on = (away(-1), DAY)[place % 2]
+        owing = (partner_id, None)[place % 2]
+        owner = people[place % 3]
+        factories.obligation(agreement, kind=kind, due_on=due_on, partner_id=owing, owner=owner)
+    factories.obligation(agreement, ended_on=DAY)
 
 
 def _fill_proposals() -> None:

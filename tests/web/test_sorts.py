@@ -8,6 +8,7 @@ import pytest
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
 from crm.documents.lists import document_list
+from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
 from crm.proposals.lists import proposal_list
 from crm.renewals.lists import renewal_list
@@ -22,6 +23,7 @@ LISTS = (
     contact_list,
     agreement_list,
     task_list,
+    obligation_list,
     renewal_list,
     happening_list,
     proposal_list,

@@ -1,0 +1,87 @@
+"""`crm run` does what is due by itself, as long as it runs; `crm remind` does it once."""
+
+import os
+import signal
+import sqlite3
+import subprocess
+from collections.abc import Callable
+from contextlib import closing, suppress
+from datetime import timedelta
+from pathlib import Path
+from threading import Event
+from time import monotonic
+
+import pytest
+
+from crm.config import Settings
+from crm.extensions import db
+from crm.factory import create_app
+from crm.web.locale import today
+from tests import factories
+from tests.browser.office import COMMAND, PATIENCE, crm, free_port, serving
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """An office with one promise that is due in ten days and has no task yet."""
+    crm(tmp_path, "upgrade")
+    app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(tmp_path)}))
+    with app.app_context():
+        due_on = today() + timedelta(days=10)
+        factories.obligation(factories.agreement(), "Send the report", due_on=due_on)
+        db.session.commit()
+        db.session.remove()
+        db.engine.dispose()
+    return tmp_path
+
+
+def _titles(folder: Path) -> list[str]:
+    with closing(sqlite3.connect(folder / "crm.sqlite", timeout=PATIENCE)) as database:
+        return [title for (title,) in database.execute("SELECT title FROM task")]
+
+
+def _until(happened: Callable[[], bool]) -> None:
+    """Look again and again until it has happened; fails when that takes too long."""
+    last = monotonic() + PATIENCE
+    while not happened():
+        assert monotonic() < last
+        Event().wait(0.05)
+
+
+def test_a_command_does_what_is_due_once(folder: Path):
+    assert crm(folder, "remind") == "1 tasks made.\n"
+    assert crm(folder, "remind") == "0 tasks made.\n"
+    assert _titles(folder) == ["Send the report"]
+
+
+def test_the_server_does_what_is_due_by_itself_and_once_with_several_workers(folder: Path):
+    with serving(folder, "--workers", "2"):
+        _until(lambda: _titles(folder) != [])
+
+    assert _titles(folder) == ["Send the report"]
+
+
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
+def test_what_runs_beside_the_server_ends_with_it_however_it_ends(folder: Path, way: int):
+    server = subprocess.Popen(
+        [COMMAND, "run", "--port", str(free_port())],
+        env=os.environ | {"CRM_INSTANCE_PATH": str(folder)},
+        stdout=subprocess.DEVNULL,
+        start_new_session=True,
+    )
+    _until(lambda: _titles(folder) != [])
+
+    os.kill(server.pid, way)
+    server.wait(PATIENCE)
+
+    _until(lambda: not _is_there(server.pid))
+
+
+def _is_there(session: int) -> bool:
+    """Whether a process of that session still runs, as Linux lists them."""
+    for file in Path("/proc").glob("[0-9]*/stat"):
+        with suppress(FileNotFoundError, ProcessLookupError):
+            state, _parent, _group, own = file.read_text("utf-8").rpartition(")")[2].split()[:4]
+            if int(own) == session and state != "Z":
+                return True
+    return False
