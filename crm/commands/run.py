@@ -4,6 +4,7 @@ import click
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
+from sqlalchemy.exc import OperationalError
 
 from crm.accounts import queries
 from crm.accounts.setup import setup_link
@@ -27,7 +28,10 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     host, port = host or settings.host, port or settings.port
     with office():
         is_new = not queries.are_there_any()
-        storage.settle_pending()
+        try:
+            storage.settle_pending()
+        except OperationalError:
+            click.echo("The database is busy: what a crash has left stays until the next start.")
         db.engine.dispose()
     server = Granian(
         "crm.commands.worker:create_app",

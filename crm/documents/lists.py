@@ -43,7 +43,7 @@ document_list = Listing(
         Day("from", _l("Filed from"), lambda day: Document.filed_at >= _midnight(day)),
         Day("to", _l("Filed until"), lambda day: Document.filed_at <= _before_the_next(day)),
         Related("agreement", _l("Agreement"), lambda number: Document.agreement_id == number),
-        Related("partner", _l("Partner"), lambda number: Document.partner_id == number),
+        Related("partner", _l("Partner"), queries.about_partner),
     ),
     sorts={"title": Sort(Document.title), "filed": Sort(Document.filed_at)},
     default_sort="-filed",

@@ -178,6 +178,14 @@ def _saying(words: list[str]) -> Select[int]:
     )
 
 
+def about_partner(partner_id: int) -> ColumnElement[bool]:
+    """Whether the document belongs to the partner or to one of its agreements."""
+    theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
+    own = select(Document.id).where(Document.partner_id == partner_id)
+    under = select(Document.id).where(Document.agreement_id.in_(theirs))
+    return Document.id.in_(own.union_all(under))
+
+
 def of_type(file_type: FileType) -> ColumnElement[bool]:
     """Whether a version of the document is of that type."""
     versions = select(DocumentVersion.document_id).where(DocumentVersion.file_type == file_type)

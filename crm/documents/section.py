@@ -19,6 +19,8 @@ class Section:
     rows: Sequence[AnyRow]
     form: DocumentsForm
     address: str
+    all_papers: str | None = None
+    """Where those of its agreements are listed as well; None for an agreement."""
 
 
 def of_agreement(agreement_id: int) -> Section:
@@ -30,7 +32,8 @@ def of_agreement(agreement_id: int) -> Section:
 def of_partner(partner_id: int) -> Section:
     rows = queries.of_partner(partner_id, sees_all=may_administer())
     address = url_for("documents.add_to_partner", partner_id=partner_id)
-    return Section(rows, _blank(DocumentKind.CORRESPONDENCE), address)
+    everything = url_for("documents.index", partner=partner_id)
+    return Section(rows, _blank(DocumentKind.CORRESPONDENCE), address, everything)
 
 
 def _blank(kind: DocumentKind) -> DocumentsForm:

@@ -124,6 +124,8 @@ def _tidy(session: Session, transaction: SessionTransaction) -> None:
 def settle(digests: Iterable[str]) -> int:
     """Remove those files that no row refers to, and their notes; how many were removed."""
     wanted = set(digests)
+    if not wanted:
+        return 0
     with _holding_store() as connection:
         used = _used(connection, wanted)
         removed = sum(_remove(path_of(digest)) for digest in wanted - used)
