@@ -9,6 +9,8 @@ from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
 from crm.config import PACKAGE, Settings, shipped
 from crm.contacts.views import bp as contacts
+from crm.counterparts.counterpart_views import bp as counterpart
+from crm.counterparts.views import bp as counterparts
 from crm.database import set_up_engine
 from crm.documents.views import bp as documents
 from crm.extensions import babel, csrf, db, login
@@ -43,6 +45,8 @@ ROOMS = (
     timeline,
     proposals,
     proposer,
+    counterparts,
+    counterpart,
     documents,
     saved_views,
     settings_room,

@@ -5,13 +5,14 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
+from crm.counterparts.signing import token_of
 from crm.database import Base
 from crm.extensions import db
 from crm.models import Link, Role
 from tests import factories
 from tests.conftest import DAY
 
-BY_LINK = {"proposer.propose", "proposer.show"}
+BY_LINK = {"proposer.propose", "proposer.show", "counterpart.show", "counterpart.draft"}
 """What can be reached with a link that the office gave out."""
 
 OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"} | BY_LINK
@@ -24,6 +25,7 @@ def fill_office(times: int) -> dict[str, int | str]:
         records = _fill(number)
     db.session.commit()
     numbers: dict[str, int | str] = {f"{name}_id": record.id for name, record in records.items()}
+    numbers["link_token"] = token_of(records["link"])
     return numbers | {
         "office_token": factories.office_link().token,
         "own_token": records["proposal"].token,
@@ -44,6 +46,11 @@ def _fill(number: int) -> dict[str, Base]:
     )
     answered = factories.agreement(f"Answered {number}", partner, type_id=kind.id)
     field = factories.answer_all(answered, kind, contact)
+    paper = factories.document(f"Draft {number}", agreement_id=agreement.id)
+    link = factories.counterpart_link(
+        agreement, partner, document_id=paper.id, document_number=1, made_by=person
+    )
+    factories.suggestion(link, contact_id=contact.id)
     proposed = {"agreement_id": agreement.id, "cost": 1200, "currency": "CNY"}
     amending = {"parent_id": agreement.id, "link": Link.AMENDS, "expires_on": end}
     factories.agreement(f"Amendment {number}", partner, **amending)
@@ -68,6 +75,8 @@ def _fill(number: int) -> dict[str, Base]:
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
         "unit": unit,
         "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),
+        "link": link,
+        "suggestion": factories.signed_copy(link),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

@@ -2,7 +2,7 @@
 
 import hashlib
 import tempfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
 from itertools import count
 from typing import TypeVar
@@ -20,6 +20,7 @@ from crm.models import (
     Change,
     Choice,
     Contact,
+    CounterpartLink,
     Document,
     DocumentKind,
     DocumentPassage,
@@ -42,6 +43,8 @@ from crm.models import (
     Role,
     SavedView,
     Signatory,
+    Suggestion,
+    SuggestionKind,
     Task,
     TypeField,
     Unit,
@@ -220,6 +223,47 @@ def document(
     with tempfile.TemporaryFile() as file:
         file.write(content)
         storage.keep([Upload(file, version.file_name, FileType.PDF, digest, len(content), [])])
+    return made
+
+
+def counterpart_link(
+    agreement: Agreement | None = None, partner: Partner | None = None, **given: object
+) -> CounterpartLink:
+    """Works until the day after the tests' day."""
+    party = partner or globals()["partner"]()
+    signed = agreement or globals()["agreement"]("Memorandum with Oslo", party)
+    made = CounterpartLink(agreement_id=signed.id, partner_id=party.id, key=new_token())
+    made.expires_at = FILED_AT + timedelta(days=1)
+    return kept(made.assign(given))
+
+
+def suggestion(link: CounterpartLink | None = None, **given: object) -> Suggestion:
+    """A corrected phone number."""
+    made = Suggestion(
+        link_id=(link or counterpart_link()).id,
+        kind=SuggestionKind.CONTACT,
+        about="Kari Nordmann",
+        content={"phone": [None, "+47 1"]},
+    )
+    return kept(made.assign(given))
+
+
+def signed_copy(link: CounterpartLink, content: bytes = PDF) -> Suggestion:
+    """A file that waits for staff to accept it."""
+    digest = hashlib.sha256(content).hexdigest()
+    made = suggestion(
+        link,
+        kind=SuggestionKind.SIGNED_COPY,
+        about="signed.pdf",
+        content={},
+        file_name="signed.pdf",
+        file_type=FileType.PDF,
+        digest=digest,
+        size=len(content),
+    )
+    with tempfile.TemporaryFile() as file:
+        file.write(content)
+        storage.keep([Upload(file, "signed.pdf", FileType.PDF, digest, len(content), [])])
     return made
 
 

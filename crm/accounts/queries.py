@@ -9,7 +9,7 @@ from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Proposal, SavedView, User
+from crm.models import Proposal, SavedView, Suggestion, SuggestionStatus, User
 from crm.models.proposal import WAITING
 
 MOST_VIEWS = 50
@@ -20,13 +20,19 @@ def get(user_id: int) -> User | None:
 
 
 @dataclass(frozen=True)
+class Waiting:
+    """How much from outside waits for the office."""
+
+    proposals: int
+    suggestions: int
+
+
+@dataclass(frozen=True)
 class AtTheDoor:
     """Who comes, and what the side bar of each page shows them."""
 
     user: User
-    waiting: int
-    """How many proposals wait for the office."""
-
+    waiting: Waiting
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
 
@@ -37,19 +43,23 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
     if not rows:
         return None
     views = [row for row in rows if row.id is not None]
-    return AtTheDoor(user=rows[0].User, waiting=rows[0].waiting, views=views)
+    waiting = Waiting(rows[0].proposals, rows[0].suggestions)
+    return AtTheDoor(user=rows[0].User, waiting=waiting, views=views)
 
 
 @cache
 def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
-    waiting = select(func.count()).select_from(Proposal).where(Proposal.status.in_(WAITING))
+    proposals = select(func.count()).select_from(Proposal).where(Proposal.status.in_(WAITING))
+    suggestions = select(func.count()).select_from(Suggestion)
+    suggestions = suggestions.where(Suggestion.status == SuggestionStatus.PENDING)
     owner = aliased(User)
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (
         select(
             User,
-            waiting.scalar_subquery().label("waiting"),
+            proposals.scalar_subquery().label("proposals"),
+            suggestions.scalar_subquery().label("suggestions"),
             SavedView.id,
             SavedView.room,
             SavedView.name,

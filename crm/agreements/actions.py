@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.agreements import queries
 from crm.agreements.references import next_reference
+from crm.counterparts import queries as counterpart_queries
 from crm.documents import queries as document_queries
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
@@ -106,6 +107,7 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
     going = (
         *task_queries.going_with_agreement(agreement.id),
         *timeline_queries.going_with_agreement(agreement.id),
+        *counterpart_queries.going_with_agreement(agreement.id),
         *document_queries.all_of_agreement(agreement.id),
     )
     for record in going:

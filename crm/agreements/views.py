@@ -11,6 +11,7 @@ from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
 from crm.agreements.picker import find_agreements
+from crm.counterparts import section as counterpart_section
 from crm.database import now
 from crm.documents import section
 from crm.models import Agreement, Decision
@@ -22,7 +23,7 @@ from crm.timeline import queries as timeline_queries
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
-from crm.web.locale import name_of, reader, today
+from crm.web.locale import name_of, reader, this_moment, today
 from crm.web.prefill import prefilled
 from crm.web.uploads import takes_files
 
@@ -67,6 +68,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         documents=section.of_agreement(agreement_id),
         obligations=obligation_queries.of_agreement(agreement_id),
         proposals=[] if tasks else playbook.follow_ups(agreement, today()),
+        partner_side=counterpart_section.of_agreement(agreement_id, this_moment()),
         form=Form(),
     )
 

@@ -37,6 +37,17 @@ def update_contact(values: Values, contact: Contact) -> Contact:
     return contact
 
 
+def correct_contact(values: Values, contact: Contact, partner_id: int) -> Contact:
+    """Changes only what is named; `position` is what the person is at that partner."""
+    contact.assign({name: v for name, v in values.items() if name != "position"})
+    if not (contact.name_en or contact.name_zh):
+        raise Refused(_("Give a name in English or in Chinese."))
+    if "position" in values:
+        there = [p for p in contact.positions if p.partner_id == partner_id]
+        min(there, key=lambda position: position.id).title = values["position"]
+    return contact
+
+
 def add_position(values: Values, contact: Contact) -> Position:
     """One more position; the first one that a person has is the main one."""
     position = Position(is_main=not contact.positions)

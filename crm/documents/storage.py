@@ -24,7 +24,10 @@ from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from crm.documents.intake import BLOCK, Upload, from_start
 from crm.extensions import db
-from crm.models import DocumentVersion
+from crm.models import DocumentVersion, Suggestion
+
+HOLDERS = (DocumentVersion, Suggestion)
+"""Whose rows refer to files: what none of them names is removed."""
 
 STORE_LOCK = 0x646F6373
 """The number of the advisory lock."""
@@ -51,6 +54,11 @@ def keep(uploads: Iterable[Upload]) -> None:
     for upload in by_digest.values():
         if not _is_whole(upload):
             _write(upload)
+
+
+def release(digests: Iterable[str]) -> None:
+    """Rows stop referring to these files: those that nobody else has go with the transaction."""
+    _touch(db.session(), set(digests))
 
 
 def _is_whole(upload: Upload) -> bool:
@@ -103,7 +111,8 @@ def _touch(session: Session, digests: Iterable[str]) -> None:
 
 @event.listens_for(Session, "after_flush")
 def _note_deleted(session: Session, _context: UOWTransaction) -> None:
-    gone = {record.digest for record in session.deleted if isinstance(record, DocumentVersion)}
+    deleted = (record for record in session.deleted if isinstance(record, HOLDERS))
+    gone = {record.digest for record in deleted if record.digest is not None}
     if gone:
         _touch(session, gone)
 
@@ -157,15 +166,15 @@ def remove_strays() -> list[Path]:
 
 
 def _strays(connection: Connection) -> list[Path]:
-    used = set(connection.scalars(select(DocumentVersion.digest).distinct()))
+    used = {d for holder in HOLDERS for d in connection.scalars(select(holder.digest).distinct())}
     here = (file.relative_to(folder()) for file in sorted(folder().glob("??/*")))
     ours = (file for file in here if OURS.fullmatch(file.as_posix()))
     return [file for file in ours if file.as_posix().replace("/", "") not in used]
 
 
 def _used(connection: Connection, digests: set[str]) -> set[str]:
-    statement = select(DocumentVersion.digest).where(DocumentVersion.digest.in_(digests))
-    return set(connection.scalars(statement))
+    held = (select(holder.digest).where(holder.digest.in_(digests)) for holder in HOLDERS)
+    return {digest for statement in held for digest in connection.scalars(statement) if digest}
 
 
 def _remove(path: Path) -> bool:

@@ -1,6 +1,6 @@
 """The addresses of documents: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, send_file, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -8,10 +8,10 @@ from flask_login import current_user
 
 from crm.agreements import queries as agreement_queries
 from crm.database import now
-from crm.documents import actions, queries, storage
-from crm.documents.file_types import FACTS
+from crm.documents import actions, queries
 from crm.documents.forms import DocumentForm, DocumentsForm, VersionForm
 from crm.documents.lists import document_list
+from crm.documents.serving import serve
 from crm.models import Agreement, Document, DocumentKind, Partner
 from crm.partners import queries as partner_queries
 from crm.saved_views.sidebar import list_page
@@ -22,9 +22,6 @@ from crm.web.locale import reader
 from crm.web.uploads import takes_files, wants_json
 
 bp = Blueprint("documents", __name__)
-
-SHOWN_SAFELY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""For a PDF or an image in a tab of its own: no script, no request, no form."""
 
 
 def _get(document_id: int) -> Document:
@@ -122,14 +119,4 @@ def delete(document_id: int) -> ResponseReturnValue:
 def file(document_id: int, number: int, **_name: str) -> ResponseReturnValue:
     """The file of a version; the name in the address is what a browser calls a saved page."""
     version = queries.file(document_id, number, sees_all=may_administer()) or abort(404)
-    facts = FACTS[version.file_type]
-    response = send_file(
-        storage.path_of(version.digest),
-        mimetype=facts.media_type,
-        as_attachment=not facts.is_shown or "download" in request.args,
-        download_name=version.file_name,
-        etag=version.digest,
-    )
-    response.headers["Cache-Control"] = "private, no-cache"
-    response.headers["Content-Security-Policy"] = SHOWN_SAFELY
-    return response
+    return serve(version)

@@ -5,6 +5,12 @@ from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change
 from crm.models.contact import Contact, Position
+from crm.models.counterpart_link import (
+    CounterpartLink,
+    Suggestion,
+    SuggestionKind,
+    SuggestionStatus,
+)
 from crm.models.document import (
     Access,
     Document,
@@ -46,6 +52,7 @@ __all__ = [
     "Choice",
     "Contact",
     "Content",
+    "CounterpartLink",
     "Decision",
     "Document",
     "DocumentKind",
@@ -82,6 +89,9 @@ __all__ = [
     "Standing",
     "Step",
     "StepTaken",
+    "Suggestion",
+    "SuggestionKind",
+    "SuggestionStatus",
     "Task",
     "TypeField",
     "Unit",

@@ -13,7 +13,7 @@ from sqlalchemy import select, text
 from crm.database import AnyRow
 from crm.documents import storage
 from crm.extensions import db
-from crm.models import Document, DocumentVersion
+from crm.models import Document, DocumentVersion, Suggestion
 
 Watch = Callable[[Iterable[AnyRow], int], Iterable[AnyRow]]
 """Goes through the rows, of which there are so many, and shows how far it has come."""
@@ -56,7 +56,7 @@ def _references(_run: Run) -> Iterator[str]:
 
 
 def _files(run: Run) -> Iterator[str]:
-    """Each version has its file, and the file is what was handed in."""
+    """Each version and each signed copy that waits has its file, as it was handed in."""
     statement = select(
         Document.title,
         DocumentVersion.document_id,
@@ -68,15 +68,24 @@ def _files(run: Run) -> Iterator[str]:
     ).all()
     for version in run.watch(versions, len(versions)):
         what = f"Document {version.document_id}, version {version.number}, “{version.title}”"
-        where = storage.path_of(version.digest)
-        try:
-            with where.open("rb") as file:
-                digest = hashlib.file_digest(file, "sha256").hexdigest()
-        except FileNotFoundError:
-            yield f"{what}: its file is missing. Bring {where} back from a backup."
-        else:
-            if digest != version.digest:
-                yield f"{what}: its file is damaged. Bring {where} back from a backup."
+        yield from _wrong_with_file(version.digest, what)
+    waiting = select(Suggestion.id, Suggestion.about, Suggestion.digest)
+    waiting = waiting.where(Suggestion.digest.is_not(None)).order_by(Suggestion.id)
+    for suggestion in db.session.execute(waiting):
+        what = f"Suggestion {suggestion.id}, “{suggestion.about}”"
+        yield from _wrong_with_file(suggestion.digest, what)
+
+
+def _wrong_with_file(digest: str, what: str) -> Iterator[str]:
+    where = storage.path_of(digest)
+    try:
+        with where.open("rb") as file:
+            found = hashlib.file_digest(file, "sha256").hexdigest()
+    except FileNotFoundError:
+        yield f"{what}: its file is missing. Bring {where} back from a backup."
+    else:
+        if found != digest:
+            yield f"{what}: its file is damaged. Bring {where} back from a backup."
 
 
 def _strays(run: Run) -> Iterator[str]:

@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from crm.counterparts import queries as counterpart_queries
 from crm.documents import queries as document_queries
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
@@ -47,6 +48,7 @@ def delete_partner(_values: Values, partner: Partner) -> Partner:
     going = (
         *task_queries.going_with_partner(partner.id),
         *timeline_queries.going_with_partner(partner.id),
+        *counterpart_queries.going_with_partner(partner.id),
         *document_queries.all_of_partner(partner.id),
     )
     for record in going:

@@ -18,7 +18,7 @@ from crm.models import (
 from crm.models.token import token_digest
 from crm.proposals import queries
 
-HOURLY = 10
+HOURLY = 20
 """Proposals that one sender may send within an hour."""
 
 MOST_ANSWERS = 30

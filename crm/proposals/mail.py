@@ -17,7 +17,8 @@ def mail_about(proposal: Proposal, own_link: str | None) -> str:
     else:
         parts.append(_("You can answer on the page that you were shown when you proposed it."))
     subject = quote(_("Your proposal “%(title)s”", title=proposal.title))
-    return f"mailto:{quote(proposal.proposer_email)}?subject={subject}&body={_body(parts)}"
+    to = quote(proposal.proposer_email, safe="@")
+    return f"mailto:{to}?subject={subject}&body={_body(parts)}"
 
 
 def _news(proposal: Proposal) -> list[str]:

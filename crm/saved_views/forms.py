@@ -15,6 +15,7 @@ ROOMS = (
     "renewals",
     "timeline",
     "proposals",
+    "counterparts",
 )
 
 

@@ -42,9 +42,10 @@ def may_edit() -> bool:
     return bool(current_user.is_authenticated and current_user.may(Role.EDITOR))
 
 
-def waiting() -> int:
-    """How many proposals wait for the office, as counted when the reader came in."""
-    return int(g.get("waiting", 0))
+def waiting() -> Any:
+    """How many proposals and suggestions wait for the office, as counted when the reader came
+    in; None on a page of somebody who has not logged in."""
+    return g.get("waiting")
 
 
 def saved_views() -> Sequence[AnyRow]:

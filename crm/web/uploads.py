@@ -1,6 +1,7 @@
 """Files that come with a form: how much may come, and where it waits while it is read."""
 
 import tempfile
+from collections.abc import Callable
 from typing import IO
 
 from flask import Flask, Request, current_app, render_template, request
@@ -42,8 +43,17 @@ class FilesRequest(Request):
 
 def takes_files(view: View[P]) -> View[P]:
     """Files may be sent to this address, by those who may come to it."""
-    vars(view)["takes_files"] = True
-    return view
+    return takes_files_when(lambda **_: True)(view)
+
+
+def takes_files_when(admits: Callable[..., bool]) -> Callable[[View[P]], View[P]]:
+    """Files may be sent to those addresses of the view that the function says yes to."""
+
+    def decorate(view: View[P]) -> View[P]:
+        vars(view)["takes_files"] = admits
+        return view
+
+    return decorate
 
 
 def wants_json() -> bool:
@@ -63,8 +73,11 @@ def _admit() -> ResponseReturnValue | None:
     """Let more come than a form needs; nobody else's files are even read."""
     if request.method != "POST" or not _goes_to_files():
         return None
+    facts = vars(current_app.view_functions[request.endpoint or ""])
+    if not facts["takes_files"](**(request.view_args or {})):
+        return None
     request.max_content_length = current_app.config["MAX_UPLOAD"] + REST_OF_FORM
-    return barred(vars(current_app.view_functions[request.endpoint or ""])["needs"])
+    return barred(facts["needs"])
 
 
 def _let_go(_error: BaseException | None) -> None:

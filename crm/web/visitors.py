@@ -31,6 +31,7 @@ def by_link(view: View[P]) -> View[P]:
         after_this_request(_keep_private)
         if (asked := request.args.get("language")) in LANGUAGES:
             session["language"] = asked
+        g.is_by_link = True
         g.visitor_language = session.get("language")
         return view(*args, **kwargs)
 

@@ -28,6 +28,8 @@ from crm.models import (
     Stage,
     Standing,
     Step,
+    SuggestionKind,
+    SuggestionStatus,
 )
 from crm.web.locale import language
 
@@ -134,6 +136,18 @@ PROPOSAL_STATUSES: Mapping[Word, LazyString] = {
     ProposalStatus.DRAFTED: _l("Became a draft"),
     ProposalStatus.DECLINED: _l("Declined"),
 }
+SUGGESTION_KINDS: Mapping[Word, LazyString] = {
+    SuggestionKind.CONTACT: _l("Contact corrected"),
+    SuggestionKind.NEW_CONTACT: _l("New contact"),
+    SuggestionKind.CONTACT_LEFT: _l("Contact has left"),
+    SuggestionKind.COMMENT: _l("Comment"),
+    SuggestionKind.SIGNED_COPY: _l("Signed copy"),
+}
+SUGGESTION_STATUSES: Mapping[Word, LazyString] = {
+    SuggestionStatus.PENDING: _l("To be decided"),
+    SuggestionStatus.ACCEPTED: _l("Accepted"),
+    SuggestionStatus.DECLINED: _l("Declined"),
+}
 PAYERS: Mapping[Word, LazyString] = {
     Payer.NOBODY: _l("It costs nothing"),
     Payer.SCHOOL: _l("Our school"),
@@ -194,6 +208,8 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
         PAYERS,
+        SUGGESTION_KINDS,
+        SUGGESTION_STATUSES,
         DOCUMENT_KINDS,
         ACCESSES,
         FILE_TYPES,

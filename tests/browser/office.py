@@ -10,31 +10,40 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import Decimal
 from pathlib import Path
 
 from sqlalchemy import select as sql_select
 
 from crm.config import Settings
-from crm.database import now
+from crm.database import Base, now
 from crm.extensions import db
 from crm.factory import create_app
 from crm.models import (
     Agreement,
     AgreementType,
     Contact,
+    CounterpartLink,
     Happening,
     HappeningKind,
     Link,
     Partner,
     Party,
+    Payer,
     Position,
     Priority,
+    Proposal,
+    ProposalMessage,
+    ProposalStatus,
     Renewal,
     SavedView,
     Stage,
+    Suggestion,
+    SuggestionKind,
     Task,
     User,
 )
+from crm.models.token import new_token, token_digest
 from crm.web.locale import today
 
 PASSWORD = "three plain words"
@@ -154,6 +163,7 @@ def _work(folder: Path) -> None:
         db.session.flush()
         db.session.add_all(_tasks(day, people, partners, agreements))
         db.session.add_all(_happenings(day, partners, agreements))
+        db.session.add_all(_from_outside(people[EDITOR], partners, agreements))
         db.session.add(
             SavedView(
                 user_id=people[ADMIN].id,
@@ -284,6 +294,46 @@ def _contacts(partners: dict[str, Partner]) -> list[Contact]:
             ],
         ),
     ]
+
+
+def _from_outside(
+    giver: User, partners: dict[str, Partner], agreements: list[Agreement]
+) -> list[Base]:
+    """A proposal that was answered, and a link on which a counterpart has said something."""
+    link = CounterpartLink(
+        agreement=agreements[3],
+        partner=partners[WASHINGTON],
+        key=new_token(),
+        expires_at=now() + timedelta(days=20),
+        made_by=giver,
+    )
+    proposal = Proposal(
+        title="Summer school on primary care",
+        status=ProposalStatus.ANSWERED,
+        proposer_name="Wang Fang",
+        proposer_email="wang.fang@example.org",
+        department="General practice",
+        partner_name=f"{BERKELEY}, School of Public Health",
+        country="US",
+        purpose="Thirty students spend two weeks with general practitioners there.",
+        why_now="Their dean has offered places for next summer.",
+        cost=Decimal(180_000),
+        currency="CNY",
+        payer=Payer.BOTH,
+        token_digest=token_digest(new_token()),
+        sender_digest="0" * 64,
+        messages=[
+            ProposalMessage(text="Who accompanies the students?", by=giver),
+            ProposalMessage(text="Two colleagues of ours."),
+        ],
+    )
+    comment = Suggestion(
+        link=link,
+        kind=SuggestionKind.COMMENT,
+        about="Please name a field site in clause 2.",
+        content={"text": "Please name a field site in clause 2."},
+    )
+    return [proposal, link, comment]
 
 
 def _tasks(

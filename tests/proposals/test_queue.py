@@ -47,6 +47,7 @@ def test_asking_back_makes_it_the_proposers_turn_and_offers_the_e_mail(editor: C
     assert proposal.status is ProposalStatus.ASKED
     page = editor.visit(f"/proposals/{proposal.id}")
     assert "Lin Mei" in page.text
+    assert "mailto:zhang.li@example.org?subject=" in page.html
     mail = mail_on(page)
     assert mail.startswith("mailto:zhang.li@example.org?subject=Your proposal “Exchange of nurses”")
     assert "How many\r\nnurses?" in mail
@@ -104,6 +105,16 @@ def test_a_draft_has_everything_that_the_proposal_says(editor: Client):
     assert (agreement.value_amount, agreement.value_currency) == (Decimal("1200.5"), "EUR")
     assert agreement.owner.name == "Lin Mei"
     assert db.session.query(Partner).count() == 2
+
+
+def test_the_proposer_sees_how_far_the_agreement_has_come(editor: Client, visitor: Client):
+    agreement = factories.agreement(stage=Stage.IN_REVIEW)
+    proposal = factories.proposal(status=ProposalStatus.DRAFTED, agreement_id=agreement.id)
+
+    page = visitor.visit(f"/proposal/{proposal.token}")
+
+    assert "It is at this stage: In review" in page.text
+    assert "Memorandum with Oslo" not in page.html
 
 
 def test_partners_of_a_like_name_are_offered_and_none_is_guessed(editor: Client):

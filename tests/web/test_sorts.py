@@ -7,6 +7,7 @@ import pytest
 
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
+from crm.counterparts.lists import suggestion_list
 from crm.documents.lists import document_list
 from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
@@ -27,6 +28,7 @@ LISTS = (
     renewal_list,
     happening_list,
     proposal_list,
+    suggestion_list,
     document_list,
 )
 SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]

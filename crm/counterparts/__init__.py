@@ -1,0 +1,1 @@
+"""The partner's side: links for counterparts, and what they suggest there."""
