@@ -1,7 +1,9 @@
 """Every SELECT about agreements."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
@@ -204,6 +206,32 @@ def _of_partner(day: date) -> AnySelect:
     is_over = standing.in_([over.value for over in OVER])
     order = (is_over, Agreement.ends_on.desc().nulls_last(), Agreement.id)
     return statement.order_by(*order).limit(50)
+
+
+@dataclass(frozen=True)
+class Total:
+    """What agreements are worth together in one currency."""
+
+    currency: str
+    agreements: int
+    amount: Decimal
+
+
+def totals(chosen: Iterable[ColumnElement[bool]]) -> list[Total]:
+    """The value of the chosen agreements, a currency each: different ones are never added up.
+
+    Those whose value nobody has noted count in none.
+    """
+    statement = (
+        select(Agreement.value_currency, func.count(), func.sum(Agreement.value_amount))
+        .where(*chosen, Agreement.value_currency.is_not(None))
+        .group_by(Agreement.value_currency)
+        .order_by(func.count().desc(), Agreement.value_currency)
+    )
+    rows = db.session.execute(statement)
+    return [
+        Total(code, number, amount) for code, number, amount in rows if code and amount is not None
+    ]
 
 
 def with_reference(reference: str) -> Agreement | None:

@@ -40,6 +40,19 @@ def index() -> ResponseReturnValue:
     return list_page("agreements/index.html", agreement_list)
 
 
+@bp.get("/totals")
+@viewer
+def totals() -> ResponseReturnValue:
+    """What the agreements of the list at the same filters are worth."""
+    who, args = reader(), request.args
+    return render_template(
+        "agreements/totals.html",
+        totals=queries.totals(agreement_list.chosen(args, who)),
+        number=agreement_list.count(args, who),
+        back=f"{url_for('.index')}?{request.query_string.decode()}",
+    )
+
+
 @bp.get("/export.<any(csv, xlsx):kind>")
 @viewer
 def export(kind: str) -> ResponseReturnValue:

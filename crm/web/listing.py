@@ -93,6 +93,10 @@ class Listing:
     def count(self, args: Args, reader: Reader) -> int:
         return db.session.scalar(self._statements(args, reader).count) or 0
 
+    def chosen(self, args: Args, reader: Reader) -> list[ColumnElement[bool]]:
+        """What the rows of that address have in common, for a count or a sum over them."""
+        return self._statements(args, reader).clauses
+
     def export_statement(self, args: Args, reader: Reader) -> AnySelect:
         """All rows of that address in the list's order, one SQL column an export column."""
         statements = self._statements(args, reader)

@@ -115,6 +115,22 @@ def test_value_is_exact_and_has_a_currency(editor: Client):
     assert "1234567.89,EUR" in exported
 
 
+def test_totals_never_add_different_currencies(editor: Client):
+    for title, amount, currency in (("A", "0.10", "EUR"), ("B", "0.20", "EUR"), ("C", "5", "CNY")):
+        worth = {"value_amount": Decimal(amount), "value_currency": currency}
+        factories.agreement(title, factories.partner(title), **worth)
+    factories.agreement("Unknown value", factories.partner("D"))
+    db.session.commit()
+
+    page = editor.visit("/agreements/totals")
+
+    assert "4 agreements of the list" in page.text
+    assert [row for row in page.texts("tr") if row.startswith(("EUR", "CNY"))] == [
+        "EUR2EUR 0.30",
+        "CNY1CNY 5.00",
+    ]
+
+
 def test_our_own_side_has_units_a_lead_and_the_paper_a_place(editor: Client):
     nursing, surgery = factories.unit("Nursing"), factories.unit("Surgery")
     editor.fill(

@@ -34,6 +34,7 @@ PAGES = (
     "/agreements/12/signatories/new",
     "/agreements/14",
     "/agreements/life",
+    "/agreements/totals",
     "/settings/units",
     "/settings/units/new",
     "/renewals",
