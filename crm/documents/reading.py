@@ -29,6 +29,9 @@ Read = Callable[[IO[bytes]], Iterable[str]]
 
 WORD_PARTS = re.compile(r"word/(document|footnotes|endnotes|comments|header\d*|footer\d*)\.xml")
 SHEET_PARTS = re.compile(r"xl/(sharedStrings|worksheets/sheet\d+|comments\d*)\.xml")
+DIVIDED = re.compile("[\x02\ufffe]")
+"""How PDFium marks the place at which a word was divided at the end of a line."""
+
 BLOCKS = {"p", "tr", "si", "row"}
 """Elements after which a new line begins."""
 
@@ -41,7 +44,7 @@ def read_pdf(file: IO[bytes]) -> Iterator[str]:
     with pdfium.PdfDocument(file.read()) as document:
         for page in islice(document, MOST_PAGES):
             text = page.get_textpage().get_text_bounded()
-            yield text.replace("\ufffe", "")  # how it marks a word that was divided
+            yield DIVIDED.sub("", text)
 
 
 def read_word(file: IO[bytes]) -> Iterator[str]:

@@ -18,6 +18,24 @@ def pdf(*pages: str) -> bytes:
     return bytes(paper.output())
 
 
+def chinese_pdf(text: str) -> bytes:
+    """With a font that is not embedded, as Chinese offices send them."""
+    written = f"BT /F1 20 Tf 20 200 Td <{text.encode('utf-16-be').hex()}> Tj ET"
+    parts = (
+        "<</Type/Catalog/Pages 2 0 R>>",
+        "<</Type/Pages/Kids[3 0 R]/Count 1>>",
+        "<</Type/Page/Parent 2 0 R/MediaBox[0 0 300 300]/Contents 4 0 R"
+        "/Resources<</Font<</F1 5 0 R>>>>>>",
+        f"<</Length {len(written)}>>\nstream\n{written}\nendstream",
+        "<</Type/Font/Subtype/Type0/BaseFont/STSong-Light/Encoding/UniGB-UCS2-H"
+        "/DescendantFonts[6 0 R]>>",
+        "<</Type/Font/Subtype/CIDFontType0/BaseFont/STSong-Light"
+        "/CIDSystemInfo<</Registry(Adobe)/Ordering(GB1)/Supplement 4>>>>",
+    )
+    body = "".join(f"{number} 0 obj\n{part}\nendobj\n" for number, part in enumerate(parts, 1))
+    return f"%PDF-1.4\n{body}trailer<</Size 7/Root 1 0 R>>\n%%EOF".encode()
+
+
 def word(*paragraphs: str) -> bytes:
     paper = WordFile()
     for text in paragraphs:

@@ -55,9 +55,18 @@ def test_an_image_is_known_by_its_first_bytes(app: Flask, kind: str):
     assert upload.passages == []
 
 
-def test_chinese_in_word_and_mail_is_read(app: Flask):
+def test_a_word_that_was_divided_at_the_end_of_a_line_is_read_whole(app: Flask):
+    syllables = "The part\u00adner\u00adship of uni\u00adver\u00adsi\u00adties goes on. " * 40
+
+    words = said(take(papers.pdf(syllables))).split()
+
+    assert words.count("partnership") == words.count("universities") == 40
+
+
+def test_chinese_is_read_in_pdf_word_and_mail(app: Flask):
     subject = "=?utf-8?b?5ZCI5L2c5aSH5b+Y5b2V?="
 
+    assert "合作备忘录" in said(take(papers.chinese_pdf("合作备忘录")))
     assert "合作备忘录" in said(take(papers.word("合作备忘录", "第二条")))
     assert "合作备忘录" in said(take(papers.mail(subject)))
 
