@@ -38,6 +38,7 @@ def said(upload: Upload) -> str:
         (papers.word("Agreement with Oslo"), FileType.DOCX, "paper.docx"),
         (papers.workbook("Agreement with Oslo"), FileType.XLSX, "paper.xlsx"),
         (papers.mail("Agreement with Oslo"), FileType.EML, "paper.eml"),
+        (papers.outlook("Agreement with Oslo", "Dear Lin"), FileType.MSG, "paper.msg"),
     ],
 )
 def test_text_is_read_from_what_has_text(app: Flask, content: bytes, kind: FileType, name: str):
@@ -97,6 +98,16 @@ def test_a_mail_of_html_alone_is_read_without_its_tags(app: Flask):
 def test_what_is_no_paper_of_an_office_is_refused_by_its_name(app: Flask, content: bytes):
     with pytest.raises(Refused, match=r"“scan\.pdf” is of no kind that is kept here"):
         take(content, "scan.pdf")
+
+
+def test_a_file_that_is_locked_is_refused_with_what_to_do(app: Flask):
+    with pytest.raises(Refused, match=r"“locked\.docx”: It is locked with a password\. Save it"):
+        take(papers.compound_file({"EncryptedPackage": b"secret"}), "locked.docx")
+
+
+def test_an_old_word_file_is_refused(app: Flask):
+    with pytest.raises(Refused, match="is of no kind that is kept here"):
+        take(papers.compound_file({"WordDocument": b"old"}), "old.doc")
 
 
 def test_an_empty_file_is_refused(app: Flask):
