@@ -13,10 +13,12 @@ from crm.counterparts.counterpart_views import bp as counterpart
 from crm.counterparts.views import bp as counterparts
 from crm.database import set_up_engine
 from crm.documents.views import bp as documents
+from crm.drafting.views import bp as drafting
 from crm.extensions import babel, csrf, db, login
 from crm.home.views import bp as home
 from crm.life.views import bp as life
 from crm.obligations.views import bp as obligations
+from crm.office.views import bp as office
 from crm.partners.views import bp as partners
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
@@ -42,6 +44,8 @@ ROOMS = (
     renewals,
     tasks,
     obligations,
+    drafting,
+    office,
     timeline,
     proposals,
     proposer,

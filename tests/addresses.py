@@ -65,6 +65,7 @@ def _fill(number: int) -> dict[str, Base]:
         "field": field,
         "agreement": agreement,
         "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
+        "template": factories.draft_template(f"Template {number}", type_id=kind.id),
         "obligation": factories.obligation(
             agreement, f"Report {number}", due_on=end, partner=partner, owner=person
         ),
@@ -98,7 +99,9 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
 
 
 def _first_word(rule: Rule) -> str:
-    return {"tasks.tick": "done", "obligations.end": "end"}.get(rule.endpoint, "renew")
+    return {"tasks.tick": "done", "obligations.end": "end", "drafting.retire": "retire"}.get(
+        rule.endpoint, "renew"
+    )
 
 
 def rules(app: Flask, method: str) -> list[Rule]:

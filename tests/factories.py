@@ -25,6 +25,8 @@ from crm.models import (
     DocumentKind,
     DocumentPassage,
     DocumentVersion,
+    DraftLanguage,
+    DraftTemplate,
     ExchangeYear,
     FieldKind,
     FieldValue,
@@ -166,6 +168,11 @@ def obligation(agreement: Agreement, text: str = "Send the report", **given: obj
     made.assign({"due_on": date(2026, 12, 4)} | given)
     made.upcoming_on = made.next_on = made.due_on
     return kept(made)
+
+
+def draft_template(name_en: str = "Memorandum", **given: object) -> DraftTemplate:
+    made = DraftTemplate(name_en=name_en, language=DraftLanguage.EN, is_retired=False)
+    return kept(made.assign({"file_name": "memorandum.docx", "content": b"PK"} | given))
 
 
 def happening(title: str = "Visit of the dean", **given: object) -> Happening:

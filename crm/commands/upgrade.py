@@ -2,6 +2,8 @@
 
 import click
 
+from crm.agreements.queries import type_keys
+from crm.drafting.actions import load_shipped
 from crm.extensions import db
 from crm.factory import create_app
 from crm.operations.upgrade import upgrade as upgrade_database
@@ -12,4 +14,6 @@ def upgrade() -> None:
     """Bring the database to this version; does nothing when it is there."""
     with create_app().app_context():
         done = upgrade_database(db.engine)
+        load_shipped(dict(type_keys()))
+        db.session.commit()
         click.echo("The database is up to date." if not done else "The database was upgraded.")

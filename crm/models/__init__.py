@@ -19,12 +19,14 @@ from crm.models.document import (
     DocumentVersion,
     FileType,
 )
+from crm.models.draft_template import Draft, DraftLanguage, DraftTemplate
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.models.obligation import Obligation, ObligationKind
+from crm.models.office import Office
 from crm.models.partner import Category, Partner, PartnerStatus
 from crm.models.party import Party, PartyRole, Signatory
 from crm.models.proposal import (
@@ -58,6 +60,9 @@ __all__ = [
     "DocumentKind",
     "DocumentPassage",
     "DocumentVersion",
+    "Draft",
+    "DraftLanguage",
+    "DraftTemplate",
     "Exchange",
     "ExchangeYear",
     "FieldKind",
@@ -69,6 +74,7 @@ __all__ = [
     "Money",
     "Obligation",
     "ObligationKind",
+    "Office",
     "Partner",
     "PartnerStatus",
     "Party",

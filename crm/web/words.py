@@ -13,6 +13,7 @@ from crm.models import (
     Category,
     Decision,
     DocumentKind,
+    DraftLanguage,
     FieldKind,
     FileType,
     HappeningKind,
@@ -115,6 +116,10 @@ FIELD_KINDS: Mapping[Word, LazyString] = {
     FieldKind.PERSON: _l("Person (a contact)"),
     FieldKind.MONEY: _l("Money (amount and currency)"),
 }
+DRAFT_LANGUAGES: Mapping[Word, LazyString] = {
+    DraftLanguage.EN: _l("English"),
+    DraftLanguage.ZH: _l("Chinese"),
+}
 OBLIGATION_KINDS: Mapping[Word, LazyString] = {
     ObligationKind.DELIVER: _l("Deliver"),
     ObligationKind.PAY: _l("Pay"),
@@ -205,6 +210,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         PRIORITIES,
         FIELD_KINDS,
         OBLIGATION_KINDS,
+        DRAFT_LANGUAGES,
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
         PAYERS,

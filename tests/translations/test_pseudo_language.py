@@ -110,6 +110,8 @@ def _data() -> set[str]:
 
 def _spoken(page: Page) -> Iterator[str]:
     def within(element: Element) -> Iterator[str]:
+        if element.get("translate") == "no":
+            return
         yield from (element.get(name, "") for name in SPOKEN)
         if element.tag not in SILENT:
             yield element.text or ""

@@ -1,0 +1,1 @@
+"""Drafts of agreements: Word templates with fields, and filling them."""
