@@ -1,6 +1,7 @@
 """The model base and the set-up of the engine. Knows no model."""
 
 import enum
+from collections.abc import Iterable
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -8,6 +9,7 @@ from typing import Any, Self
 from sqlalchemy import (
     JSON,
     BigInteger,
+    ColumnElement,
     Date,
     DateTime,
     Engine,
@@ -20,6 +22,7 @@ from sqlalchemy import (
     String,
     Text,
     event,
+    literal,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -181,6 +184,13 @@ def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -
 def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
     day, *numbers = (compiler.process(clause, **kw) for clause in element.clauses)
     return f"{day} - ({' + '.join(numbers)})"
+
+
+def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
+    """Whether the column is one of a few values that never change. They are a part of the
+    statement: those of `in_` are put into it anew whenever it is sent."""
+    found: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
+    return found
 
 
 def set_up_engine(engine: Engine) -> None:

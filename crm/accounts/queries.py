@@ -4,24 +4,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
+from sqlalchemy import bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
-
-from crm.database import AnyRow, AnySelect
-from crm.extensions import db
-from crm.models import Proposal, SavedView, Suggestion, SuggestionStatus, User
-from crm.models.proposal import WAITING
-
-MOST_VIEWS = 50
-
-
-def get(user_id: int) -> User | None:
-    return db.session.get(User, user_id)
-
-
-@dataclass(frozen=True)
-class Waiting:
-    """How much from outside waits for the office."""
 
     proposals: int
     suggestions: int
@@ -50,7 +34,8 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
 @cache
 def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
-    proposals = select(func.count()).select_from(Proposal).where(Proposal.status.in_(WAITING))
+<<<<<<< HEAD
+    proposals = select(func.count()).select_from(Proposal).where(one_of(Proposal.status, WAITING))
     suggestions = select(func.count()).select_from(Suggestion)
     suggestions = suggestions.where(Suggestion.status == SuggestionStatus.PENDING)
     owner = aliased(User)
@@ -83,13 +68,13 @@ def are_there_any() -> bool:
     return bool(db.session.scalar(select(exists().select_from(User))))
 
 
-def active_people() -> Sequence[Row[int, str]]:
+def active_people() -> Sequence[AnyRow]:
     """Number and name of those who may be given work, by name."""
-    return db.session.execute(_active_people()).all()
+    return fetch(_active_people())
 
 
 @cache
-def _active_people() -> Select[int, str]:
+def _active_people() -> AnySelect:
     active = select(User.id, User.name).where(User.is_active)
     return active.order_by(User.name_sort, User.id)
 

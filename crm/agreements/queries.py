@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload
 
-from crm.database import AnyRow, AnySelect
+from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, Unit, User
 from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.search import found, matching_numbers, prepared_words
@@ -29,14 +29,17 @@ def standing_on(day: date) -> ColumnElement[str]:
         (signed & Agreement.ends_on.is_(None), Standing.UNKNOWN.value),
         (signed & (Agreement.ends_on <= day + ENDING_SOON), Standing.ENDING.value),
         (signed, Standing.IN_FORCE.value),
-        (Agreement.stage.in_(CLOSED_EARLY) & (Agreement.closed_on > day), Standing.ENDING.value),
+        (
+            one_of(Agreement.stage, CLOSED_EARLY) & (Agreement.closed_on > day),
+            Standing.ENDING.value,
+        ),
         else_=cast(Agreement.stage, String),
     )
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether it is known to be in force on that day, soon to end or not."""
-    return standing_on(day).in_([standing.value for standing in RUNNING])
+    return one_of(standing_on(day), [standing.value for standing in RUNNING])
 
 
 def type_name(column: Any) -> Any:
@@ -184,7 +187,7 @@ def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:
 
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
     """A partner's agreements as they stand for it: those that are over last, latest end first."""
-    return db.session.execute(_of_partner(day), {"partner": partner_id}).all()
+    return fetch(_of_partner(day), partner=partner_id)
 
 
 @lru_cache(maxsize=2)
@@ -203,7 +206,7 @@ def _of_partner(day: date) -> AnySelect:
     ).join(AgreementType, AgreementType.id == Agreement.type_id)
     statement = statement.join(Party, Party.agreement_id == Agreement.id)
     statement = statement.where(Party.partner_id == bindparam("partner"))
-    is_over = standing.in_([over.value for over in OVER])
+    is_over = one_of(standing, [over.value for over in OVER])
     order = (is_over, Agreement.ends_on.desc().nulls_last(), Agreement.id)
     return statement.order_by(*order).limit(50)
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, bindparam, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Contact, Partner, Position
 from crm.models.search import found, matching_numbers, prepared_words
 
@@ -75,7 +75,7 @@ def get_position(contact_id: int, position_id: int) -> Position | None:
 
 def positions_at(partner_id: int) -> Sequence[AnyRow]:
     """Who is at that partner, with what each is there."""
-    return db.session.execute(_positions_at(), {"partner": partner_id}).all()
+    return fetch(_positions_at(), partner=partner_id)
 
 
 @cache

@@ -3,11 +3,11 @@
 from collections.abc import Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, Select, bindparam, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Partner, Party, Position, User
 from crm.models.names import sort_key
 from crm.models.search import found
@@ -36,11 +36,11 @@ def search(typed: str) -> ColumnElement[bool] | None:
 
 def countries() -> list[str]:
     """The countries that partners have, by one step through the index for each."""
-    return [code for code in db.session.scalars(_countries()) if code]
+    return [row.code for row in fetch(_countries()) if row.code]
 
 
 @cache
-def _countries() -> Select[str | None]:
+def _countries() -> AnySelect:
     first = select(func.min(Partner.country).label("code")).cte("used", recursive=True)
     step = (
         select(func.min(Partner.country))
@@ -58,8 +58,37 @@ def get(partner_id: int) -> Partner | None:
     return db.session.get(Partner, partner_id, options=loads)
 
 
+def shown(partner_id: int) -> AnyRow | None:
+    """What a partner's page says about the partner itself."""
+    return next(iter(fetch(_shown(), partner=partner_id)), None)
+
+
+@cache
+def _shown() -> AnySelect:
+    parent = aliased(Partner)
+    statement = select(
+        Partner.id,
+        Partner.name_en,
+        Partner.name_zh,
+        Partner.short_name,
+        Partner.category,
+        Partner.country,
+        Partner.city,
+        Partner.website,
+        Partner.status,
+        Partner.notes,
+        Partner.parent_id,
+        parent.name_en.label("parent_en"),
+        parent.name_zh.label("parent_zh"),
+        User.name.label("owner"),
+    )
+    statement = statement.outerjoin(parent, parent.id == Partner.parent_id)
+    statement = statement.outerjoin(User, User.id == Partner.owner_id)
+    return statement.where(Partner.id == bindparam("partner"))
+
+
 def children(partner_id: int) -> Sequence[AnyRow]:
-    return db.session.execute(_children(), {"partner": partner_id}).all()
+    return fetch(_children(), partner=partner_id)
 
 
 @cache
@@ -94,12 +123,8 @@ def named(numbers: list[int]) -> Sequence[AnyRow]:
 def twins(partner: Partner) -> Sequence[AnyRow]:
     """Other partners of the same name in the same country; case and accents do not count."""
     names = [name for name in (partner.name_en, partner.name_zh) if name]
-    wanted = {
-        "keys": [sort_key(name) for name in names],
-        "names": names,
-        "own": partner.id or 0,
-    }
-    namesakes = db.session.execute(_namesakes(), wanted)
+    keys = [sort_key(name) for name in names]
+    namesakes = fetch(_namesakes(), keys=keys, names=names, own=partner.id or 0)
     return [other for other in namesakes if other.country == partner.country]
 
 

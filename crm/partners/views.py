@@ -51,7 +51,7 @@ def lookup() -> ResponseReturnValue:
 def show(partner_id: int) -> ResponseReturnValue:
     return render_template(
         "partners/show.html",
-        partner=_get(partner_id),
+        partner=queries.shown(partner_id) or abort(404),
         children=queries.children(partner_id),
         agreements=agreement_queries.of_partner(partner_id, today()),
         positions=contact_queries.positions_at(partner_id),

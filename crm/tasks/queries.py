@@ -8,7 +8,7 @@ from sqlalchemy import BindParameter, ColumnElement, bindparam, case, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Agreement, Partner, Party, Task, User
 from crm.models.search import found
 
@@ -63,7 +63,7 @@ def get(task_id: int) -> Task | None:
 
 def open_of_partner(partner_id: int) -> Sequence[AnyRow]:
     """At most twenty, the most urgent first."""
-    return db.session.execute(_open_of_partner(), {"partner": partner_id}).all()
+    return fetch(_open_of_partner(), partner=partner_id)
 
 
 @cache

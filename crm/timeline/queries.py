@@ -17,7 +17,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Agreement, Happening, Partner, Party, StepTaken, User
 from crm.models.search import found
 
@@ -59,7 +59,7 @@ def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:
 
 def of_partner(partner_id: int) -> Sequence[AnyRow]:
     """At most fifty, the latest first; those whose day is unknown come last."""
-    return db.session.execute(_of_partner(), {"partner": partner_id}).all()
+    return fetch(_of_partner(), partner=partner_id)
 
 
 @cache

@@ -1,7 +1,10 @@
 """Addresses: which numbers they can name, and which ones that come back are followed."""
 
+from functools import lru_cache
+from typing import Any
 from urllib.parse import urlsplit
 
+from flask import request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**63 - 1
@@ -26,3 +29,15 @@ def local_address(address: str | None) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
+
+
+def address_of(endpoint: str, **values: Any) -> str:
+    """What templates call as `url_for`: an address without values is asked for once."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    return _plain_address(request.script_root, endpoint)
+
+
+@lru_cache(maxsize=256)
+def _plain_address(_script_root: str, endpoint: str) -> str:
+    return url_for(endpoint)

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import LazyString
@@ -32,7 +33,7 @@ class Filter(Protocol):
     def choices(self, reader: Reader) -> Choices: ...
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class OneWord:
     """Equal to one of a table of words."""
 
@@ -47,6 +48,9 @@ class OneWord:
         return None if word is None else self.column == word
 
     def choices(self, reader: Reader) -> Choices:
+        return _labelled(self, reader.language)
+
+    def labelled(self) -> Choices:
         return [(word.value, label) for word, label in self.labels.items()]
 
 
@@ -111,7 +115,7 @@ class Related:
         return []
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Case:
     """One of several named conditions, some of which depend on the day or the reader."""
 
@@ -125,6 +129,9 @@ class Case:
         return None if case is None else case[1](reader)
 
     def choices(self, reader: Reader) -> Choices:
+        return _labelled(self, reader.language)
+
+    def labelled(self) -> Choices:
         return [(value, label) for value, (label, _) in self.cases.items()]
 
 
@@ -145,6 +152,12 @@ class Day:
 
     def choices(self, reader: Reader) -> Choices:
         return []
+
+
+@lru_cache(maxsize=256)
+def _labelled(item: OneWord | Case, _language: str) -> Choices:
+    """The choices of a filter that never change, said once in each language."""
+    return [(value, str(label)) for value, label in item.labelled()]
 
 
 def is_number(value: str) -> bool:

@@ -8,10 +8,10 @@ from urllib.parse import urlencode
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement, Select, func, select
+from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnyRow, AnySelect, Base
-from crm.extensions import db
+from crm.extensions import fetch
 from crm.web.filters import Choices, Filter
 from crm.web.locale import Reader
 from crm.web.order import Order
@@ -83,7 +83,7 @@ class Listing:
     def page(self, args: Args, reader: Reader) -> "Page":
         """The page that an address asks for; what it asks wrongly becomes a notice."""
         statements = self._statements(args, reader)
-        total = db.session.scalar(statements.count) or 0
+        total = statements.total()
         per_page = _whole(args.get("per_page"), PER_PAGE, least=1, most=PAGE_SIZES[-1])
         pages = max(1, -(-total // per_page))
         number = _whole(args.get("page"), 1, least=1, most=pages)
@@ -91,7 +91,7 @@ class Listing:
         return Page(self, args, reader, rows, total, number, pages, per_page, statements.notices)
 
     def count(self, args: Args, reader: Reader) -> int:
-        return db.session.scalar(self._statements(args, reader).count) or 0
+        return self._statements(args, reader).total()
 
     def chosen(self, args: Args, reader: Reader) -> list[ColumnElement[bool]]:
         """What the rows of that address have in common, for a count or a sum over them."""
@@ -120,8 +120,12 @@ class Statements:
         self._choose(asked)
         self.order = self._ordered(asked.get("sort", ""))
 
+    def total(self) -> int:
+        """How many rows there are now."""
+        return int(fetch(self._count)[0][0])
+
     @cached_property
-    def count(self) -> Select[int]:
+    def _count(self) -> AnySelect:
         return select(func.count()).select_from(self.listing.model).where(*self.clauses)
 
     def rows(self, start: int, size: int, total: int) -> Sequence[AnyRow]:
@@ -132,7 +136,7 @@ class Statements:
             statement = self._from_end
         else:
             skip, statement = start, self._from_start
-        return db.session.execute(statement, {"skip": skip, "size": size}).all()
+        return fetch(statement, skip=skip, size=size)
 
     @cached_property
     def _from_start(self) -> AnySelect:
@@ -193,6 +197,10 @@ def _whole(typed: str | None, default: int, least: int, most: int) -> int:
     return min(max(int(typed[:9]), least), most)
 
 
+_encoded = lru_cache(maxsize=1024)(urlencode)
+"""A page writes some twenty addresses, most of them those of the last one."""
+
+
 @dataclass(frozen=True)
 class Page:
     """One page of a list as it is shown, and the addresses of what is near it."""
@@ -239,7 +247,7 @@ class Page:
         number is dropped unless it is one of them."""
         changed = {name: str(v) for name, v in changes.items() if v is not None}
         kept = [(name, v) for name, v in self._kept if name not in changes]
-        return urlencode(kept + [(name, v) for name, v in changed.items() if v])
+        return _encoded((*kept, *((name, v) for name, v in changed.items() if v)))
 
     @cached_property
     def _kept(self) -> list[tuple[str, str]]:

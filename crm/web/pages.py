@@ -19,6 +19,7 @@ from crm.models import Role
 from crm.models.life import OVER
 from crm.web import locale
 from crm.web.access import may_administer
+from crm.web.addresses import address_of
 from crm.web.forms import error_count
 
 CONTENT_SECURITY = (
@@ -114,6 +115,7 @@ def register(app: Flask) -> None:
         over=[standing.value for standing in OVER],
         money=money,
         today=locale.today,
+        url_for=address_of,
         waiting=waiting,
     )
     app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)
