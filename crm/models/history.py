@@ -23,6 +23,8 @@ from crm.models.task import Task
 KEPT = (Partner, Contact, Agreement, Task, Obligation, Happening, Document, Proposal)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
+_WRITE = insert(Change)
+
 BOOKKEEPING = {
     "id",
     "created_at",
@@ -60,7 +62,7 @@ def write_history(session: Session, _: UOWTransaction) -> None:
     if lines:
         by_id = session.info.get("by_id")
         session.connection().execute(
-            insert(Change), [line | {"by_id": by_id, "version": 1} for line in lines]
+            _WRITE, [line | {"by_id": by_id, "version": 1} for line in lines]
         )
 
 

@@ -7,10 +7,10 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
+from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, FileField, SubmitField
-from wtforms.csrf.core import CSRFTokenField
 from wtforms.fields.choices import SelectChoice
 
 from crm.database import Word
@@ -24,9 +24,27 @@ T = TypeVar("T")
 Group = tuple[LazyString, tuple[str, ...]]
 
 
+class Token:
+    """The hidden field against forged requests, made when it is written into a page.
+
+    It is no field of the form: `CSRFProtect` has refused what came without it before any form
+    looks at what was sent.
+    """
+
+    def __html__(self) -> str:
+        return f'<input name="csrf_token" type="hidden" value="{generate_csrf()}">'
+
+    def __call__(self, **_attributes: object) -> "Token":
+        return self
+
+
 class Form(FlaskForm):
     """A form that saves a record. A field bears the name of the attribute that it fills."""
 
+    class Meta(FlaskForm.Meta):
+        csrf = False
+
+    csrf_token = Token()
     GROUPS: ClassVar[tuple[Group, ...]] = ()
     FOLDED: ClassVar[Mapping[str, LazyString]] = {}
     """Fields whose group is folded away while they are empty, with what its summary says."""
@@ -73,8 +91,8 @@ class Form(FlaskForm):
         return " ".join((*self.form_errors, *beside_fields))
 
     def values(self) -> dict[str, Any]:
-        """The record's fields as typed in; the token and the buttons are not among them."""
-        fields = (f for f in self if not isinstance(f, CSRFTokenField | SubmitField))
+        """The record's fields as typed in; the buttons are not among them."""
+        fields = (f for f in self if not isinstance(f, SubmitField))
         return {field.short_name: field.data for field in fields}
 
     def submit(
