@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, and_, false, or_, select, true
+from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import (
     Access,
     Agreement,
@@ -77,19 +77,19 @@ def of_newest(column: Any) -> Any:
 
 def of_agreement(agreement_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
     """The documents of an agreement, the latest first."""
-    return _of(Document.agreement_id == agreement_id, sees_all=sees_all)
+    return fetch(_of("agreement_id", sees_all), owner=agreement_id)
 
 
 def of_partner(partner_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
     """The documents of a partner itself, without those of its agreements; the latest first."""
-    return _of(Document.partner_id == partner_id, sees_all=sees_all)
+    return fetch(_of("partner_id", sees_all), owner=partner_id)
 
 
-def _of(owner: ColumnElement[bool], *, sees_all: bool) -> Sequence[AnyRow]:
-    statement = _newest().where(owner, readable(sees_all=sees_all))
-    return db.session.execute(
-        statement.order_by(Document.filed_at.desc(), Document.id.desc())
-    ).all()
+@cache
+def _of(owner: str, sees_all: bool) -> AnySelect:
+    owned = getattr(Document, owner) == bindparam("owner")
+    statement = _newest().where(owned, readable(sees_all=sees_all))
+    return statement.order_by(Document.filed_at.desc(), Document.id.desc())
 
 
 def get(document_id: int, *, sees_all: bool) -> Document | None:

@@ -2,14 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 
-from flask import url_for
+from flask import current_app, render_template, url_for
 
 from crm.database import AnyRow
 from crm.documents import queries
 from crm.documents.forms import DocumentsForm
 from crm.models import DocumentKind
 from crm.web.access import may_administer
+from crm.web.locale import language
 
 
 @dataclass(frozen=True)
@@ -17,7 +19,7 @@ class Section:
     """What `templates/documents/section.html` shows."""
 
     rows: Sequence[AnyRow]
-    form: DocumentsForm
+    fields: str
     address: str
     all_papers: str | None = None
     """Where those of its agreements are listed as well; None for an agreement."""
@@ -26,15 +28,22 @@ class Section:
 def of_agreement(agreement_id: int) -> Section:
     rows = queries.of_agreement(agreement_id, sees_all=may_administer())
     address = url_for("documents.add_to_agreement", agreement_id=agreement_id)
-    return Section(rows, _blank(DocumentKind.SIGNED), address)
+    return Section(rows, _blank_fields(DocumentKind.SIGNED), address)
 
 
 def of_partner(partner_id: int) -> Section:
     rows = queries.of_partner(partner_id, sees_all=may_administer())
     address = url_for("documents.add_to_partner", partner_id=partner_id)
     everything = url_for("documents.index", partner=partner_id)
-    return Section(rows, _blank(DocumentKind.CORRESPONDENCE), address, everything)
+    return Section(rows, _blank_fields(DocumentKind.CORRESPONDENCE), address, everything)
 
 
-def _blank(kind: DocumentKind) -> DocumentsForm:
-    return DocumentsForm(formdata=None, data={"kind": kind})
+def _blank_fields(kind: DocumentKind) -> str:
+    return _rendered(kind, language(), current_app.config["MAX_UPLOAD"])
+
+
+@cache
+def _rendered(kind: DocumentKind, _language: str, _most_bytes: int) -> str:
+    """The blank form's fields: nothing else decides what they say, so they are rendered once."""
+    form = DocumentsForm(formdata=None, data={"kind": kind})
+    return render_template("documents/blank.html", form=form)
