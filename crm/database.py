@@ -114,9 +114,9 @@ SortKey = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Text compared by code point on both engines, so that both give one order."""
 
 
-def on_postgresql(name: str, *parts: str, **options: Any) -> Index:
-    """An index that only PostgreSQL needs."""
-    return Index(name, *(text(part) for part in parts), info={"engine": "postgresql"}, **options)
+def on_postgresql(name: str, *parts: str, **info: str) -> Index:
+    """An index that only PostgreSQL needs; `where` tells of which rows."""
+    return Index(name, *(text(part) for part in parts), info={"engine": "postgresql", **info})
 
 
 def downwards(name: str, first: str, *rest: str) -> Index:

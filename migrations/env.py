@@ -4,6 +4,7 @@ import warnings
 from typing import Any
 
 from alembic import context
+from sqlalchemy import text
 
 import crm.models  # completes the metadata
 from crm.database import Base
@@ -19,6 +20,16 @@ def _is_ours(thing: Any, name: str | None, kind: str, reflected: bool, other: An
     return not (kind == "table" and reflected and name and "_search" in name)
 
 
+def _say_of_which_rows(dialect: str) -> None:
+    """Give each index its WHERE here, where it matters: naming an engine beside the model would
+    load that engine's dialect, 3 MB, into every process."""
+    for table in Base.metadata.tables.values():
+        for index in table.indexes:
+            if "where" in index.info:
+                index.dialect_options[dialect]["where"] = text(index.info["where"])
+
+
+_say_of_which_rows(context.config.attributes["connection"].dialect.name)
 context.configure(
     connection=context.config.attributes["connection"],
     target_metadata=Base.metadata,

@@ -4,8 +4,24 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import Row, Select, bindparam, exists, func, or_, select
 from sqlalchemy.orm import aliased
+
+from crm.database import AnyRow, AnySelect, one_of
+from crm.extensions import db, fetch
+from crm.models import Proposal, SavedView, Suggestion, SuggestionStatus, User
+from crm.models.proposal import WAITING
+
+MOST_VIEWS = 50
+
+
+def get(user_id: int) -> User | None:
+    return db.session.get(User, user_id)
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """How much from outside waits for the office."""
 
     proposals: int
     suggestions: int
@@ -34,7 +50,6 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
 @cache
 def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
-<<<<<<< HEAD
     proposals = select(func.count()).select_from(Proposal).where(one_of(Proposal.status, WAITING))
     suggestions = select(func.count()).select_from(Suggestion)
     suggestions = suggestions.where(Suggestion.status == SuggestionStatus.PENDING)

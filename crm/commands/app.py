@@ -12,9 +12,9 @@ from crm.operations.schema import require_current
 
 
 @contextmanager
-def office() -> Iterator[Flask]:
+def office(app: Flask | None = None) -> Iterator[Flask]:
     """An app context that speaks English. Raises BadSetting, Refused for a wrong schema."""
-    app = create_app()
+    app = app or create_app()
     with app.app_context(), force_locale("en"):
         require_current(db.engine)
         yield app

@@ -10,6 +10,7 @@ from crm.accounts import queries
 from crm.accounts.setup import setup_link
 from crm.commands.app import office
 from crm.commands.background import start_background
+from crm.commands.worker import create_app
 from crm.config import Settings
 from crm.documents import storage
 from crm.extensions import db
@@ -26,7 +27,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     """Serve the register until it is stopped."""
     settings = Settings.from_environment()
     host, port = host or settings.host, port or settings.port
-    with office():
+    with office(create_app()):
         is_new = not queries.are_there_any()
         try:
             storage.settle_pending()

@@ -1,6 +1,6 @@
 """A person at a partner, and the positions that the person holds."""
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, SortKey, downwards
@@ -51,13 +51,7 @@ class Position(Base):
     __table_args__ = (
         Index("ix_contact_position_partner_id", "partner_id", "contact_id"),
         Index("ix_contact_position_contact_id", "contact_id"),
-        Index(
-            "uq_contact_position_main",
-            "contact_id",
-            unique=True,
-            sqlite_where=text("is_main"),
-            postgresql_where=text("is_main"),
-        ),
+        Index("uq_contact_position_main", "contact_id", unique=True, info={"where": "is_main"}),
         Index("ix_contact_position_department", "department"),
         Index("ix_contact_position_title", "title"),
     )

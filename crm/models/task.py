@@ -2,7 +2,7 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, text
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, downwards, on_postgresql, words
@@ -29,17 +29,8 @@ class Task(Base):
         CheckConstraint("title <> ''", name="titled"),
         Index("ix_task_agenda", "assignee_id", "done_at", "due_on"),
         Index("ix_task_done_at", "done_at", "due_on", "assignee_id"),
-        Index(
-            "ix_task_done",
-            "due_on",
-            "id",
-            "done_at",
-            sqlite_where=text("done_at IS NOT NULL"),
-            postgresql_where=text("done_at IS NOT NULL"),
-        ),
-        on_postgresql(
-            "ix_task_open", "due_on", "id", "assignee_id", postgresql_where=text("done_at IS NULL")
-        ),
+        Index("ix_task_done", "due_on", "id", "done_at", info={"where": "done_at IS NOT NULL"}),
+        on_postgresql("ix_task_open", "due_on", "id", "assignee_id", where="done_at IS NULL"),
         Index("ix_task_due_on", "due_on"),
         downwards("ix_task_due_on_down", "due_on"),
         Index("ix_task_title", "title"),
