@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cache
 from typing import Any
 from zoneinfo import ZoneInfo
 
-from babel import Locale
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
@@ -14,6 +12,7 @@ from flask_login import current_user
 from crm.database import now
 from crm.models.names import TwoNames, display_name, other_name
 from crm.web.access import may_administer
+from crm.web.countries import territories
 
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
 
@@ -95,18 +94,12 @@ def other_name_of(thing: TwoNames) -> str | None:
     return other_name(thing, language())
 
 
-@cache
-def _territories(language_code: str) -> dict[str, str]:
-    territories = Locale.parse("zh_Hans" if language_code == "zh" else language_code).territories
-    return {code: name for code, name in territories.items() if len(code) == 2 and code.isalpha()}
-
-
 NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 
 
 def country_names(language_code: str) -> dict[str, str]:
     """Countries and regions by ISO 3166 code, as CLDR calls them."""
-    return {c: n for c, n in _territories(language_code).items() if c not in NOT_COUNTRIES}
+    return {c: n for c, n in territories(language_code).items() if c not in NOT_COUNTRIES}
 
 
 def country_name(code: str | None) -> str:
@@ -115,7 +108,7 @@ def country_name(code: str | None) -> str:
 
 def country_in(language_code: str, code: str | None) -> str:
     """What the country of that code is called in that language."""
-    return _territories(language_code).get(code, code) if code else ""
+    return territories(language_code).get(code, code) if code else ""
 
 
 def local_time(moment: datetime) -> datetime:
