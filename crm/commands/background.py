@@ -10,6 +10,7 @@ import signal
 from multiprocessing.connection import wait
 
 from crm.commands.app import office
+from crm.commands.worker import create_app
 from crm.extensions import db
 from crm.operations.remind import remind
 from crm.web.locale import today
@@ -30,7 +31,7 @@ def _work() -> None:
     server = multiprocessing.parent_process()
     if server is None:
         return
-    with office() as app:
+    with office(create_app()) as app:
         while True:
             with app.app_context():
                 _look()
