@@ -2,6 +2,7 @@
 
 from flask_babel import gettext as _
 
+from crm.contacts import queries
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Contact, Position
@@ -76,5 +77,12 @@ def end_position(_values: Values, position: Position, contact: Contact) -> Posit
 
 
 def delete_contact(_values: Values, contact: Contact) -> Contact:
+    """Raises Refused while agreements name the person in a field of their type."""
+    if number := queries.naming_agreements(contact.id):
+        message = _(
+            "%(number)s agreements name this person. Name somebody else there first.",
+            number=number,
+        )
+        raise Refused(message)
     db.session.delete(contact)
     return contact

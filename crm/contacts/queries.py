@@ -1,15 +1,15 @@
 """Every SELECT about contacts and their positions."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, or_, select
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
-from crm.models import Contact, Partner, Position
+from crm.models import Contact, FieldValue, Partner, Position
 from crm.models.search import found, matching_numbers, prepared_words
 
 
@@ -91,3 +91,23 @@ def _positions_at() -> AnySelect:
     ).join(Contact, Contact.id == Position.contact_id)
     held = held.where(Position.partner_id == bindparam("partner"))
     return held.order_by(Contact.name_sort, Position.id).limit(50)
+
+
+def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
+    """The contacts who are called so, or work at a partner that is, for the picker."""
+    clause = search(typed)
+    if clause is None:
+        return []
+    order = (func.length(Contact.name_sort), Contact.name_sort, Contact.id)
+    return db.session.execute(rows().where(clause).order_by(*order).limit(limit)).all()
+
+
+def named(numbers: Iterable[int]) -> Sequence[AnyRow]:
+    chosen = rows().where(Contact.id.in_(list(numbers)))
+    return db.session.execute(chosen.order_by(Contact.id)).all()
+
+
+def naming_agreements(contact_id: int) -> int:
+    """How many agreements name the contact in a field of their type."""
+    naming = select(FieldValue.agreement_id).where(FieldValue.contact_id == contact_id).distinct()
+    return db.session.scalar(select(func.count()).select_from(naming.subquery())) or 0

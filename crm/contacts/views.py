@@ -1,12 +1,13 @@
 """The addresses of contacts: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import actions, queries
 from crm.contacts.forms import ContactForm, PositionForm
 from crm.contacts.lists import contact_list
+from crm.contacts.picker import find_contacts
 from crm.models import Contact, Position
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
@@ -36,6 +37,13 @@ def index() -> ResponseReturnValue:
 @viewer
 def export(kind: str) -> ResponseReturnValue:
     return download(contact_list, request.args, reader(), kind)
+
+
+@bp.get("/lookup")
+@viewer
+def lookup() -> ResponseReturnValue:
+    """What the picker shows while somebody types."""
+    return jsonify(find_contacts(request.args.get("q", "")))
 
 
 @bp.get("/<int:contact_id>")

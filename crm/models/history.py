@@ -13,6 +13,7 @@ from crm.models.agreement import Agreement
 from crm.models.change import Act, Change
 from crm.models.contact import Contact
 from crm.models.document import Document
+from crm.models.field_history import changed_parts, titles
 from crm.models.happening import Happening
 from crm.models.names import display_name
 from crm.models.obligation import Obligation
@@ -59,11 +60,32 @@ def write_history(session: Session, _: UOWTransaction) -> None:
         for record in records
         if isinstance(record, KEPT) and (line := _line(act, record))
     ]
+    lines += _lines_of_parts(session, lines)
     if lines:
         by_id = session.info.get("by_id")
         session.connection().execute(
             _WRITE, [line | {"by_id": by_id, "version": 1} for line in lines]
         )
+
+
+def _lines_of_parts(session: Session, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    """What agreements answer stands in their own lines; the lines of those that have none."""
+    own = {line["record_id"]: line for line in lines if line["record_type"] == "agreement"}
+    parts = changed_parts(session)
+    for number in own.keys() & parts.keys():
+        own[number]["fields"] |= parts[number]
+    others = parts.keys() - own.keys()
+    names = titles(session, others) if others else {}
+    return [
+        {
+            "act": Act.CHANGED,
+            "record_type": "agreement",
+            "record_id": number,
+            "name": names[number],
+            "fields": dict(parts[number]),
+        }
+        for number in sorted(others)
+    ]
 
 
 def _line(act: Act, record: Base) -> dict[str, Any] | None:

@@ -191,7 +191,7 @@ def test_a_record_that_is_not_there_cannot_be_chosen(admin: Client, number: str)
     assert db.session.query(Agreement).count() == 0
 
 
-@pytest.mark.parametrize("room", ["partners", "agreements"])
+@pytest.mark.parametrize("room", ["partners", "contacts", "agreements"])
 def test_a_lookup_takes_any_text(admin: Client, room: str):
     for typed in (*TEXTS, "a\0b", ""):
         answer = admin.get(f"/{room}/lookup", query_string={"q": typed})
