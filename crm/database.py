@@ -23,6 +23,7 @@ from sqlalchemy import (
     Text,
     event,
     literal,
+    literal_column,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -95,7 +96,12 @@ class ExactNumber(TypeDecorator[Decimal]):
         return int(number.scaleb(self.PLACES))
 
     def process_result_value(self, value: int | Decimal | None, _: Dialect) -> Decimal | None:
-        return None if value is None else Decimal(value).scaleb(-self.PLACES)
+        return None if value is None else self.from_kept(value)
+
+    @classmethod
+    def from_kept(cls, kept: int | Decimal) -> Decimal:
+        """The number that is kept as so many ten-thousandths."""
+        return Decimal(kept).scaleb(-cls.PLACES)
 
 
 def words(kind: type[Word]) -> Enum:
@@ -191,6 +197,28 @@ def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     statement: those of `in_` are put into it anew whenever it is sent."""
     found: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
     return found
+
+
+class JsonObject(FunctionElement[str]):
+    """`JsonObject(name=value, ...)`: the values of a row as one JSON text, on either engine."""
+
+    type = Text()
+    inherit_cache = True
+
+    def __init__(self, **values: Any) -> None:
+        names = [literal_column(f"'{name}'", Text()) for name in values]
+        pairs = zip(names, values.values(), strict=True)
+        super().__init__(*(part for pair in pairs for part in pair))
+
+
+@compiles(JsonObject, "sqlite")
+def _json_object_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"json_object({compiler.process(element.clauses, **kw)})"
+
+
+@compiles(JsonObject, "postgresql")
+def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"CAST(json_build_object({compiler.process(element.clauses, **kw)}) AS TEXT)"
 
 
 def set_up_engine(engine: Engine) -> None:

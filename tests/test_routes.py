@@ -128,7 +128,7 @@ def assets(reader: Client, page: Page) -> list[bytes]:
     """What the browser fetches with a page, as it comes over the wire."""
     folder = page.html.partition('href="/static/')[2].partition("/")[0]
     names = ["css/tokens.css", "css/components.css", "icon.svg", "js/app.js", "js/combobox.js"]
-    names += ["js/copy.js", "js/guard.js", "js/keys.js", "js/tick.js"]
+    names += ["js/copy.js", "js/guard.js", "js/keys.js", "js/own-fields.js", "js/tick.js"]
     zipped = {"Accept-Encoding": "gzip"}
     answers = [reader.get(f"/static/{folder}/{name}", headers=zipped) for name in names]
     assert all(answer.headers["Content-Encoding"] == "gzip" for answer in answers)

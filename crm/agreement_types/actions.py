@@ -7,15 +7,18 @@ from datetime import datetime
 from flask_babel import gettext as _
 
 from crm.agreement_types import queries
+from crm.agreements.references import refuse_unsound_pattern
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import AgreementType, Choice, FieldKind, TypeField
+from crm.models.search import rewrite_words
 
 
 def save_type(values: Values, kind: AgreementType) -> AgreementType:
     kind.assign(values)
     if not (kind.name_en or kind.name_zh):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    refuse_unsound_pattern(kind.reference_pattern)
     db.session.add(kind)
     return kind
 
@@ -53,7 +56,14 @@ def update_field(values: Values, field: TypeField) -> TypeField:
             message = _("Agreements answer this field as it is. Take it away and add another one.")
             raise Refused(message, "kind")
         used = queries.chosen_keys(field.id) if field.kind is FieldKind.CHOICE else set()
-        return _fill_in(field, values, others, used)
+        before = {choice.key: choice for choice in field.choices}
+        _fill_in(field, values, others, used)
+    renamed = {c.key for c in field.choices if c.key in used and c != before[c.key]}
+    if renamed:
+        db.session.flush()  # the search reads the new names from the database
+        for agreement in queries.choosing(field.id, renamed):
+            rewrite_words(db.session(), agreement)
+    return field
 
 
 def _fill_in(

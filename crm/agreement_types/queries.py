@@ -1,12 +1,12 @@
 """Every SELECT about agreement types and their fields."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import Select, bindparam, exists, func, select
 
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, FieldValue, TypeField
+from crm.models import Agreement, AgreementType, ExchangeYear, FieldValue, TypeField
 
 
 def get_type(type_id: int) -> AgreementType | None:
@@ -65,3 +65,32 @@ def chosen_keys(field_id: int) -> set[str]:
     """The choices of the field that some agreement has chosen."""
     keys = select(FieldValue.text).where(FieldValue.field_id == field_id).distinct()
     return {key for key in db.session.scalars(keys) if key}
+
+
+def choosing(field_id: int, keys: Iterable[str]) -> Sequence[Agreement]:
+    """The agreements that have chosen one of these."""
+    chosen = select(FieldValue.agreement_id).where(
+        FieldValue.field_id == field_id, FieldValue.text.in_(list(keys))
+    )
+    found = select(Agreement).where(Agreement.id.in_(chosen))
+    return db.session.scalars(found.order_by(Agreement.id)).all()
+
+
+def answered_fields() -> Sequence[tuple[TypeField, AgreementType]]:
+    """The fields that some agreement answers, with their types, in the office's order."""
+    is_answered = exists().where(FieldValue.field_id == TypeField.id)
+    found = (
+        select(TypeField, AgreementType)
+        .join(AgreementType, AgreementType.id == TypeField.type_id)
+        .where(is_answered)
+        .order_by(AgreementType.place, AgreementType.id, TypeField.place, TypeField.id)
+    )
+    return [(field, kind) for field, kind in db.session.execute(found)]
+
+
+def counts_students(type_id: int | None = None) -> bool:
+    """Whether that type counts students, or any type of which there are agreements with some."""
+    if type_id is not None:
+        kind = get_type(type_id)
+        return kind is not None and kind.counts_students
+    return bool(db.session.scalar(select(exists(select(ExchangeYear.id)))))

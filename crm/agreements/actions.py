@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from crm.agreements import queries
+from crm.agreements import answers, queries
 from crm.agreements.references import next_reference
 from crm.counterparts import queries as counterpart_queries
 from crm.documents import queries as document_queries
@@ -26,8 +26,16 @@ from crm.units import queries as unit_queries
 NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
 """The fields for a partner that is made together with the agreement."""
 
-NOT_ITS_OWN = (*NEW_PARTNER, "partner_ids", "parts", "unit_ids", "files")
-"""What the form says about the agreement's parties, units and documents."""
+NOT_ITS_OWN = (
+    *NEW_PARTNER,
+    "partner_ids",
+    "parts",
+    "unit_ids",
+    "files",
+    "own_fields",
+    "exchange_years",
+)
+"""What the form says about the agreement's parties, units, documents, answers and students."""
 
 
 def log_agreement(
@@ -135,6 +143,10 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
     if "unit_ids" in values:
         agreement.units = list(unit_queries.with_numbers(values["unit_ids"] or []))
     agreement.preparation_days = queries.get_type(agreement.type_id).preparation_days
+    if own_fields := values.get("own_fields"):
+        answers.keep_answers(agreement, own_fields)
+    if "exchange_years" in values:
+        answers.keep_years(agreement, values["exchange_years"])
 
 
 def _end_of_term(own: Values) -> date:

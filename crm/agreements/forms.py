@@ -13,8 +13,9 @@ from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.agreements import queries
+from crm.agreements.own_fields import OwnFields
 from crm.agreements.party_field import parties_field
-from crm.agreements.picker import agreement_field
+from crm.agreements.picker import agreement_field, load_agreements
 from crm.database import Word
 from crm.documents.upload import file_field
 from crm.models import Agreement, Category, Link, Renewal, Stage
@@ -24,6 +25,7 @@ from crm.units import queries as unit_queries
 from crm.web.fields import (
     ChoiceField,
     ManyField,
+    Together,
     WholeNumberField,
     day_field,
     e_mail,
@@ -84,6 +86,7 @@ class AgreementForm(Form):
     lead_email = text_field(_l("E-mail of the lead"), 254)
     unit_ids = ManyField(_l("Units covered"), coerce=int)
     areas = text_field(_l("Areas of cooperation"), 300)
+    own_fields = OwnFields()
     value_amount = NumberField(_l("Value"), least=Decimal(0))
     value_currency = currency_field()
     parent_id = agreement_field(_l("Stands under"))
@@ -103,7 +106,16 @@ class AgreementForm(Form):
         (_l("With whom"), ("partner_ids", "new_partner")),
         (
             _l("What"),
-            ("title_en", "title_zh", "type_id", "reference", "stage", "areas", "files"),
+            (
+                "title_en",
+                "title_zh",
+                "type_id",
+                "reference",
+                "stage",
+                "areas",
+                "own_fields",
+                "files",
+            ),
         ),
         (
             _l("Dates (leave empty what is not known)"),
@@ -151,8 +163,11 @@ class AgreementForm(Form):
         if not units:
             del self.unit_ids
         self._take(kwargs.get("obj"))
-        types = [(kind.id, name_of(kind)) for kind in queries.types()]
-        self.type_id.choices = options(types, blank=_l("Choose…"))
+        types = {kind.id: kind for kind in queries.types()}
+        named = [(number, name_of(kind)) for number, kind in types.items()]
+        self.type_id.choices = options(named, blank=_l("Choose…"))
+        Together(load_agreements).join(self.parent_id, self.predecessor_id)
+        self.own_fields.ask(self, types.get(self.type_id.data or 0), kwargs.get("obj"))
 
     def _take(self, agreement: Agreement | None) -> None:
         """What the form asks of an agreement that is there; its stage moves by steps only."""
@@ -167,7 +182,9 @@ class AgreementForm(Form):
         parts = {
             number: asdict(self.partner_ids.part_of(number)) for number in self.partner_ids.numbers
         }
-        return super().values() | {"parts": parts}
+        own = self.own_fields.names
+        values = {name: v for name, v in super().values().items() if name not in own}
+        return values | {"parts": parts}
 
     @property
     def makes_partner(self) -> bool:

@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast
 
 from crm.accounts.people import person_filter
 from crm.agreements import queries
+from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
@@ -129,4 +130,6 @@ agreement_list = Listing(
     },
     default_sort="title",
     columns=columns,
+    more_filters=filters_of_type,
+    more_columns=columns_of_types,
 )

@@ -9,11 +9,24 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, or_, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
+from crm.agreements.answers import OwnPart, listed_part, read_part
 from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
-from crm.models import Agreement, AgreementType, Partner, Party, Stage, Standing, Unit, User
+from crm.models import (
+    Agreement,
+    AgreementType,
+    Contact,
+    FieldValue,
+    Partner,
+    Party,
+    Stage,
+    Standing,
+    Unit,
+    User,
+)
 from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.search import found, matching_numbers, prepared_words
 from crm.models.unit import agreement_unit
@@ -120,13 +133,18 @@ def rows() -> AnySelect:
 
 
 def search(typed: str) -> ColumnElement[bool] | None:
-    """By the agreement's own words, or by the name of one of its partners."""
+    """By the agreement's own words, or by the name of a partner or of a person in its fields."""
     own = found(Agreement, typed)
     if own is None:
         return None
-    partners = matching_numbers(Partner, prepared_words(typed[:200]))
-    theirs = select(Party.agreement_id).where(Party.partner_id.in_(partners))
-    return or_(own, Agreement.id.in_(theirs))
+    words = prepared_words(typed[:200])
+    partners = select(Party.agreement_id).where(
+        Party.partner_id.in_(matching_numbers(Partner, words))
+    )
+    people = select(FieldValue.agreement_id).where(
+        FieldValue.contact_id.in_(matching_numbers(Contact, words))
+    )
+    return or_(own, Agreement.id.in_(partners), Agreement.id.in_(people))
 
 
 def search_papers(typed: str, *, sees_all: bool) -> ColumnElement[bool] | None:
@@ -145,7 +163,20 @@ def with_partner(partner_id: int) -> ColumnElement[bool]:
 
 def get(agreement_id: int) -> Agreement | None:
     """The agreement with its type, parties, signatories, units, owner and those it refers to."""
-    loads = (
+    return db.session.get(Agreement, agreement_id, options=_loads())
+
+
+def get_with_answers(agreement_id: int) -> tuple[Agreement, OwnPart] | None:
+    """The same together with what it answers in the fields of its type, in one statement."""
+    listed = listed_part(Agreement.id, Agreement.type_id)
+    found = select(Agreement, listed).options(*_loads()).where(Agreement.id == agreement_id)
+    row = db.session.execute(found).unique().first()
+    return None if row is None else (row[0], read_part(row[1]))
+
+
+@cache
+def _loads() -> tuple[ORMOption, ...]:
+    return (
         joinedload(Agreement.type),
         joinedload(Agreement.owner),
         joinedload(Agreement.parent),
@@ -155,7 +186,6 @@ def get(agreement_id: int) -> Agreement | None:
         joinedload(Agreement.signatories),
         joinedload(Agreement.units),
     )
-    return db.session.get(Agreement, agreement_id, options=loads)
 
 
 def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:

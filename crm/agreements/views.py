@@ -69,11 +69,12 @@ def lookup() -> ResponseReturnValue:
 @bp.get("/<int:agreement_id>")
 @viewer
 def show(agreement_id: int) -> ResponseReturnValue:
-    agreement = _get(agreement_id)
+    agreement, own = queries.get_with_answers(agreement_id) or abort(404)
     tasks = task_queries.of_agreement(agreement_id)
     return render_template(
         "agreements/show.html",
         agreement=agreement,
+        own=own,
         steps=steps_from(agreement.stage),
         chain=draw_chain(queries.chain(agreement_id, today()), agreement_id),
         tasks=tasks,

@@ -21,7 +21,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, words
 from crm.models.contact import Contact
-from crm.models.type_field import FieldKind, TypeField
+from crm.models.type_field import Choice, FieldKind, TypeField
 
 if TYPE_CHECKING:
     from crm.models.agreement import Agreement
@@ -108,10 +108,21 @@ def content_of(kind: FieldKind, columns: Mapping[str, Any]) -> Content:
     return Money(*parts) if kind is FieldKind.MONEY else parts[0]
 
 
-def typed_texts(connection: Connection, agreement_id: int) -> list[str | None]:
-    """The texts in an agreement's own fields: what its search index has of them."""
-    texts = select(FieldValue.text, FieldValue.long_text).where(
-        FieldValue.agreement_id == agreement_id,
-        FieldValue.kind.in_((FieldKind.TEXT, FieldKind.LONG_TEXT)),
+_IN_WORDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE)
+
+
+def answered_texts(connection: Connection, agreement_id: int) -> list[str | None]:
+    """What an agreement answers in words, for its search index: choices in both languages."""
+    own = (
+        select(FieldValue.text, FieldValue.long_text, FieldValue.kind, TypeField.options)
+        .join(TypeField, TypeField.id == FieldValue.field_id)
+        .where(FieldValue.agreement_id == agreement_id, FieldValue.kind.in_(_IN_WORDS))
     )
-    return [text or long for text, long in connection.execute(texts.order_by(FieldValue.id))]
+    found: list[str | None] = []
+    for text, long_text, kind, options in connection.execute(own.order_by(FieldValue.id)):
+        if kind is FieldKind.CHOICE:
+            chosen = (Choice(**option) for option in options if option["key"] == text)
+            found += [name for choice in chosen for name in (choice.name_en, choice.name_zh)]
+        else:
+            found.append(text or long_text)
+    return found

@@ -31,7 +31,7 @@ from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
 from crm.models.document import Document, DocumentPassage
-from crm.models.field_value import typed_texts
+from crm.models.field_value import answered_texts
 from crm.models.happening import Happening
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
@@ -142,13 +142,19 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
             _remember(session, record)
 
 
+def rewrite_words(session: Session, record: Base) -> None:
+    """Read the words of a record anew, because something that it refers to is called otherwise."""
+    _forget(session, record)
+    _remember(session, record)
+
+
 def _forget(session: Session, record: Base) -> None:
     session.connection().execute(_forgetting(record.__tablename__), {"id": record.id})
 
 
 def _remember(session: Session, record: Any) -> None:
     connection = session.connection()
-    elsewhere = typed_texts(connection, record.id) if isinstance(record, Agreement) else []
+    elsewhere = answered_texts(connection, record.id) if isinstance(record, Agreement) else []
     words = prepared_words(*record.search_text(), *elsewhere)
     on_sqlite = connection.dialect.name == "sqlite"
     value = " ".join(words) if on_sqlite else as_tsvector(words)

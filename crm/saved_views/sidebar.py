@@ -10,8 +10,9 @@ from crm.web.locale import reader
 
 def list_page(template: str, listing: Listing, **more: Any) -> str:
     """The page of a list. Every list of every room comes through here."""
+    args, who = request.args, reader()
     return render_template(
         template,
-        page=listing.page(request.args, reader()),
+        page=listing.at(args, who).page(args, who),
         **more,
     )

@@ -57,6 +57,7 @@ def write_workbook(
 
 def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> Iterator[bytes]:
     """The CSV in parts: UTF-8 with BOM, RFC 4180, ISO dates."""
+    listing = listing.exported(args, reader)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([str(column.label) for column in listing.columns])

@@ -136,13 +136,48 @@ class Case:
 
 
 @dataclass(frozen=True)
+class Chosen:
+    """One of some choices that are known only when the list is shown."""
+
+    name: str
+    label: str
+    offered: Choices
+    matches: Callable[[str], ColumnElement[bool]]
+    is_more: bool = True
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        return self.matches(value) if any(key == value for key, _ in self.offered) else None
+
+    def choices(self, reader: Reader) -> Choices:
+        return self.offered
+
+
+@dataclass(frozen=True)
+class Typed:
+    """Whatever is typed, if it means something: `read` gives None when it does not."""
+
+    name: str
+    label: str
+    read: Callable[[str], ColumnElement[bool] | None]
+    input: str = "text"
+    is_more: bool = True
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        return self.read(value)
+
+    def choices(self, reader: Reader) -> Choices:
+        return []
+
+
+@dataclass(frozen=True)
 class Day:
     """On or after a day, or on or before one: two of them make a span."""
 
     name: str
     label: LazyString
     compare: Callable[[date], ColumnElement[bool]]
-    is_day: bool = True
+    input: str = "date"
+    is_more: bool = True
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         try:

@@ -64,7 +64,8 @@ class Form(FlaskForm):
     @property
     def is_asking(self) -> bool:
         """Whether a picker's *Find* was pressed, or *Continue*: the form comes back, not saved."""
-        return any(isinstance(f, PickField) and f.is_asked for f in self)
+        asked = any(isinstance(f, PickField) and f.is_asked for f in self)
+        return asked or "continue" in request.form
 
     def is_filled(self, names: Iterable[str]) -> bool:
         """Whether something stands in one of those fields, or is wrong with it."""

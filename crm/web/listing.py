@@ -1,7 +1,7 @@
 """A list, declared once: its page, filters, sorts, pages, count and exports all come from here."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -75,10 +75,27 @@ class Listing:
     always: Callable[[Reader], ColumnElement[bool]] | None = None
     """What the list is about, whatever the address says."""
 
+    more_filters: Callable[[Args, Reader], tuple[Filter, ...]] | None = None
+    """Filters that only some addresses have, such as those by the fields of one type."""
+
+    more_columns: Callable[[Args, Reader], tuple[Column, ...]] | None = None
+    """Columns that only the exports of some addresses have."""
+
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What an address can say about which rows are shown, and in which order."""
         return ("q", "sort", *(item.name for item in self.filters))
+
+    def at(self, args: Args, reader: Reader) -> "Listing":
+        """The list with the filters that it has at that address."""
+        more = self.more_filters(args, reader) if self.more_filters is not None else ()
+        return replace(self, filters=(*self.filters, *more)) if more else self
+
+    def exported(self, args: Args, reader: Reader) -> "Listing":
+        """The list with all that an export of that address has."""
+        more = self.more_columns(args, reader) if self.more_columns is not None else ()
+        listing = self.at(args, reader)
+        return replace(listing, columns=(*self.columns, *more)) if more else listing
 
     def page(self, args: Args, reader: Reader) -> "Page":
         """The page that an address asks for; what it asks wrongly becomes a notice."""

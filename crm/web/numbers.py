@@ -8,13 +8,15 @@ from functools import cache
 
 from babel import Locale
 from babel.core import get_global
+from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import StringField
+from wtforms import Field, StringField
 from wtforms.fields.choices import SelectChoice
 
 from crm.database import ExactNumber
+from crm.models import Money
 from crm.web.fields import ChoiceField
 from crm.web.locale import language
 
@@ -46,6 +48,15 @@ def plain_number(number: Decimal | None) -> str:
     return f"{number.normalize():f}"
 
 
+def _typed_number(typed: str) -> Decimal:
+    """The same; the ValueError says to a person what to do."""
+    try:
+        return parse_number(typed)
+    except ValueError as error:
+        message = _("Write a number such as 1234.50 or 1,234.50, with at most four decimals.")
+        raise ValueError(message) from error
+
+
 class NumberField(StringField):
     """An exact decimal; what was typed stays when it is none."""
 
@@ -63,11 +74,7 @@ class NumberField(StringField):
         self.data = None
         if not typed:
             return
-        try:
-            number = parse_number(typed)
-        except ValueError as error:
-            message = _("Write a number such as 1234.50 or 1,234.50, with at most four decimals.")
-            raise ValueError(message) from error
+        number = _typed_number(typed)
         if self.least is not None and number < self.least:
             raise ValueError(_("Give at least %(least)s.", least=plain_number(self.least)))
         self.data = number
@@ -101,3 +108,36 @@ def currency_options(*, required: bool = False) -> list[SelectChoice]:
     """The options of such a select, with an empty one first unless a currency is required."""
     options = _currency_options("zh_Hans" if language() == "zh" else language())
     return options[1:] if required else options
+
+
+class MoneyField(Field):
+    """An amount and its currency, which belong together; `data` is None when neither is given."""
+
+    part = "components/money.html"
+    data: Money | None
+
+    def __init__(self, *args: object, **kw: object) -> None:
+        super().__init__(*args, **kw)
+        self.amount, self.currency = "", ""
+
+    @property
+    def options(self) -> Sequence[SelectChoice]:
+        return currency_options()
+
+    def process_data(self, value: Money | None) -> None:
+        self.data = value
+        if value is not None:
+            self.amount, self.currency = plain_number(value.amount), value.currency
+
+    def process_formdata(self, valuelist: list[str]) -> None:
+        self.amount = valuelist[0].strip() if valuelist else ""
+        self.currency = request.form.get(f"{self.name}-currency", "")
+        self.data = None
+        if self.currency and self.currency not in currencies():
+            raise ValueError(_("Choose one of the list."))
+        if self.amount and not self.currency:
+            raise ValueError(_("Choose the currency, too."))
+        if self.currency and not self.amount:
+            raise ValueError(_("Give the amount, or choose no currency."))
+        if self.amount:
+            self.data = Money(_typed_number(self.amount), self.currency)

@@ -74,6 +74,11 @@ def iso_time(moment: datetime) -> str:
     return locale.local_time(moment).strftime("%Y-%m-%d %H:%M")
 
 
+def grouped(number: Decimal) -> str:
+    """The number as the reader's language writes it."""
+    return str(format_decimal(number, format="#,##0.####"))
+
+
 def money(amount: Decimal, currency: str) -> str:
     """The amount as the reader's language writes it, with the currency's ISO code."""
     return str(format_currency(amount, currency, format="¤¤ #,##0.##"))
@@ -105,6 +110,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         error_count=error_count,
         file_size=file_size,
+        grouped=grouped,
         in_words=in_words,
         languages=locale.LANGUAGES,
         may_administer=may_administer,

@@ -3,6 +3,7 @@ import { combobox } from "./combobox.js";
 import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
 import { keys } from "./keys.js";
+import { ownFields } from "./own-fields.js";
 import { tick } from "./tick.js";
 import { drop, upload } from "./upload.js";
 
@@ -11,6 +12,7 @@ const each = (selector, start) => document.querySelectorAll(selector).forEach(st
 each("[data-pick]", combobox);
 each("[data-tick]", tick);
 each("[data-copy]", copy);
+each("[data-own-fields]", ownFields);
 each("[data-guard]", guardForm);
 each("[data-drop]", drop);
 each("[data-upload]", upload);
