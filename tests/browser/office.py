@@ -27,6 +27,7 @@ from crm.models import (
     Happening,
     HappeningKind,
     Link,
+    ObligationKind,
     Partner,
     Party,
     Payer,
@@ -44,6 +45,7 @@ from crm.models import (
     User,
 )
 from crm.models.token import new_token, token_digest
+from crm.obligations.actions import create_obligation
 from crm.web.locale import today
 
 PASSWORD = "three plain words"
@@ -162,6 +164,7 @@ def _work(folder: Path) -> None:
         db.session.add_all(_contacts(partners))
         db.session.flush()
         db.session.add_all(_tasks(day, people, partners, agreements))
+        create_obligation(_promise(day, people[EDITOR]), agreements[4], day)
         db.session.add_all(_happenings(day, partners, agreements))
         db.session.add_all(_from_outside(people[EDITOR], partners, agreements))
         db.session.add(
@@ -334,6 +337,16 @@ def _from_outside(
         content={"text": "Please name a field site in clause 2."},
     )
     return [proposal, link, comment]
+
+
+def _promise(day: date, owner: User) -> dict[str, object]:
+    return {
+        "kind": ObligationKind.REPORT,
+        "text": "Send the yearly report on the exchange",
+        "due_on": day + timedelta(days=300),
+        "every_months": 12,
+        "owner_id": owner.id,
+    }
 
 
 def _tasks(
