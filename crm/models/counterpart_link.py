@@ -70,6 +70,10 @@ class SuggestionStatus(Word):
     DECLINED = "declined"
 
 
+PENDING_OF_CONTACT = "status = 'pending' AND contact_id IS NOT NULL"
+"""Of these there is one a link and contact at most."""
+
+
 class Suggestion(Base):
     """What a counterpart would have changed. Nothing is, until staff accept it.
 
@@ -95,8 +99,8 @@ class Suggestion(Base):
             "link_id",
             "contact_id",
             unique=True,
-            sqlite_where=text("status = 'pending'"),
-            postgresql_where=text("status = 'pending'"),
+            sqlite_where=text(PENDING_OF_CONTACT),
+            postgresql_where=text(PENDING_OF_CONTACT),
         ),
     )
 

@@ -109,7 +109,7 @@ def _make_suggestions() -> None:
         ("digest", ["digest"]),
     ):
         op.create_index(f"ix_suggestion_{name}", table, columns)
-    pending = sa.text("status = 'pending'")
+    pending = sa.text("status = 'pending' AND contact_id IS NOT NULL")
     op.create_index(
         "uq_suggestion_contact",
         table,

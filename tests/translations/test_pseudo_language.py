@@ -39,7 +39,7 @@ SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
 NO_PAGES = {"settings.index"}
 """Addresses that lead on to another one."""
 
-FILES = (".export", ".lookup", ".file")
+FILES = (".export", ".lookup", ".file", "counterpart.draft")
 
 SILENT = {"script", "style", "time"}
 

@@ -28,6 +28,8 @@ from crm.models import (
     Role,
     Stage,
     Standing,
+    SuggestionKind,
+    SuggestionStatus,
     User,
 )
 from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
@@ -70,6 +72,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
             priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
         )
     _fill_proposals()
+    _fill_suggestions()
     _fill_obligations(umbrella, parent.id, (reader, other, None))
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
     for kind in HappeningKind:
@@ -94,6 +97,15 @@ def _fill_proposals() -> None:
         reason = "There is one." if status is ProposalStatus.DECLINED else None
         kind = factories.shipped_type().id if status is ProposalStatus.ASKED else None
         factories.proposal(status=status, decline_reason=reason, type_id=kind)
+
+
+def _fill_suggestions() -> None:
+    link = factories.counterpart_link()
+    for kind in SuggestionKind:
+        factories.suggestion(link, kind=kind)
+    for status in (SuggestionStatus.ACCEPTED, SuggestionStatus.DECLINED):
+        decided_at = datetime(2026, 11, 1, tzinfo=UTC)
+        factories.suggestion(link, status=status, decided_at=decided_at)
 
 
 def _fill_documents(agreement_id: int, partner_id: int) -> None:
