@@ -156,3 +156,19 @@ def test_a_type_that_is_deleted_leaves_its_templates(admin: Client):
     admin.send(f"/settings/agreement-types/{kind.id}/delete")
 
     assert (the_template().id, the_template().type_id) == (template.id, None)
+
+
+def test_a_draft_goes_with_its_agreement_and_can_be_deleted_and_made_again(editor: Client):
+    agreement = factories.agreement()
+    template = factories.draft_template(content=word("{{ title }}"))
+    address = f"/agreements/{agreement.id}/draft"
+    editor.fill(address, template_id=str(template.id))
+    document = db.session.scalars(select(Document)).one()
+
+    editor.send(f"/documents/{document.id}/delete")
+    editor.fill(address, template_id=str(template.id))
+    assert len(db.session.scalars(select(Document)).all()) == 1
+
+    editor.send(f"/agreements/{agreement.id}/delete")
+    assert db.session.scalars(select(Document)).all() == []
+    assert the_template().id == template.id
