@@ -1,11 +1,11 @@
 """Every page, as everybody can use it: contrast, names, size, width, weight on the wire."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Browser, Page, Response
+from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.office import ADMIN, Office
 
@@ -73,59 +73,113 @@ PAGES = (
     "/nothing-here",
 )
 FORMS = ("/partners/new", "/agreements/new", "/tasks/new", "/settings/people/new")
-RULES = {
-    "runOnly": ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"],
-    "resultTypes": ["violations"],
-}
+STANDARDS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
+LIGHT = {"runOnly": {"type": "tag", "values": STANDARDS}, "resultTypes": ["violations"]}
+DARK = {"runOnly": {"type": "rule", "values": ["color-contrast"]}, "resultTypes": ["violations"]}
+"""A dark page differs from the light one in nothing but its colours."""
+
+WIDTHS = (1280, 390)
+LANGUAGES = {"English": "en-GB", "Chinese": "zh-CN"}
 HEAVIEST = 120_000
 """Bytes over the wire on a first visit."""
 
 
+Opened = Callable[..., Page]
+
+
 @pytest.fixture(scope="module")
-def walker(browser: Browser, running_office: Office, signed_in: dict[str, Path]) -> Iterator[Page]:
+def opened(
+    browser: Browser, running_office: Office, signed_in: dict[str, Path]
+) -> Iterator[Opened]:
+    """A page of the administrator's browser, with options of one's own."""
     running_office.restore()
-    state = signed_in[ADMIN]
-    context = browser.new_context(
-        base_url=running_office.address, storage_state=state, locale="en-GB"
-    )
-    yield context.new_page()
-    context.close()
+    contexts: list[BrowserContext] = []
+
+    def open_page(**options: object) -> Page:
+        address, state = running_office.address, signed_in[ADMIN]
+        wanted = {"locale": "en-GB"} | options
+        contexts.append(browser.new_context(base_url=address, storage_state=state, **wanted))
+        return contexts[-1].new_page()
+
+    yield open_page
+    for context in contexts:
+        context.close()
+
+
+@pytest.fixture(scope="module")
+def walker(opened: Opened) -> Page:
+    return opened()
 
 
 def _faults(page: Page) -> list[str]:
-    found = Axe().run(page, options=RULES).response["violations"]
+    """What shuts somebody out of the page as it stands, wide and narrow, light and dark."""
+    faults = []
+    for width in WIDTHS:
+        page.set_viewport_size({"width": width, "height": 800})
+        for scheme, rules in (("light", LIGHT), ("dark", DARK)):
+            page.emulate_media(color_scheme=scheme)
+            faults += [f"{page.url} {width} {scheme} {fault}" for fault in _violations(page, rules)]
+        if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
+            faults.append(f"{page.url} {width} scrolls sideways")
+    return faults
+
+
+def _violations(page: Page, rules: dict[str, object]) -> list[str]:
     return [
-        f"{page.url} {fault['id']}: {node['target']} {node['failureSummary']}"
-        for fault in found
+        f"{fault['id']}: {node['target']} {node['failureSummary']}"
+        for fault in Axe().run(page, options=rules).response["violations"]
         for node in fault["nodes"]
     ]
 
 
-def _too_wide(page: Page) -> list[str]:
-    wide = page.evaluate("document.documentElement.scrollWidth > window.innerWidth")
-    return [f"{page.url} scrolls sideways"] if wide else []
-
-
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_no_page_shuts_anybody_out(walker: Page, width: int, scheme: str):
-    walker.set_viewport_size({"width": width, "height": 800})
-    walker.emulate_media(color_scheme=scheme)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_page_shuts_anybody_out(opened: Opened, language: str):
+    page = opened(locale=LANGUAGES[language])
 
     faults = []
     for address in PAGES:
-        walker.goto(address)
-        faults += _faults(walker) + _too_wide(walker)
-    for address in FORMS:
-        walker.goto(address)
-        walker.get_by_role("button", name="Save", exact=True).click()
-        walker.locator(".error, .notice.bad").first.wait_for()
-        faults += _faults(walker) + _too_wide(walker)
+        page.goto(address)
+        faults += _faults(page)
 
     assert faults == []
 
 
-@pytest.mark.parametrize("width", [1280, 390])
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_shuts_anybody_out_when_something_is_wrong(opened: Opened, language: str):
+    page = opened(locale=LANGUAGES[language])
+
+    faults = []
+    for address in FORMS:
+        page.goto(address)
+        _save_nothing(page)
+        faults += _faults(page)
+
+    assert faults == []
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_no_form_shuts_anybody_out_who_has_no_javascript(opened: Opened, language: str):
+    # The check is itself a script: only the page's own are kept away, and what they stand for.
+    page = opened(locale=LANGUAGES[language], bypass_csp=True)
+    page.route("**/*.js", lambda route: route.abort())
+
+    faults = []
+    for address in FORMS:
+        page.goto(address)
+        for _attempt in ("untouched", "refused"):
+            page.add_style_tag(content="[data-find] { display: revert !important; }")
+            faults += _faults(page)
+            _save_nothing(page)
+
+    assert faults == []
+
+
+def _save_nothing(page: Page) -> None:
+    page.locator("form.edit [data-save]").click()
+    page.locator(".error, .notice.bad").first.wait_for()
+
+
+@pytest.mark.parametrize("width", WIDTHS)
 def test_whatever_is_pressed_is_at_least_24_pixels_high_or_stands_in_a_line_of_its_own(
     walker: Page, width: int
 ):
