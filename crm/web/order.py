@@ -25,28 +25,32 @@ class Order:
     falls: bool
     ranges: tuple[ColumnElement[bool], ...] = ()
 
-    def whole(self) -> list[ColumnElement[Any]]:
+    def whole(self, *, from_end: bool = False) -> list[ColumnElement[Any]]:
         """ORDER BY for any rows of the list."""
-        ranks = [(within, place) for place, within in enumerate(self.ranges)]
-        return [*([case(*ranks)] if ranks else []), *self._along(self.keys, from_end=False)]
+        along = self._along(self.keys, from_end=from_end)
+        if not self.ranges:
+            return along
+        rank = case(*((within, place) for place, within in enumerate(self.ranges)))
+        return [rank.desc() if from_end else rank, *along]
 
     def numbers(self, clauses: Sequence[ColumnElement[bool]], *, from_end: bool) -> AnySelect:
         """The numbers of `:size` records after `:skip` others, counted from either end."""
-        if self.ranges:
-            return self._from_ranges(clauses, from_end=from_end)
+        if self.ranges and not clauses:
+            return self._from_ranges(from_end=from_end)
         numbers = select(self.keys[-1]).where(*clauses)
-        return (
-            numbers.order_by(*self._along(self.keys, from_end=from_end)).offset(_SKIP).limit(_SIZE)
-        )
+        return numbers.order_by(*self.whole(from_end=from_end)).offset(_SKIP).limit(_SIZE)
 
-    def _from_ranges(self, clauses: Sequence[ColumnElement[bool]], *, from_end: bool) -> AnySelect:
-        """Each range out of an index of its own; no more of it than can be on the page."""
+    def _from_ranges(self, *, from_end: bool) -> AnySelect:
+        """Each range out of an index of its own; no more of it than can be on the page.
+
+        Only of the whole list: what a filter has found is sorted, for its own index is better.
+        """
         names = [f"key_{place}" for place, _key in enumerate(self.keys)]
         keys = [key.label(name) for key, name in zip(self.keys, names, strict=True)]
         along = self._along(self.keys, from_end=from_end)
         ranges = [
             select(literal(place).label("place"), *keys)
-            .where(*clauses, within)
+            .where(within)
             .order_by(*along)
             .limit(_SKIP + _SIZE)
             .subquery()
