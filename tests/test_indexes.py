@@ -9,6 +9,7 @@ from flask_babel import force_locale
 from sqlalchemy import Select, event, text
 from sqlalchemy.dialects import postgresql
 
+from crm.database import Base
 from crm.extensions import db
 from crm.web.filters import Case, Day, Related
 from crm.web.listing import Args, Listing, Statements
@@ -24,6 +25,14 @@ ORDERS = [
     *((listing, {"sort": f"{way}{sort}"}) for listing, sort in SORTS for way in ("", "-")),
 ]
 """The order in which each list opens, and each that its headings offer."""
+
+PARTIAL = {
+    index.name
+    for table in Base.metadata.tables.values()
+    for index in table.indexes
+    if index.dialect_options["postgresql"]["where"] is not None
+}
+"""Indexes over the rows of one state only: reading one whole is no more than is asked for."""
 
 on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
@@ -163,7 +172,7 @@ def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(app: Flask):
         if not isinstance(item, Case)
         for asked in choices(item, numbers)
         if not any(
-            "Index Cond" in node
+            "Index Cond" in node or node.get("Index Name") in PARTIAL
             for node in plan(Statements(listing, {item.name: asked}, READER).count)
         )
     }

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, DaysBefore, ExactNumber, Word, words
+from crm.database import Base, DaysBefore, ExactNumber, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.life import BEING_MADE, Standing
 from crm.models.partner import Partner
@@ -51,6 +51,7 @@ class Obligation(Base):
         Index("ix_obligation_owner_id", "owner_id", "next_on"),
         Index("ix_obligation_kind", "kind", "next_on"),
         Index("ix_obligation_next_on", "next_on"),
+        downwards("ix_obligation_next_on_down", "next_on"),
         Index("ix_obligation_ended_on", "ended_on", "next_on"),
         Index("ix_obligation_text", "text"),
         Index("ix_obligation_task_from", "task_from"),
