@@ -6,10 +6,9 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import Select, event, text
+from sqlalchemy import Select, event, func, select, text
 from sqlalchemy.dialects import postgresql
 
-from crm.database import Base
 from crm.extensions import db
 from crm.web.filters import Case, Day, Related
 from crm.web.listing import Args, Listing, Statements
@@ -25,14 +24,6 @@ ORDERS = [
     *((listing, {"sort": f"{way}{sort}"}) for listing, sort in SORTS for way in ("", "-")),
 ]
 """The order in which each list opens, and each that its headings offer."""
-
-PARTIAL = {
-    index.name
-    for table in Base.metadata.tables.values()
-    for index in table.indexes
-    if index.dialect_options["postgresql"]["where"] is not None
-}
-"""Indexes over the rows of one state only: reading one whole is no more than is asked for."""
 
 on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
@@ -51,6 +42,7 @@ def paths(listing: Listing, args: Args) -> list[list[Path]]:
     with force_locale("en"):
         listing.page(args, READER)
     event.remove(db.engine, "before_cursor_execute", note)
+    assert len(sent) > 1
     return [_paths(*one) for one in sent]
 
 
@@ -89,6 +81,11 @@ def choices(item, numbers: dict[str, int]) -> list[str]:
         return [str(numbers[f"{item.name.replace('parent', 'partner')}_id"])]
     with force_locale("en"):
         return [choice for choice, _label in item.choices(READER)]
+
+
+def count(listing: Listing, args: Args) -> Select:
+    clauses = Statements(listing, args, READER).clauses
+    return select(func.count()).select_from(listing.model).where(*clauses)
 
 
 @on_sqlite
@@ -171,10 +168,7 @@ def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(app: Flask):
         for listing, item in FILTERS
         if not isinstance(item, Case)
         for asked in choices(item, numbers)
-        if not any(
-            "Index Cond" in node or node.get("Index Name") in PARTIAL
-            for node in plan(Statements(listing, {item.name: asked}, READER).count)
-        )
+        if not any("Index Cond" in node for node in plan(count(listing, {item.name: asked})))
     }
 
     assert read_whole == set()
