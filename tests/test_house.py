@@ -1,6 +1,8 @@
 """The house: what a room may use of another, and that the README names what there is."""
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import grimp
@@ -63,3 +65,20 @@ def test_a_template_uses_what_it_imports(template: Path):
     names = [name.strip() for names in imports for name in names.split(",")]
 
     assert [name for name in names if not re.search(rf"\b{name}\(", body)] == []
+
+
+def test_an_idle_process_has_loaded_no_library_for_another_day():
+    heavy = (
+        "sqlalchemy.dialects.postgresql",
+        "psycopg",
+        "alembic",
+        "email_validator",
+        "xlsxwriter",
+    )
+    code = f"import sys, crm.commands.worker; print([m for m in {heavy} if m in sys.modules])"
+
+    loaded = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+
+    assert loaded.stdout.strip() == "[]"

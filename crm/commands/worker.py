@@ -9,8 +9,9 @@ from flask import Flask
 
 from crm import factory
 
-M_ARENA_MAX = -8
-"""Of glibc's `mallopt`: how many heaps there may be."""
+M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
+"""Of glibc's `mallopt`: how many heaps there may be, and from which size a piece of memory is
+given back at once."""
 
 
 @cache
@@ -27,6 +28,8 @@ def create_app() -> Flask:
 
 
 def _use_one_heap() -> None:
-    """glibc gives each thread a heap of its own: 6 MB, and nothing gained under Python's lock."""
+    """glibc gives each thread a heap of its own: 6 MB, and nothing gained under Python's lock.
+    It also keeps pieces as large as the last one given back, such as the 32 MB of a login."""
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_ARENA_MAX, 1)
+        libc.mallopt(M_MMAP_THRESHOLD, 128 * 1024)

@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, words
@@ -99,8 +99,7 @@ class Suggestion(Base):
             "link_id",
             "contact_id",
             unique=True,
-            sqlite_where=text(PENDING_OF_CONTACT),
-            postgresql_where=text(PENDING_OF_CONTACT),
+            info={"where": PENDING_OF_CONTACT},
         ),
     )
 

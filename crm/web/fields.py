@@ -1,5 +1,6 @@
 """Fields that the forms share: text that can be stored, dates, numbers of records, the picker."""
 
+import importlib
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -7,7 +8,6 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from email_validator import EmailNotValidError, validate_email
 from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -293,9 +293,10 @@ def e_mail(_form: BaseForm, field: Field) -> None:
     """Refuses what cannot be an e-mail address; keeps it as the standard writes it."""
     if not field.data:
         return
+    library = importlib.import_module("email_validator")  # 0.5 MB, for the first who needs it
     try:
-        checked = validate_email(field.data, check_deliverability=False)
-    except EmailNotValidError as error:
+        checked = library.validate_email(field.data, check_deliverability=False)
+    except library.EmailNotValidError as error:
         message = _("This cannot be an e-mail address. It looks like name@example.org.")
         raise ValidationError(message) from error
     field.data = checked.normalized
