@@ -27,6 +27,7 @@ PAGES = (
     "/contacts/1/positions/new",
     "/agreements",
     "/agreements?ends_from=2026-01-01",
+    "/agreements?type=4",
     "/agreements/12",
     "/agreements/new",
     "/agreements/12/edit",
@@ -69,6 +70,8 @@ PAGES = (
     "/settings/people/new",
     "/settings/agreement-types",
     "/settings/agreement-types/new",
+    "/settings/agreement-types/4/edit",
+    "/settings/agreement-types/4/fields/new",
     "/views/new?room=partners&query=category%3Dhospital",
     "/nothing-here",
 )
