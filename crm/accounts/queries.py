@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 
-from sqlalchemy import bindparam, exists, func, or_, select
+from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect, one_of
@@ -52,7 +53,10 @@ def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
     proposals = select(func.count()).select_from(Proposal).where(one_of(Proposal.status, WAITING))
     suggestions = select(func.count()).select_from(Suggestion)
-    suggestions = suggestions.where(Suggestion.status == SuggestionStatus.PENDING)
+    # Not as a parameter: a partial index is about this value, and SQLite would plan the statement
+    # anew for each page, to see whether the parameter is still the same.
+    pending: ColumnElement[Any] = literal_column(f"'{SuggestionStatus.PENDING.value}'")
+    suggestions = suggestions.where(Suggestion.status == pending)
     owner = aliased(User)
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (

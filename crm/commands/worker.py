@@ -9,9 +9,9 @@ from flask import Flask
 
 from crm import factory
 
-M_ARENA_MAX, M_MMAP_THRESHOLD = -8, -3
-"""Of glibc's `mallopt`: how many heaps there may be, and from which size a piece of memory is
-given back at once."""
+M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
+"""Of glibc's `mallopt`: how many heaps there may be, from which size a piece of memory is given
+back at once, and how much may lie free at the end of the heap."""
 
 
 @cache
@@ -32,4 +32,5 @@ def _use_one_heap() -> None:
     It also keeps pieces as large as the last one given back, such as the 32 MB of a login."""
     if sys.platform == "linux" and hasattr(libc := ctypes.CDLL(None), "mallopt"):
         libc.mallopt(M_ARENA_MAX, 1)
-        libc.mallopt(M_MMAP_THRESHOLD, 128 * 1024)
+        libc.mallopt(M_MMAP_THRESHOLD, 1024 * 1024)
+        libc.mallopt(M_TRIM_THRESHOLD, 2 * 1024 * 1024)
