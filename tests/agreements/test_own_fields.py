@@ -341,3 +341,12 @@ def test_thirty_fields_cost_no_more_statements_than_one(editor: Client, counted:
 
     assert cost() == few
     assert max(few) <= 8
+
+
+def test_the_form_says_what_is_usual_for_the_type(editor: Client):
+    kind = factories.agreement_type(term_months=36, notice_days=60)
+
+    page = continued(editor, new(kind))
+
+    assert "Usual for this type: a term of 36 months, 60 days' notice." in page.text
+    assert page.fields()["term_months"] == [""]
