@@ -21,13 +21,15 @@ HELP = (
 def find_chromium() -> str | None:
     """The path of a Chromium on this machine: the system's, else the one of Playwright."""
     installed = next((path for name in NAMES if (path := shutil.which(name))), None)
-    return installed or _playwrights_own()
+    if installed or not (own := playwrights_place()).exists():
+        return installed
+    return str(own)
 
 
-def _playwrights_own() -> str | None:
+def playwrights_place() -> Path:
+    """Where Playwright keeps a Chromium of its own, or would."""
     with sync_playwright() as playwright:
-        path = Path(playwright.chromium.executable_path)
-    return str(path) if path.exists() else None
+        return Path(playwright.chromium.executable_path)
 
 
 def install_chromium() -> None:

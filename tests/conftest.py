@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterator
 from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, date, datetime
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -30,6 +31,20 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@contextmanager
+def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
+    """An app on that folder and database, which has the newest schema, until the block ends."""
+    given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "test"}
+    app = create_app(Settings.from_environment(given))
+    app.test_client_class = Client
+    app.config.update(TESTING=True, CLOCK=_clock, **configured)
+    with app.app_context():
+        prepare(db.engine)
+    yield app
+    with app.app_context():
+        db.engine.dispose()
+
+
 @pytest.fixture(scope="session", params=ENGINES)
 def office(
     request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
@@ -39,15 +54,8 @@ def office(
     url = f"sqlite:///{folder / 'crm.sqlite'}"
     if request.param == "postgresql":
         url = request.getfixturevalue("postgresql_url")
-    given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "test"}
-    app = create_app(Settings.from_environment(given))
-    app.test_client_class = Client
-    app.config.update(TESTING=True, CLOCK=_clock)
-    with app.app_context():
-        prepare(db.engine)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    with opened(folder, url) as app:
+        yield app
 
 
 @pytest.fixture

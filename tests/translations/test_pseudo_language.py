@@ -18,18 +18,14 @@ from babel.messages.pofile import read_po
 from flask import Flask
 from flask_babel import Babel
 
-from crm.config import Settings
 from crm.database import Base
 from crm.extensions import db
-from crm.factory import create_app
 from crm.models import Role
 from crm.web.locale import LANGUAGES
 from crm.web.numbers import currencies
 from tests import factories
 from tests.addresses import BY_LINK, OPEN, address_of, fill_office, rules
-from tests.client import Client
-from tests.conftest import DAY, _clock
-from tests.databases import prepare
+from tests.conftest import DAY, opened
 from tests.pages import Page
 from tests.translations.test_catalogue import TEMPLATE
 
@@ -64,15 +60,10 @@ def foreign_app(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Flask]:
     compiled.parent.mkdir(parents=True)
     with compiled.open("wb") as stream:
         write_mo(stream, _bracketed())
-    app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(folder)}))
-    app.test_client_class = Client
-    app.config.update(TESTING=True, CLOCK=_clock, BABEL_TRANSLATION_DIRECTORIES=str(folder))
-    Babel(app, locale_selector=lambda: "eo")
-    with app.app_context():
-        prepare(db.engine)
-    yield app
-    with app.app_context():
-        db.engine.dispose()
+    url = f"sqlite:///{folder / 'crm.sqlite'}"
+    with opened(folder, url, BABEL_TRANSLATION_DIRECTORIES=str(folder)) as app:
+        Babel(app, locale_selector=lambda: "eo")
+        yield app
 
 
 @pytest.fixture
