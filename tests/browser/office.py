@@ -228,29 +228,29 @@ def _agreements(
             parties=[Party(partner=partners[MELBOURNE])],
         )
     )
-    umbrella = made[2]
+    umbrella = made[4]
     made.append(
         Agreement(
-            title_en="Protocol for the ageing cohort",
-            title_zh="老龄队列研究实施协议",
-            type_id=research,
+            title_en="Protocol for the field semester",
+            title_zh="实习学期实施协议",
+            type_id=mou,
             effective_on=day - timedelta(days=500),
             expires_on=day + timedelta(days=420),
             parent=umbrella,
             link=Link.IMPLEMENTS,
-            parties=[Party(partner=partners[MELBOURNE])],
+            parties=[Party(partner=partners[HOPKINS])],
         )
     )
     made.append(
         Agreement(
             title_en="First amendment: prolonged by a year",
             title_zh="第一修正案：延长一年",
-            type_id=research,
+            type_id=mou,
             effective_on=day - timedelta(days=20),
-            expires_on=day + timedelta(days=365),
+            expires_on=day + timedelta(days=1265),
             parent=umbrella,
             link=Link.AMENDS,
-            parties=[Party(partner=partners[MELBOURNE])],
+            parties=[Party(partner=partners[HOPKINS])],
         )
     )
     made.append(

@@ -98,10 +98,10 @@ def test_a_draft_is_reviewed_sent_and_signed_with_its_scan(page: Page):
 
 
 def test_the_chain_is_drawn_and_its_boxes_lead_on(page: Page):
-    page.goto("/agreements?q=Research+cooperation+on+ageing")
-    page.get_by_role("link", name="Research cooperation on ageing").first.click()
+    page.goto("/agreements?q=student+exchange+in+public")
+    page.get_by_role("link", name="Student exchange in public health").first.click()
 
     chain = page.get_by_role("group", name="How the agreements hang together")
     expect(chain.get_by_role("link")).to_have_count(3)
-    chain.get_by_role("link", name="Protocol for the ageing cohort").click()
-    expect(heading(page)).to_have_text("Protocol for the ageing cohort")
+    chain.get_by_role("link", name="Protocol for the field semester").click()
+    expect(heading(page)).to_have_text("Protocol for the field semester")

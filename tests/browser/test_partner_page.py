@@ -28,7 +28,7 @@ def test_it_tells_current_from_past_agreements_and_names_people_tasks_and_timeli
 def test_an_agreement_is_added_with_the_partner_filled_in(page: Page):
     _visit(page)
     page.get_by_role("link", name="Add an agreement").click()
-    expect(page.get_by_label(MELBOURNE)).to_be_checked()
+    expect(page.get_by_role("checkbox", name=MELBOURNE)).to_be_checked()
     field(page, "Title in English").fill("Joint seminar")
     field(page, "Type").select_option(label="Other")
     save(page)
