@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from crm.errors import Values
 from crm.extensions import db
 from crm.models import Agreement, Task
-from crm.models.life import OVER
+from crm.models.life import BEING_MADE, OVER
 
 
 @dataclass(frozen=True)
@@ -25,13 +25,7 @@ def follow_ups(agreement: Agreement, day: date) -> list[FollowUp]:
     """What an agreement that stands as it does on that day asks for, soonest first."""
     if agreement.standing(day) in OVER:
         return []
-    rules: tuple[Callable[[Agreement, date], FollowUp | None], ...] = (
-        _file_the_original,
-        _find_the_end,
-        _name_a_contact,
-        _prepare_the_decision,
-        _review_after_a_year,
-    )
+    rules = WHILE_IT_IS_MADE if agreement.stage in BEING_MADE else ONCE_IT_IS_SIGNED
     proposed = [follow_up for rule in rules if (follow_up := rule(agreement, day)) is not None]
     return sorted(proposed, key=lambda follow_up: follow_up.due_on)
 
@@ -67,6 +61,18 @@ def _review_after_a_year(agreement: Agreement, day: date) -> FollowUp | None:
     start = agreement.effective_on or agreement.signed_on or day
     due = max(day, start + timedelta(days=365))
     return FollowUp("review", _("Review whether the open-ended agreement still serves"), due)
+
+
+Rule = Callable[[Agreement, date], FollowUp | None]
+
+WHILE_IT_IS_MADE: tuple[Rule, ...] = (_name_a_contact,)
+ONCE_IT_IS_SIGNED: tuple[Rule, ...] = (
+    _file_the_original,
+    _find_the_end,
+    _name_a_contact,
+    _prepare_the_decision,
+    _review_after_a_year,
+)
 
 
 def make_tasks(values: Values, agreement: Agreement, day: date, by_id: int) -> list[Task]:

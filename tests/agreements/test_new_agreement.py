@@ -4,7 +4,7 @@ from datetime import timedelta
 
 from crm.agreements import queries
 from crm.extensions import db
-from crm.models import Agreement, Partner, Task
+from crm.models import Agreement, Partner, Stage, Task
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -97,6 +97,15 @@ def test_the_follow_ups_that_are_ticked_become_tasks_of_who_is_responsible(edito
     assert {task.assignee_id for task in made.values()} == {owner.id}
     assert made["Prepare the decision on renewal"].due_on == DAY + timedelta(days=250)
     assert "Proposed follow-ups" not in editor.visit(f"/agreements/{agreement.id}").text
+
+
+def test_a_draft_asks_neither_for_its_original_nor_for_its_end(editor: Client):
+    draft = factories.agreement(stage=Stage.DRAFT)
+
+    page = editor.visit(f"/agreements/{draft.id}")
+
+    assert "Name the contact persons on both sides" in page.text
+    assert "Find out" not in page.text
 
 
 def test_an_agreement_stands_under_no_agreement_that_stands_under_it(editor: Client):

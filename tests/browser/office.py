@@ -258,7 +258,7 @@ def _agreements(
             title_en="Memorandum on rural medicine",
             title_zh="乡村医学合作备忘录",
             type_id=mou,
-            stage=Stage.AWAITING_SIGNATURE,
+            stage=Stage.DRAFT,
             parties=[Party(partner=partners[WASHINGTON], has_signed=False)],
         )
     )

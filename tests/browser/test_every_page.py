@@ -33,6 +33,7 @@ PAGES = (
     "/agreements/12/edit",
     "/agreements/12/steps/terminate",
     "/agreements/12/signatories/new",
+    "/agreements/10",
     "/agreements/16",
     "/agreements/life",
     "/agreements/totals",
