@@ -9,6 +9,8 @@ import multiprocessing
 import signal
 from multiprocessing.connection import wait
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from crm.commands.app import office
 from crm.commands.worker import create_app
 from crm.extensions import db
@@ -40,9 +42,10 @@ def _work() -> None:
 
 
 def _look() -> None:
-    """Do what is due. What goes wrong is logged and tried again: here is the outermost edge."""
+    """Do what is due. A database that is busy or away is logged and asked again; what else goes
+    wrong is a fault of ours, and ends this process with its traceback in the log."""
     try:
         remind(today())
-    except Exception:
+    except SQLAlchemyError:
         log.exception("what is due was not all done; it is tried again in %s seconds", EVERY)
         db.session.rollback()

@@ -25,7 +25,9 @@ MAIN_PARTS = {
     b"spreadsheetml.sheet.main+xml": FileType.XLSX,
 }
 BROKEN = (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError, ValueError)
-"""What zipfile raises for an archive that is damaged, encrypted or packed in an unknown way."""
+"""What zipfile raises for an archive that is damaged (BadZipFile, zlib.error, EOFError; ValueError
+for an impossible place in the file), encrypted (RuntimeError) or packed in an unknown way
+(NotImplementedError)."""
 
 
 def office_type(file: IO[bytes]) -> FileType | None:

@@ -41,7 +41,11 @@ UNREADABLE = (
     KeyError, ValueError, AttributeError, IndexError, TypeError, EOFError, NotImplementedError,
     RuntimeError, TemplateError, PackageNotFoundError, XMLSyntaxError, zipfile.BadZipFile,
 )  # fmt: skip
-"""What the libraries raise for a file that is damaged or is no document of Word."""
+"""What the libraries raise for a file of somebody else's making: python-docx looks parts and
+attributes up that a damaged file lacks (KeyError, AttributeError, IndexError, TypeError,
+ValueError), zipfile meets damage, encryption and unknown packing (EOFError, RuntimeError,
+NotImplementedError), and a template compares or counts what cannot be (TypeError,
+TemplateError)."""
 
 _RAW = re.compile(r"{{\s*(?:r|p|tr|tc)\s")
 _FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
