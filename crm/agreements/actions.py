@@ -142,7 +142,8 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
     _set_parties(agreement, partner_ids, values.get("parts") or {})
     if "unit_ids" in values:
         agreement.units = list(unit_queries.with_numbers(values["unit_ids"] or []))
-    agreement.preparation_days = queries.get_type(agreement.type_id).preparation_days
+    kind = queries.get_type(agreement.type_id)
+    agreement.preparation_days, agreement.review_years = kind.preparation_days, kind.review_years
     if own_fields := values.get("own_fields"):
         answers.keep_answers(agreement, own_fields)
     if "exchange_years" in values:

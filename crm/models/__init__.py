@@ -37,6 +37,7 @@ from crm.models.proposal import (
     ProposalStatus,
 )
 from crm.models.reference import ReferenceCounter
+from crm.models.review import Recommendation, Review, ReviewLink, ReviewStage
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
@@ -86,8 +87,12 @@ __all__ = [
     "ProposalLink",
     "ProposalMessage",
     "ProposalStatus",
+    "Recommendation",
     "ReferenceCounter",
     "Renewal",
+    "Review",
+    "ReviewLink",
+    "ReviewStage",
     "Role",
     "SavedView",
     "Signatory",

@@ -1,14 +1,21 @@
 """One signed paper, the partners who are party to it, and what its dates mean on a day."""
 
-from datetime import date
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column, inspect
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, downwards, words
+from crm.database import Base, ExactNumber, SortKey, Word, downwards, words
 from crm.models.agreement_type import AgreementType
+from crm.models.deciding import (
+    LONGEST_POSTPONEMENT,
+    decide_by_rule,
+    months_of_term,
+    renewed_end,
+    review_day,
+)
 from crm.models.life import Stage, Standing, Term, standing_on
 from crm.models.names import sort_key
 from crm.models.party import Party, Signatory
@@ -43,7 +50,7 @@ class Agreement(Base):
     A date that is None is unknown. `is_open_ended` says that there is no end, which is another
     thing than an end that nobody has looked up. `expires_on` and `is_open_ended` are what its own
     paper says; `ends_on` and `is_endless` are what holds, which a signed amendment may have moved
-    (`end_from`). The latter are kept by `models/chain.py`.
+    (`end_from`), or its automatic renewal (`renewed_to`). They are kept by `models/chain.py`.
     """
 
     __tablename__ = "agreement"
@@ -56,6 +63,9 @@ class Agreement(Base):
         CheckConstraint("predecessor_id <> id", name="predecessor_is_another"),
         CheckConstraint("NOT (is_endless AND ends_on IS NOT NULL)", name="one_effective_end"),
         CheckConstraint("preparation_days BETWEEN 0 AND 3650", name="preparation_days"),
+        CheckConstraint("review_years BETWEEN 1 AND 50", name="review_years"),
+        CheckConstraint("renewal_months BETWEEN 1 AND 1200", name="renewal_months"),
+        CheckConstraint("(postponed_to IS NULL) = (postponed_why IS NULL)", name="postponed"),
         CheckConstraint("originals BETWEEN 0 AND 99", name="originals"),
         CheckConstraint("(value_amount IS NULL) = (value_currency IS NULL)", name="money"),
         CheckConstraint("value_amount >= 0", name="value"),
@@ -87,6 +97,12 @@ class Agreement(Base):
             "type_id",
             "renewal",
             "owner_id",
+            "review_years",
+        ),
+        Index(
+            "ix_agreement_renews_by_itself",
+            "ends_on",
+            info={"where": "renewal = 'automatic' AND ends_on IS NOT NULL"},
         ),
         Index("ix_agreement_owner_id", "owner_id", "title_sort"),
         Index("ix_agreement_renewal", "renewal", "title_sort"),
@@ -113,7 +129,13 @@ class Agreement(Base):
     closed_on: Mapped[date | None]
     notice_days: Mapped[int] = mapped_column(default=0)
     preparation_days: Mapped[int] = mapped_column(default=0)
+    review_years: Mapped[int | None]
+    reviewed_on: Mapped[date | None]
+    postponed_to: Mapped[date | None]
+    postponed_why: Mapped[str | None]
     renewal: Mapped[Renewal] = mapped_column(words(Renewal), default=Renewal.NONE)
+    renewal_months: Mapped[int | None]
+    renewed_to: Mapped[date | None]
     decision: Mapped[Decision | None] = mapped_column(words(Decision))
     decided_on: Mapped[date | None]
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -140,14 +162,11 @@ class Agreement(Base):
     ends_on: Mapped[date | None]
     is_endless: Mapped[bool] = mapped_column(default=False)
     end_from_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
-    decide_by: Mapped[date | None] = mapped_column(
-        Computed(
-            DaysBefore(column("ends_on"), column("notice_days"), column("preparation_days")),
-            persisted=True,
-        )
-    )
-    """The last day to say yes or no: the end less the notice period and the time that the type
-    takes to prepare. The database keeps it."""
+    review_on: Mapped[date | None]
+    """Of an endless agreement the day of its next review, as far as one is known."""
+
+    decide_by: Mapped[date | None] = mapped_column(Computed(decide_by_rule(), persisted=True))
+    """The last day to say yes or no. The database keeps it."""
 
     type: Mapped[AgreementType] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
@@ -208,7 +227,54 @@ class Agreement(Base):
             return
         if inspect(self).persistent:
             self.decision = self.decided_on = None
+            self.postponed_to = self.postponed_why = None
         self.ends_on, self.is_endless = ends_on, is_endless
+
+    def keep_review_day(self) -> None:
+        """One without an end comes up again so many years after its last review or its start."""
+        last = self.reviewed_on or self.effective_on or self.signed_on
+        self.review_on = review_day(last, self.review_years) if self.is_endless else None
+
+    @property
+    def stands_alone(self) -> bool:
+        """Amendments and annexes end with what they belong to."""
+        return self.link in {None, Link.IMPLEMENTS}
+
+    @property
+    def last_day_for_notice(self) -> date | None:
+        """The last day on which the partner can still be told; None without a known end."""
+        if self.ends_on is None:
+            return None
+        return self.ends_on - timedelta(days=self.notice_days)
+
+    def latest_postponement(self, day: date) -> date | None:
+        """The last day to which the decision can be put off on that day; None when it cannot."""
+        last = day + LONGEST_POSTPONEMENT if self.is_endless else self.last_day_for_notice
+        return last if last is not None and last >= day else None
+
+    @property
+    def months_of_renewal(self) -> int | None:
+        """For how long it renews by itself: as agreed, else for as long as it ran at first, else
+        for the usual term of its type. None when nobody can know."""
+        if self.renewal_months is not None:
+            return self.renewal_months
+        start = self.effective_on or self.signed_on
+        own = months_of_term(start, self.expires_on) if self.expires_on is not None else None
+        return own or self.type.term_months
+
+    def end_if_renewed(self, day: date) -> date | None:
+        """The end of the term that runs on that day when nobody has said no in time.
+
+        None when it does not renew by itself, or has not reached its end, or nobody can know for
+        how long it renews.
+        """
+        is_over = self.ends_on is not None and self.ends_on < day
+        runs_on = self.renewal is Renewal.AUTOMATIC and self.decision is not Decision.END
+        if not (is_over and runs_on and self.stage is Stage.SIGNED and self.stands_alone):
+            return None
+        first_end = self.expires_on or self.ends_on
+        months = self.months_of_renewal
+        return renewed_end(first_end, months, day) if first_end and months else None
 
     @property
     def term(self) -> Term:
@@ -225,8 +291,14 @@ class Agreement(Base):
         return self.standing(day)
 
     def decide(self, decision: Decision, day: date) -> None:
-        self.decision = decision
-        self.decided_on = day
+        """Say what becomes of it. One without an end that goes on is due again at its next
+        review, so that nothing stays decided about it."""
+        self.postponed_to = self.postponed_why = None
+        if self.is_endless and decision is Decision.RENEW:
+            self.decision = self.decided_on = None
+            self.reviewed_on = day
+        else:
+            self.decision, self.decided_on = decision, day
 
     def search_text(self) -> tuple[str | None, ...]:
         return (

@@ -11,7 +11,18 @@ from crm.models.agreement import Agreement, Link
 from crm.models.life import Stage
 
 AMENDING = (Link.AMENDS, Link.ANNEX)
-_MOVING = ("expires_on", "is_open_ended", "stage", "link", "parent_id", "signed_on", "effective_on")
+_MOVING = (
+    "expires_on",
+    "is_open_ended",
+    "renewed_to",
+    "stage",
+    "link",
+    "parent_id",
+    "signed_on",
+    "effective_on",
+    "reviewed_on",
+    "review_years",
+)
 """The attributes of an agreement whose change can move an end, its own or its parent's."""
 
 
@@ -76,11 +87,15 @@ def _keep_upwards(session: Session, agreement: Agreement) -> None:
 def _keep_end(session: Session, agreement: Agreement) -> None:
     paper = paper_of_the_end(agreement, _amendments(session, agreement))
     if paper is agreement:
-        agreement.set_end(
-            agreement.expires_on, is_endless=bool(agreement.is_open_ended), source=None
-        )
+        ends_on, is_endless = agreement.expires_on, bool(agreement.is_open_ended)
     else:
-        agreement.set_end(paper.ends_on, is_endless=paper.is_endless, source=paper)
+        ends_on, is_endless = paper.ends_on, paper.is_endless
+    renewed_to = agreement.renewed_to
+    if ends_on is not None and renewed_to is not None and renewed_to > ends_on:
+        ends_on = renewed_to
+    source = None if paper is agreement else paper
+    agreement.set_end(ends_on, is_endless=is_endless, source=source)
+    agreement.keep_review_day()
 
 
 def _amendments(session: Session, agreement: Agreement) -> list[Agreement]:

@@ -38,6 +38,7 @@ BOOKKEEPING = {
     "type_place",
     "priority_rank",
     "decide_by",
+    "review_on",
     "end_from_id",
     "filed_at",
     "task_from",

@@ -13,13 +13,15 @@ from crm.renewals.urgency import Urgency, within
 
 
 def needs_decision() -> ColumnElement[bool]:
-    """Signed, not open-ended, and nobody has said yet what becomes of it.
+    """Signed, and nobody has said yet what becomes of it at its end or at its next review.
 
-    Amendments and annexes end with what they belong to.
+    Amendments and annexes end with what they belong to; one without an end whose type has no
+    reviews never comes up.
     """
     stands_alone = Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
-    is_due = (Agreement.stage == Stage.SIGNED) & Agreement.is_endless.is_(False)
-    return Agreement.decision.is_(None) & is_due & stands_alone
+    comes_up = Agreement.is_endless.is_(False) | Agreement.review_years.is_not(None)
+    is_signed = Agreement.stage == Stage.SIGNED
+    return Agreement.decision.is_(None) & is_signed & comes_up & stands_alone
 
 
 def counts(day: date) -> dict[str, int]:

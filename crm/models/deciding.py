@@ -1,0 +1,59 @@
+"""When an agreement has to be decided on: the rules that its days follow."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, case, column, func
+
+from crm.database import DaysBefore
+from crm.models.terms import last_day_of_term, months_later
+
+LONGEST_POSTPONEMENT = timedelta(days=366)
+"""How far the review of an agreement without an end can be put off."""
+
+
+def decide_by_rule() -> ColumnElement[date]:
+    """The last day to decide, as the database computes it.
+
+    That to which it was postponed; else, of an endless agreement, the day of its next review, and
+    of any other its end less the notice period and the time that its type takes to prepare.
+    """
+    before_the_end = DaysBefore(
+        column("ends_on"), column("notice_days"), column("preparation_days")
+    )
+    due = case((column("is_endless"), column("review_on")), else_=before_the_end)
+    return func.coalesce(column("postponed_to"), due)
+
+
+def review_day(last: date | None, years: int | None) -> date | None:
+    """The day of the next review, so many years after the last one or after the start.
+
+    None when the type has no reviews or nobody knows when it started.
+    """
+    if last is None or years is None:
+        return None
+    return months_later(last, 12 * years)
+
+
+def renewed_end(first_end: date, months: int, day: date) -> date:
+    """The end of the term that runs on `day`, of an agreement that renews by itself.
+
+    All terms are counted from the end that its paper gives, so that a month that is too short
+    for the day shortens none but its own term.
+    """
+    first_day = first_end + timedelta(days=1)
+    months_between = (day.year - first_end.year) * 12 + day.month - first_end.month
+    terms = max(0, months_between // months - 1)
+    end = first_end if terms == 0 else last_day_of_term(first_day, months * terms)
+    while end < day:
+        terms += 1
+        end = last_day_of_term(first_day, months * terms)
+    return end
+
+
+def months_of_term(start: date | None, end: date) -> int | None:
+    """How many whole months a term has; None when it has none or does not end with one."""
+    if start is None or start > end:
+        return None
+    months = (end.year - start.year) * 12 + end.month - start.month
+    fits = (m for m in (months, months + 1) if m > 0 and last_day_of_term(start, m) == end)
+    return next(fits, None)
