@@ -9,13 +9,12 @@ import multiprocessing
 import signal
 from multiprocessing.connection import wait
 
-from sqlalchemy.exc import SQLAlchemyError
+from flask import Flask
 
 from crm.commands.app import office
 from crm.commands.worker import create_app
-from crm.extensions import db
 from crm.operations.remind import remind
-from crm.web.locale import today
+from crm.web.locale import local_time, this_moment
 
 EVERY = 60
 """Seconds between two looks at what is due."""
@@ -35,17 +34,14 @@ def _work() -> None:
         return
     with office(create_app()) as app:
         while True:
-            with app.app_context():
-                _look()
+            _look(app)
             if wait([server.sentinel], timeout=EVERY):
                 return
 
 
-def _look() -> None:
-    """Do what is due. A database that is busy or away is logged and asked again; what else goes
-    wrong is a fault of ours, and ends this process with its traceback in the log."""
-    try:
-        remind(today())
-    except SQLAlchemyError:
-        log.exception("what is due was not all done; it is tried again in %s seconds", EVERY)
-        db.session.rollback()
+def _look(app: Flask) -> None:
+    """Do what is due. What stopped a job, be it a busy database or a fault of ours, is logged with
+    its traceback, and the job is tried again at the next look."""
+    for outcome in remind(app, local_time(this_moment())):
+        if outcome.fault is not None:
+            log.error("not all done: %s", outcome.job.name, exc_info=outcome.fault)

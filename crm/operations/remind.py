@@ -1,32 +1,58 @@
 """What is due by itself: run every minute by `crm run`, or by `crm remind` from the outside.
 
-Each piece is a transaction of its own, so that one that fails leaves the others done, and so that
-two servers at work at once do each piece once.
+It is a row of jobs. Each divides its work into transactions of its own, so that one that fails
+leaves the others done, and so that two servers at work at once do each piece once.
 """
 
-from datetime import date
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from datetime import datetime
 
-from sqlalchemy.exc import IntegrityError
-from sqlalchemy.orm.exc import StaleDataError
+from flask import Flask
+from flask_babel import force_locale
 
-from crm.extensions import db
-from crm.obligations import queries, schedule
-
-
-def remind(day: date) -> int:
-    """Do all that is due on that day; how many tasks were made of obligations."""
-    numbers = queries.due_for_tasks(day)
-    db.session.commit()
-    return sum(_remind_of(number, day) for number in numbers)
+from crm.obligations.due import make_due_tasks
 
 
-def _remind_of(obligation_id: int, day: date) -> int:
-    """Make the tasks of one obligation; 0 when another server has been quicker."""
-    try:
-        obligation = queries.get_to_plan(obligation_id)
-        made = schedule.make_tasks(obligation, day) if obligation is not None else []
-        db.session.commit()
-    except (IntegrityError, StaleDataError):
-        db.session.rollback()
-        return 0
-    return len(made)
+@dataclass(frozen=True)
+class Job:
+    """Something that is done when its time has come. It commits, and may be run at any time."""
+
+    name: str
+    """What it counts, after a number."""
+    do: Callable[[datetime], int]
+    """Does what is due at that instant, aware, on the office's clock; how much was done."""
+
+
+JOBS = (Job("tasks made", lambda moment: make_due_tasks(moment.date())),)
+"""In the order in which they are done: what one makes, a later one can tell of."""
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a job: how much it did, or what stopped it."""
+
+    job: Job
+    done: int
+    fault: BaseException | None
+
+
+def remind(app: Flask, moment: datetime, jobs: Iterable[Job] = JOBS) -> list[Outcome]:
+    """Do all that is due at that instant, given on the office's clock.
+
+    Each job has a thread of its own, and with it a session: its fault is kept in its outcome, and
+    the next job begins afresh.
+    """
+    outcomes = []
+    for job in jobs:
+        with ThreadPoolExecutor(1) as alone:
+            doing = alone.submit(_do, app, job, moment)
+        fault = doing.exception()
+        outcomes.append(Outcome(job, doing.result() if fault is None else 0, fault))
+    return outcomes
+
+
+def _do(app: Flask, job: Job, moment: datetime) -> int:
+    with app.app_context(), force_locale("en"):
+        return job.do(moment)

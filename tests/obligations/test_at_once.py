@@ -7,7 +7,7 @@ from sqlalchemy import func, select
 
 from crm.extensions import db
 from crm.models import Task
-from crm.operations.remind import remind
+from crm.obligations.due import make_due_tasks
 from tests import factories
 from tests.conftest import DAY
 
@@ -20,7 +20,7 @@ def test_each_task_is_made_once_by_two_servers_at_once(app: Flask):
 
     def serve(_number: int) -> int:
         with app.app_context():
-            made = remind(DAY)
+            made = make_due_tasks(DAY)
             db.session.remove()
             return made
 

@@ -9,7 +9,7 @@ from sqlalchemy import select
 from crm.extensions import db
 from crm.models import Agreement, Obligation, ObligationKind, Stage, Task
 from crm.obligations import actions
-from crm.operations.remind import remind
+from crm.obligations.due import make_due_tasks
 from crm.tasks.actions import delete_task, tick, update_task
 from tests import factories
 from tests.conftest import DAY
@@ -53,14 +53,14 @@ def done(task: Task, day: date = DAY) -> None:
 def test_it_becomes_a_task_so_many_days_ahead_and_not_before(app: Flask):
     promise(factories.agreement())
 
-    assert (remind(away(29)), days()) == (0, [])
-    assert (remind(away(30)), days()) == (1, [away(60)])
+    assert (make_due_tasks(away(29)), days()) == (0, [])
+    assert (make_due_tasks(away(30)), days()) == (1, [away(60)])
 
 
 def test_the_task_is_made_once_however_often_somebody_looks(app: Flask):
     promise(factories.agreement())
 
-    assert [remind(away(30)) for _ in range(3)] == [1, 0, 0]
+    assert [make_due_tasks(away(30)) for _ in range(3)] == [1, 0, 0]
 
 
 def test_what_is_near_becomes_a_task_as_soon_as_it_is_noted(app: Flask):
@@ -94,7 +94,7 @@ def test_the_past_of_what_repeats_is_left_alone(app: Flask):
 def test_each_day_that_passed_unseen_gets_its_task(app: Flask):
     promise(factories.agreement(), due_on=date(2027, 1, 31), every_months=1, days_ahead=0)
 
-    remind(date(2027, 3, 31))
+    make_due_tasks(date(2027, 3, 31))
 
     assert days() == [date(2027, 1, 31), date(2027, 2, 28), date(2027, 3, 31)]
 
@@ -104,7 +104,7 @@ def test_a_task_that_was_deleted_by_hand_does_not_come_back(app: Flask):
     delete_task({}, tasks()[0], DAY)
     db.session.commit()
 
-    assert remind(away(10)) == 0
+    assert make_due_tasks(away(10)) == 0
     assert obligation.next_on == obligation.occurrence(1)
 
 
@@ -141,7 +141,7 @@ def test_a_tick_makes_the_next_task_when_its_time_has_come(app: Flask):
 def test_an_agreement_that_does_not_run_gets_no_new_tasks(app: Flask, state: dict[str, object]):
     promise(factories.agreement(**state), due_on=away(20), every_months=12)
 
-    assert (remind(away(20)), days()) == (0, [])
+    assert (make_due_tasks(away(20)), days()) == (0, [])
 
 
 def test_an_agreement_that_is_signed_gets_the_tasks_of_its_draft(app: Flask):
@@ -151,13 +151,13 @@ def test_an_agreement_that_is_signed_gets_the_tasks_of_its_draft(app: Flask):
     agreement.stage = Stage.SIGNED
     db.session.commit()
 
-    assert (remind(DAY), days()) == (1, [away(3)])
+    assert (make_due_tasks(DAY), days()) == (1, [away(3)])
 
 
 def test_what_was_promised_for_a_day_after_the_end_is_still_owed(app: Flask):
     promise(factories.agreement(expires_on=away(10)), due_on=away(40))
 
-    assert (remind(away(20)), days()) == (1, [away(40)])
+    assert (make_due_tasks(away(20)), days()) == (1, [away(40)])
 
 
 def test_until_a_termination_to_come_it_is_owed(app: Flask):
@@ -175,7 +175,7 @@ def test_an_open_task_moves_with_the_day(app: Flask):
     (task,) = tasks()
     assert (task.due_on, task.title) == (away(90), "Send the final report")
     assert obligation.next_on == away(90)
-    assert remind(away(90)) == 0
+    assert make_due_tasks(away(90)) == 0
 
 
 def test_a_task_with_a_day_of_its_own_stays_where_somebody_put_it(app: Flask):
@@ -187,14 +187,14 @@ def test_a_task_with_a_day_of_its_own_stays_where_somebody_put_it(app: Flask):
 
     (task,) = tasks()
     assert (task.due_on, task.title) == (away(1), "Ask Kari first")
-    assert remind(away(5)) == 0
+    assert make_due_tasks(away(5)) == 0
 
 
 def test_open_tasks_move_side_by_side_and_done_ones_stay(app: Flask):
     obligation = promise(
         factories.agreement(), due_on=date(2026, 10, 31), every_months=1, day=date(2026, 10, 1)
     )
-    remind(date(2026, 12, 15))
+    make_due_tasks(date(2026, 12, 15))
     done(tasks()[0])
 
     change(obligation, due_on=date(2026, 10, 15))
@@ -210,7 +210,7 @@ def test_a_task_beyond_a_new_last_day_goes_unless_somebody_has_put_it_elsewhere(
     change(obligation, ends_on=away(10))
 
     assert days() == [away(3), away(80)]
-    assert remind(away(60)) == 0
+    assert make_due_tasks(away(60)) == 0
 
 
 def test_another_rhythm_goes_on_after_what_is_done(app: Flask):
@@ -237,7 +237,7 @@ def test_ending_takes_out_the_open_task_and_resuming_brings_it_back(app: Flask):
 
     actions.end_obligation({}, obligation, DAY)
     db.session.commit()
-    assert (remind(away(9)), days(), obligation.next_on) == (0, [], None)
+    assert (make_due_tasks(away(9)), days(), obligation.next_on) == (0, [], None)
 
     actions.resume_obligation({}, obligation, DAY)
     assert days() == [away(3)]
