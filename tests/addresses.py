@@ -73,6 +73,7 @@ def _fill(number: int) -> dict[str, Base]:
         "proposal": factories.proposal(
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
         ),
+        "review": factories.review(agreement, started_by=person),
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
         "unit": unit,
         "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),

@@ -42,6 +42,7 @@ from crm.models import (
     Proposal,
     ProposalLink,
     ProposalMessage,
+    Review,
     Role,
     SavedView,
     Signatory,
@@ -207,6 +208,13 @@ def proposal_message(
     proposal: Proposal, text: str = "How many?", **given: object
 ) -> ProposalMessage:
     return kept(ProposalMessage(proposal_id=proposal.id, text=text).assign(given))
+
+
+def review(agreement_: Agreement | None = None, **given: object) -> Review:
+    """Begun on the day of the tests, of an agreement that ends a year later."""
+    about = agreement_ or agreement(expires_on=FILED_AT.date() + timedelta(days=365))
+    made = Review(agreement=about, started_on=FILED_AT.date())
+    return kept(made.assign(given))
 
 
 def document(

@@ -19,6 +19,7 @@ from crm.models.terms import last_day_of_term
 from crm.obligations import actions as obligation_actions
 from crm.obligations import queries as obligation_queries
 from crm.partners.actions import create_partner
+from crm.reviews import queries as review_queries
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
 from crm.units import queries as unit_queries
@@ -117,6 +118,7 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
         *timeline_queries.going_with_agreement(agreement.id),
         *counterpart_queries.going_with_agreement(agreement.id),
         *document_queries.all_of_agreement(agreement.id),
+        *review_queries.going_with_agreement(agreement.id),
     )
     for record in going:
         db.session.delete(record)

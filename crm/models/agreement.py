@@ -241,6 +241,13 @@ class Agreement(Base):
         return self.link in {None, Link.IMPLEMENTS}
 
     @property
+    def needs_decision(self) -> bool:
+        """Whether it waits for a yes or no at its end or at its next review, as on the desk."""
+        comes_up = not self.is_endless or self.review_years is not None
+        is_undecided = self.decision is None and self.stage is Stage.SIGNED
+        return is_undecided and comes_up and self.stands_alone
+
+    @property
     def last_day_for_notice(self) -> date | None:
         """The last day on which the partner can still be told; None without a known end."""
         if self.ends_on is None:

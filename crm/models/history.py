@@ -19,9 +19,10 @@ from crm.models.names import display_name
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.proposal import Proposal
+from crm.models.review import Review
 from crm.models.task import Task
 
-KEPT = (Partner, Contact, Agreement, Task, Obligation, Happening, Document, Proposal)
+KEPT = (Partner, Contact, Agreement, Task, Obligation, Happening, Document, Proposal, Review)
 """The records whose changes are history. Accounts and settings are not the office's memory."""
 
 _WRITE = insert(Change)
@@ -59,7 +60,7 @@ def write_history(session: Session, _: UOWTransaction) -> None:
             (Act.DELETED, session.deleted),
         )
         for record in records
-        if isinstance(record, KEPT) and (line := _line(act, record))
+        if isinstance(record, KEPT) and (line := _line(session, act, record))
     ]
     lines += _lines_of_parts(session, lines)
     if lines:
@@ -89,7 +90,7 @@ def _lines_of_parts(session: Session, lines: list[dict[str, Any]]) -> list[dict[
     ]
 
 
-def _line(act: Act, record: Base) -> dict[str, Any] | None:
+def _line(session: Session, act: Act, record: Base) -> dict[str, Any] | None:
     fields = _FIELDS[act](record)
     if act is Act.CHANGED and not fields:
         return None
@@ -97,7 +98,7 @@ def _line(act: Act, record: Base) -> dict[str, Any] | None:
         "act": act,
         "record_type": record.__tablename__,
         "record_id": record.id,
-        "name": _name(record)[:300],
+        "name": _name(session, record)[:300],
         "fields": fields,
     }
 
@@ -139,9 +140,16 @@ def _plain(value: Any) -> Any:
     return f"{value:f}" if isinstance(value, Decimal) else value
 
 
-def _name(record: Any) -> str:
+def _named_after(session: Session, record: Any) -> Any:
+    """A review is called after its agreement."""
+    if isinstance(record, Review):
+        return vars(record).get("agreement") or session.get(Agreement, record.agreement_id)
+    return record
+
+
+def _name(session: Session, record: Any) -> str:
     if isinstance(record, Task | Happening | Document | Proposal):
         return record.title
     if isinstance(record, Obligation):
         return record.text
-    return display_name(record, "en")
+    return display_name(_named_after(session, record), "en")

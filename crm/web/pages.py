@@ -43,6 +43,7 @@ RECORD_ROOMS = {
     "happening": "timeline",
     "obligation": "obligations",
     "proposal": "proposals",
+    "review": "reviews",
     "document": "documents",
 }
 

@@ -24,7 +24,9 @@ from crm.models import (
     Payer,
     Priority,
     ProposalStatus,
+    Recommendation,
     Renewal,
+    ReviewStage,
     Role,
     Stage,
     Standing,
@@ -100,6 +102,19 @@ RENEWALS: Mapping[Word, LazyString] = {
 DECISIONS: Mapping[Word, LazyString] = {
     Decision.RENEW: _l("To be renewed"),
     Decision.END: _l("To be let end"),
+}
+REVIEW_STAGES: Mapping[Word, LazyString] = {
+    ReviewStage.TO_DO: _l("To do"),
+    ReviewStage.EVALUATING: _l("Evaluating"),
+    ReviewStage.DECIDING: _l("Deciding"),
+    ReviewStage.NEGOTIATING: _l("Negotiating"),
+    ReviewStage.RENEWED: _l("Renewed"),
+    ReviewStage.ENDED: _l("Let end"),
+}
+RECOMMENDATIONS: Mapping[Word, LazyString] = {
+    Recommendation.RENEW: _l("Renew as it is"),
+    Recommendation.CHANGE: _l("Renew with changes"),
+    Recommendation.END: _l("Let it end"),
 }
 PRIORITIES: Mapping[Word, LazyString] = {
     Priority.LOW: _l("Low"),
@@ -207,6 +222,8 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         PARTY_ROLES,
         RENEWALS,
         DECISIONS,
+        REVIEW_STAGES,
+        RECOMMENDATIONS,
         PRIORITIES,
         FIELD_KINDS,
         OBLIGATION_KINDS,
