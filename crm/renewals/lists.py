@@ -10,7 +10,7 @@ from crm.agreements.lists import columns, shared_filters
 from crm.models import Agreement
 from crm.renewals.queries import needs_decision
 from crm.renewals.urgency import Urgency, within
-from crm.web.filters import Case
+from crm.web.filters import Case, Day
 from crm.web.listing import Listing, Sort
 from crm.web.locale import Reader
 
@@ -44,6 +44,8 @@ renewal_list = Listing(
             as_links=True,
         ),
         *shared_filters,
+        Day("decide_from", _l("Decide from"), lambda day: Agreement.decide_by >= day),
+        Day("decide_to", _l("Decide until"), lambda day: Agreement.decide_by <= day),
     ),
     sorts={"decide": Sort(Agreement.decide_by, nullable=True)},
     default_sort="decide",
