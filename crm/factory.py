@@ -70,6 +70,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
+        SQLALCHEMY_ENGINE_OPTIONS={"pool_use_lifo": True},
         INSTANCE_PATH=str(settings.instance_path),
         TIMEZONE=settings.timezone,
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,

@@ -28,9 +28,9 @@ def create_first_admin(values: Values) -> User:
     return create_user({**values, "role": Role.ADMIN})
 
 
-def update_user(values: Values, user: User, by: User) -> User:
+def update_user(values: Values, user: User, by_id: int) -> User:
     """Raises Refused rather than let administrators lock themselves out."""
-    if user.id == by.id and (values["role"] is not Role.ADMIN or not values["is_active"]):
+    if user.id == by_id and (values["role"] is not Role.ADMIN or not values["is_active"]):
         message = _("You cannot take away your own administration. Ask another administrator.")
         raise Refused(message, "role")
     return _apply(user, values)

@@ -10,14 +10,27 @@ from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import db, fetch
-from crm.models import Proposal, SavedView, Suggestion, SuggestionStatus, User
+from crm.models import Proposal, Role, SavedView, Suggestion, SuggestionStatus, User
 from crm.models.proposal import WAITING
+from crm.models.user import Account
 
 MOST_VIEWS = 50
 
 
 def get(user_id: int) -> User | None:
     return db.session.get(User, user_id)
+
+
+@dataclass(frozen=True)
+class Member(Account):
+    """Who asks for a page: read past the ORM, and still there when a session is rolled back."""
+
+    id: int
+    name: str
+    role: Role
+    language: str | None
+    is_active: bool
+    password_hash: str
 
 
 @dataclass(frozen=True)
@@ -32,7 +45,7 @@ class Waiting:
 class AtTheDoor:
     """Who comes, and what the side bar of each page shows them."""
 
-    user: User
+    member: Member
     waiting: Waiting
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
@@ -40,12 +53,15 @@ class AtTheDoor:
 
 def at_the_door(user_id: int) -> AtTheDoor | None:
     """None when there is no such account."""
-    rows = db.session.execute(_at_the_door(), {"number": user_id}).all()
+    rows = fetch(_at_the_door(), number=user_id)
     if not rows:
         return None
-    views = [row for row in rows if row.id is not None]
-    waiting = Waiting(rows[0].proposals, rows[0].suggestions)
-    return AtTheDoor(user=rows[0].User, waiting=waiting, views=views)
+    first = rows[0]
+    return AtTheDoor(
+        Member(user_id, first.member, first.role, first.language, first.is_active, first.hash),
+        Waiting(first.proposals, first.suggestions),
+        [row for row in rows if row.id is not None],
+    )
 
 
 @cache
@@ -61,7 +77,11 @@ def _at_the_door() -> AnySelect:
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (
         select(
-            User,
+            User.name.label("member"),
+            User.role,
+            User.language,
+            User.is_active,
+            User.password_hash.label("hash"),
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
             SavedView.id,

@@ -5,8 +5,8 @@ from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from werkzeug.wrappers import Response as Answer
 
 from crm.accounts import queries
+from crm.accounts.queries import Member
 from crm.extensions import login
-from crm.models import User
 from crm.web.access import to_login
 from crm.web.filters import is_number
 
@@ -34,14 +34,14 @@ def register(app: Flask) -> None:
     login.unauthorized_handler(_to_login)
 
 
-def _load_user(kept: str) -> User | None:
+def _load_user(kept: str) -> Member | None:
     """The account of the session; None once it is inactive or has another password."""
     number, _separator, _part = kept.partition(":")
     found = queries.at_the_door(int(number)) if is_number(number) else None
-    if found is None or not found.user.is_active or found.user.get_id() != kept:
+    if found is None or not found.member.is_active or found.member.get_id() != kept:
         return None
     g.waiting, g.views = found.waiting, found.views
-    return found.user
+    return found.member
 
 
 def _to_login() -> Answer:

@@ -47,6 +47,7 @@ BOOKKEEPING = {
     "next_on",
 }
 SECRET = {"token_digest", "sender_digest"}
+_LEFT_OUT = BOOKKEEPING | SECRET
 
 
 @event.listens_for(Session, "after_flush")
@@ -109,7 +110,7 @@ def _given_fields(record: Base) -> dict[str, list[Any]]:
     return {
         key: [None, _plain(given[key])]
         for key in keys
-        if key not in BOOKKEEPING | SECRET and given.get(key) is not None
+        if key not in _LEFT_OUT and given.get(key) is not None
     }
 
 
@@ -118,7 +119,7 @@ def _changed_fields(record: Base) -> dict[str, list[Any]]:
     changed = {}
     for attribute in state.mapper.column_attrs:
         history = state.attrs[attribute.key].history
-        if attribute.key in BOOKKEEPING | SECRET or not history.has_changes():
+        if attribute.key in _LEFT_OUT or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None

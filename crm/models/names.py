@@ -9,6 +9,8 @@ from sqlalchemy.types import String
 
 from crm.database import SortKey
 
+_NO_WORD = re.compile(r"[\W_]+")
+
 
 class TwoNames(Protocol):
     """Anything with a name in English, in Chinese, or in both; a list's row is one too."""
@@ -37,9 +39,14 @@ def other_name(thing: TwoNames, language: str) -> str | None:
 def sort_key(*names: str | None) -> str:
     """The first name there is, without case, accents and punctuation; at most 200 characters."""
     name = next((name for name in names if name), "")
+    return _NO_WORD.sub(" ", _bare(name)).strip()[:200]
+
+
+def _bare(name: str) -> str:
+    if name.isascii():
+        return name.lower()
     decomposed = unicodedata.normalize("NFKD", name)
-    bare = "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
-    return re.sub(r"[\W_]+", " ", bare).strip()[:200]
+    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
 
 
 class Named:

@@ -60,10 +60,7 @@ class Partner(Named, Base):
     notes: Mapped[str | None]
 
     parent: Mapped["Partner | None"] = relationship(
-        remote_side="Partner.id", back_populates="children", lazy="raise_on_sql"
-    )
-    children: Mapped[list["Partner"]] = relationship(
-        back_populates="parent", lazy="raise_on_sql", passive_deletes="all"
+        remote_side="Partner.id", lazy="raise_on_sql", viewonly=True
     )
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
 

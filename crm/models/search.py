@@ -70,6 +70,8 @@ def prepared_words(*texts: str | None) -> list[str]:
 
 
 def _bare(given: str) -> str:
+    if given.isascii():
+        return given.lower()
     decomposed = unicodedata.normalize("NFKD", given).casefold()
     return "".join(c for c in decomposed if not unicodedata.combining(c))
 

@@ -1,6 +1,7 @@
 """People who log in, and what their role lets them do."""
 
 from datetime import datetime
+from typing import Protocol
 
 from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
@@ -24,7 +25,35 @@ class Role(Word):
         return order.index(self) >= order.index(other)
 
 
-class User(Base):
+class AccountRow(Protocol):
+    @property
+    def id(self) -> int: ...
+
+    @property
+    def role(self) -> Role: ...
+
+    @property
+    def is_active(self) -> bool: ...
+
+    @property
+    def password_hash(self) -> str: ...
+
+
+class Account:
+    """Mixin: what an account may do, be it the record or what a page reads of it."""
+
+    is_authenticated = True
+    is_anonymous = False
+
+    def get_id(self: AccountRow) -> str:
+        """What the session keeps: a part of the hash too, so that a new password ends it."""
+        return f"{self.id}:{self.password_hash[-16:]}"
+
+    def may(self: AccountRow, role: Role) -> bool:
+        return self.is_active and self.role.covers(role)
+
+
+class User(Account, Base):
     """A member of staff. Those who leave are made inactive: their name stays on their work."""
 
     __tablename__ = "user_account"
@@ -42,13 +71,6 @@ class User(Base):
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
 
-    is_authenticated = True
-    is_anonymous = False
-
-    def get_id(self) -> str:
-        """What the session keeps: a part of the hash too, so that a new password ends it."""
-        return f"{self.id}:{self.password_hash[-16:]}"
-
     def rename(self, name: str) -> None:
         self.name = name
         self.name_sort = sort_key(name)
@@ -58,6 +80,3 @@ class User(Base):
 
     def has_password(self, password: str) -> bool:
         return bool(self.password_hash) and check_password_hash(self.password_hash, password)
-
-    def may(self, role: Role) -> bool:
-        return self.is_active and self.role.covers(role)

@@ -122,17 +122,17 @@ def named(numbers: list[int]) -> Sequence[AnyRow]:
 
 def twins(partner: Partner) -> Sequence[AnyRow]:
     """Other partners of the same name in the same country; case and accents do not count."""
-    names = [name for name in (partner.name_en, partner.name_zh) if name]
-    keys = [sort_key(name) for name in names]
-    namesakes = fetch(_namesakes(), keys=keys, names=names, own=partner.id or 0)
+    en, zh = partner.name_en or partner.name_zh, partner.name_zh or partner.name_en
+    keys = {"key_en": sort_key(en), "key_zh": sort_key(zh)}
+    namesakes = fetch(_namesakes(), en=en, zh=zh, **keys, own=partner.id or 0)
     return [other for other in namesakes if other.country == partner.country]
 
 
 @cache
 def _namesakes() -> AnySelect:
     same_name = or_(
-        Partner.name_sort.in_(bindparam("keys", expanding=True)),
-        Partner.name_zh.in_(bindparam("names", expanding=True)),
+        Partner.name_sort.in_([bindparam("key_en"), bindparam("key_zh")]),
+        Partner.name_zh.in_([bindparam("en"), bindparam("zh")]),
     )
     # Not by country too: SQLite would go through all partners of the country.
     other = select(Partner.id, Partner.name_en, Partner.name_zh, Partner.country)

@@ -64,7 +64,7 @@ def new_person() -> ResponseReturnValue:
 def edit_person(user_id: int) -> ResponseReturnValue:
     user: User = account_queries.get(user_id) or abort(404)
     form = PersonForm(obj=user)
-    if form.submit(account_actions.update_user, user, current_user):
+    if form.submit(account_actions.update_user, user, current_user.id):
         flash(_("Account saved."))
         return redirect(url_for(".people"))
     return render_template("settings/person.html", form=form, user_id=user_id), form.http_status

@@ -1,6 +1,7 @@
 """Fields that the forms share: text that can be stored, dates, numbers of records, the picker."""
 
 import importlib
+import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
@@ -38,11 +39,13 @@ def storable(_form: BaseForm, field: Field) -> None:
     storable_text(field.data or "")
 
 
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+
+
 def storable_text(text: str) -> None:
-    for sign in text:
-        if unicodedata.category(sign) == "Cc" and sign not in "\r\n\t":
-            message = _("Take out the invisible character U+%(code)s.", code=f"{ord(sign):04X}")
-            raise StopValidation(message)
+    if found := _CONTROL.search(text):
+        code = f"{ord(found[0]):04X}"
+        raise StopValidation(_("Take out the invisible character U+%(code)s.", code=code))
 
 
 def _limit(longest: int) -> Length:

@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from zoneinfo import ZoneInfo
 
+from babel import Locale
 from flask import current_app, g, request
 from flask_babel import get_locale, get_translations, refresh
 from flask_login import current_user
@@ -15,6 +16,7 @@ from crm.web.access import may_administer
 from crm.web.countries import territories
 
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
+_LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 
 @dataclass(frozen=True)
@@ -52,14 +54,14 @@ def reader() -> Reader:
     return Reader(day=today(), user_id=user_id, language=language(), sees_all=may_administer())
 
 
-def choose_locale() -> str:
+def choose_locale() -> Locale:
     """What a visitor chose, else the user's own language, else the browser's, else English."""
-    if g.get("visitor_language") in LANGUAGES:
-        return str(g.visitor_language)
+    if (asked := g.get("visitor_language")) in LANGUAGES:
+        return _LOCALES[asked]
     if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
-        return str(current_user.language)
+        return _LOCALES[current_user.language]
     wanted = request.accept_languages.best_match(["en", "zh", "zh-CN", "zh-Hans", "zh-TW"], "en")
-    return "zh_Hans" if wanted.startswith("zh") else "en"
+    return _LOCALES["zh_Hans" if wanted.startswith("zh") else "en"]
 
 
 def forget_locale() -> None:
