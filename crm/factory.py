@@ -23,6 +23,7 @@ from crm.partners.views import bp as partners
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
 from crm.renewals.views import bp as renewals
+from crm.reviews.lead_views import bp as lead
 from crm.reviews.views import bp as reviews
 from crm.saved_views.views import bp as saved_views
 from crm.settings.views import bp as settings_room
@@ -44,6 +45,7 @@ ROOMS = (
     agreements,
     renewals,
     reviews,
+    lead,
     tasks,
     obligations,
     drafting,

@@ -9,10 +9,12 @@ from crm.counterparts.signing import token_of
 from crm.database import Base
 from crm.extensions import db
 from crm.models import Link, Role
+from crm.reviews import signing
 from tests import factories
 from tests.conftest import DAY
 
 BY_LINK = {"proposer.propose", "proposer.show", "counterpart.show", "counterpart.draft"}
+BY_LINK |= {"lead.recommend", "lead.thanks"}
 """What can be reached with a link that the office gave out."""
 
 OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"} | BY_LINK
@@ -26,6 +28,7 @@ def fill_office(times: int) -> dict[str, int | str]:
     db.session.commit()
     numbers: dict[str, int | str] = {f"{name}_id": record.id for name, record in records.items()}
     numbers["link_token"] = token_of(records["link"])
+    numbers["review_token"] = signing.token_of(records["asked"])
     return numbers | {
         "office_token": factories.office_link().token,
         "own_token": records["proposal"].token,
@@ -55,6 +58,7 @@ def _fill(number: int) -> dict[str, Base]:
     amending = {"parent_id": agreement.id, "link": Link.AMENDS, "expires_on": end}
     factories.agreement(f"Amendment {number}", partner, **amending)
     unit = factories.unit(f"Unit {number}")
+    review = factories.review(agreement, started_by=person)
     about = {"partner_id": partner.id, "agreement_id": agreement.id}
     return {
         "user": person,
@@ -73,7 +77,8 @@ def _fill(number: int) -> dict[str, Base]:
         "proposal": factories.proposal(
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
         ),
-        "review": factories.review(agreement, started_by=person),
+        "review": review,
+        "asked": factories.review_link(review, made_by=person),
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
         "unit": unit,
         "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),

@@ -43,6 +43,7 @@ from crm.models import (
     ProposalLink,
     ProposalMessage,
     Review,
+    ReviewLink,
     Role,
     SavedView,
     Signatory,
@@ -214,6 +215,13 @@ def review(agreement_: Agreement | None = None, **given: object) -> Review:
     """Begun on the day of the tests, of an agreement that ends a year later."""
     about = agreement_ or agreement(expires_on=FILED_AT.date() + timedelta(days=365))
     made = Review(agreement=about, started_on=FILED_AT.date())
+    return kept(made.assign(given))
+
+
+def review_link(of: Review | None = None, **given: object) -> ReviewLink:
+    """Works until the day after the tests' day."""
+    made = ReviewLink(review=of or review(), key=new_token())
+    made.expires_at = FILED_AT + timedelta(days=1)
     return kept(made.assign(given))
 
 

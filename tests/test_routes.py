@@ -66,7 +66,7 @@ def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
 
 def test_a_viewer_changes_nothing(app: Flask, viewer: Client):
     numbers = fill_office(1)
-    own = {"accounts", "settings", "saved_views", "proposer", "counterpart"}
+    own = {"accounts", "settings", "saved_views", "proposer", "counterpart", "lead"}
     token = viewer.visit("/settings/profile").value("csrf_token")
 
     for rule in rules(app, "POST"):

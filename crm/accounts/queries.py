@@ -10,7 +10,17 @@ from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import db, fetch
-from crm.models import Proposal, Role, SavedView, Suggestion, SuggestionStatus, User
+from crm.models import (
+    Agreement,
+    Proposal,
+    Review,
+    ReviewStage,
+    Role,
+    SavedView,
+    Suggestion,
+    SuggestionStatus,
+    User,
+)
 from crm.models.proposal import WAITING
 from crm.models.user import Account
 
@@ -35,10 +45,12 @@ class Member(Account):
 
 @dataclass(frozen=True)
 class Waiting:
-    """How much from outside waits for the office."""
+    """How much from outside waits for the office, and for the reader alone."""
 
     proposals: int
     suggestions: int
+    recommendations: int
+    """Those of academic leads, for the reader's own agreements."""
 
 
 @dataclass(frozen=True)
@@ -59,7 +71,7 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
     first = rows[0]
     return AtTheDoor(
         Member(user_id, first.member, first.role, first.language, first.is_active, first.hash),
-        Waiting(first.proposals, first.suggestions),
+        Waiting(first.proposals, first.suggestions, first.recommendations),
         [row for row in rows if row.id is not None],
     )
 
@@ -84,6 +96,7 @@ def _at_the_door() -> AnySelect:
             User.password_hash.label("hash"),
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
+            _recommendations().scalar_subquery().label("recommendations"),
             SavedView.id,
             SavedView.room,
             SavedView.name,
@@ -96,6 +109,22 @@ def _at_the_door() -> AnySelect:
         .where(User.id == bindparam("number"))
         .order_by(SavedView.room, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
+    )
+
+
+def _recommendations() -> AnySelect:
+    """How many have come for reviews that the reader has still to evaluate."""
+    # The owner as a scalar: the few reviews come first, not the reader's many agreements.
+    owner = select(Agreement.owner_id).where(Agreement.id == Review.agreement_id)
+    return (
+        select(func.count())
+        .select_from(Review)
+        .where(
+            one_of(Review.stage, (ReviewStage.TO_DO, ReviewStage.EVALUATING)),
+            Review.recommended_on.is_not(None),
+            owner.scalar_subquery() == User.id,
+        )
+        .correlate(User)
     )
 
 

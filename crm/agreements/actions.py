@@ -13,12 +13,14 @@ from crm.documents import queries as document_queries
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Decision, DocumentKind, Link, Party, display_name
+from crm.models import Agreement, DocumentKind, Link, Party, display_name
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
 from crm.obligations import actions as obligation_actions
 from crm.obligations import queries as obligation_queries
 from crm.partners.actions import create_partner
+from crm.reviews import actions as review_actions
+from crm.reviews import following
 from crm.reviews import queries as review_queries
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -68,11 +70,12 @@ def create_agreement(values: Values, day: date, *, save_anyway: bool = False) ->
     if not agreement.reference:
         db.session.flush()
         agreement.reference = next_reference(kind, day.year)
+    following.keep_up(agreement, day)
     return agreement
 
 
 def update_agreement(
-    values: Values, agreement: Agreement, *, save_anyway: bool = False
+    values: Values, agreement: Agreement, day: date, *, save_anyway: bool = False
 ) -> Agreement:
     given = dict(values)
     if given.get("notice_days") is None:
@@ -80,6 +83,7 @@ def update_agreement(
     with db.session.no_autoflush:
         _apply(agreement, given, save_anyway)
         _refuse_circles(agreement)
+    following.keep_up(agreement, day)
     return agreement
 
 
@@ -92,18 +96,6 @@ def _refuse_circles(agreement: Agreement) -> None:
         raise Refused(message, "predecessor_id")
 
 
-def decide(_values: Values, agreement: Agreement, decision: Decision, day: date) -> Agreement:
-    """Say what becomes of the agreement at its end: it leaves the renewals desk."""
-    agreement.decide(decision, day)
-    return agreement
-
-
-def undo_decision(_values: Values, agreement: Agreement) -> Agreement:
-    agreement.decision = None
-    agreement.decided_on = None
-    return agreement
-
-
 def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
     """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
     if queries.has_children(agreement.id):
@@ -112,13 +104,14 @@ def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
         )
     for obligation in obligation_queries.going_with_agreement(agreement.id):
         obligation_actions.delete_obligation({}, obligation)
+    for review in review_queries.going_with_agreement(agreement.id):
+        review_actions.delete_review({}, review)
     # Through the session, not by the database's cascade: history and search index follow.
     going = (
         *task_queries.going_with_agreement(agreement.id),
         *timeline_queries.going_with_agreement(agreement.id),
         *counterpart_queries.going_with_agreement(agreement.id),
         *document_queries.all_of_agreement(agreement.id),
-        *review_queries.going_with_agreement(agreement.id),
     )
     for record in going:
         db.session.delete(record)

@@ -64,8 +64,10 @@ end_filter = Case(
     },
 )
 
+type_filter = OneRecord("type", _l("Type"), Agreement.type_id, _types)
+
 shared_filters = (
-    OneRecord("type", _l("Type"), Agreement.type_id, _types),
+    type_filter,
     person_filter("owner", _l("Responsible"), Agreement.owner_id),
     OneWord("renewal", _l("Renewal"), Agreement.renewal, RENEWALS),
     Related("partner", _l("Partner"), queries.with_partner),

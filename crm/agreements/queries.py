@@ -22,6 +22,7 @@ from crm.models import (
     FieldValue,
     Partner,
     Party,
+    Review,
     Stage,
     Standing,
     Unit,
@@ -166,12 +167,16 @@ def get(agreement_id: int) -> Agreement | None:
     return db.session.get(Agreement, agreement_id, options=_loads())
 
 
-def get_with_answers(agreement_id: int) -> tuple[Agreement, OwnPart] | None:
-    """The same together with what it answers in the fields of its type, in one statement."""
+def get_with_answers(agreement_id: int) -> tuple[Agreement, OwnPart, Review | None, int] | None:
+    """The same together with what it answers in the fields of its type, its open review and how
+    many reviews it has had, in one statement."""
     listed = listed_part(Agreement.id, Agreement.type_id)
-    found = select(Agreement, listed).options(*_loads()).where(Agreement.id == agreement_id)
-    row = db.session.execute(found).unique().first()
-    return None if row is None else (row[0], read_part(row[1]))
+    is_its_own = (Review.agreement_id == Agreement.id) & Review.closed_on.is_(None)
+    had = select(func.count()).where(Review.agreement_id == Agreement.id).correlate(Agreement)
+    found = select(Agreement, listed, Review, had.scalar_subquery())
+    found = found.outerjoin(Review, is_its_own).options(*_loads())
+    row = db.session.execute(found.where(Agreement.id == agreement_id)).unique().first()
+    return None if row is None else (row[0], read_part(row[1]), row[2], row[3])
 
 
 @cache

@@ -17,6 +17,8 @@ from crm.documents import section
 from crm.models import Agreement, Decision
 from crm.models.life import steps_from
 from crm.obligations import queries as obligation_queries
+from crm.reviews import decision
+from crm.reviews.section import section_of
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -69,7 +71,7 @@ def lookup() -> ResponseReturnValue:
 @bp.get("/<int:agreement_id>")
 @viewer
 def show(agreement_id: int) -> ResponseReturnValue:
-    agreement, own = queries.get_with_answers(agreement_id) or abort(404)
+    agreement, own, review, reviews = queries.get_with_answers(agreement_id) or abort(404)
     tasks = task_queries.of_agreement(agreement_id)
     return render_template(
         "agreements/show.html",
@@ -82,6 +84,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         documents=section.of_agreement(agreement_id),
         obligations=obligation_queries.of_agreement(agreement_id),
         proposals=[] if tasks else playbook.follow_ups(agreement, today()),
+        reviewed=section_of(agreement, review, reviews),
         partner_side=counterpart_section.of_agreement(agreement_id, this_moment()),
         form=Form(),
     )
@@ -107,7 +110,7 @@ def edit(agreement_id: int) -> ResponseReturnValue:
     agreement = _get(agreement_id)
     named = [party.partner_id for party in agreement.parties]
     form = AgreementForm(obj=agreement, partner_ids=named)
-    if form.submit(actions.update_agreement, agreement, save_anyway=form.save_anyway):
+    if form.submit(actions.update_agreement, agreement, today(), save_anyway=form.save_anyway):
         flash(_("Agreement saved."))
         return redirect(url_for(".show", agreement_id=agreement_id))
     page = "agreements/edit.html"
@@ -143,9 +146,13 @@ def make_tasks(agreement_id: int) -> ResponseReturnValue:
 def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
     agreement, form = _get(agreement_id), Form()
     if answer == "undo":
-        form.submit(actions.undo_decision, agreement)
-    elif form.submit(actions.decide, agreement, Decision(answer), today()):
+        form.submit(decision.undo, agreement)
+    elif form.submit(
+        decision.decide_at_once, agreement, Decision(answer), current_user.id, today()
+    ):
         flash(_("Decision kept for “%(title)s”.", title=name_of(agreement)))
+    if form.all_errors:
+        flash(form.all_errors)
     if request.args.get("from") == "renewals":
         return redirect(url_for("renewals.index"))
     return redirect(url_for(".show", agreement_id=agreement_id))

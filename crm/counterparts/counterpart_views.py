@@ -59,4 +59,4 @@ def draft(link_token: str, **_name: str) -> ResponseReturnValue:
 
 
 def _gone() -> ResponseReturnValue:
-    return render_template("counterparts/gone.html"), 404
+    return render_template("components/gone.html"), 404

@@ -26,9 +26,11 @@ class StepForm(Form):
 
     GROUPS: ClassVar[tuple[Group, ...]] = ()
 
-    def __init__(self, agreement: Agreement, step: Step, day: date) -> None:
+    def __init__(self, agreement: Agreement, step: Step, day: date, **given: object) -> None:
         parties = [party.partner_id for party in agreement.parties]
-        super().__init__(data={"signers": parties, "signed_on": day, "closed_on": day})
+        closed_on = agreement.ends_on if step is Step.SUPERSEDE and agreement.ends_on else day
+        days = {"signed_on": day, "closed_on": closed_on}
+        super().__init__(data={"signers": parties, **days, **given})
         self.version = agreement.version
         asked = [a.value for a in STEPS[step].asks if a.value in self]
         for name in [a.value for a in Asked if a.value in self]:

@@ -13,6 +13,7 @@ from crm.life.picture import life_picture
 from crm.models import Agreement, Step
 from crm.web.access import editor, viewer
 from crm.web.locale import name_of, today
+from crm.web.prefill import prefilled
 from crm.web.uploads import takes_files
 from crm.web.words import word
 
@@ -40,7 +41,7 @@ def picture() -> ResponseReturnValue:
 @takes_files
 def take(agreement_id: int, step: str) -> ResponseReturnValue:
     agreement, move = _get(agreement_id), Step(step)
-    form = StepForm(agreement, move, today())
+    form = StepForm(agreement, move, today(), **prefilled("successor_id"))
     if form.submit(actions.take_step, agreement, move, _hand()):
         flash(_("“%(title)s”: %(stage)s.", title=name_of(agreement), stage=word(agreement.stage)))
         return redirect(url_for("agreements.show", agreement_id=agreement_id))

@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import Base, Word, downwards, words
 from crm.models.agreement import Agreement, Decision
 from crm.models.user import User
 
@@ -46,6 +46,11 @@ class Review(Base):
         Index("ix_review_stage", "stage", "started_on", "id"),
         Index("ix_review_started_on", "started_on", "id"),
         Index("ix_review_successor_id", "successor_id"),
+        Index("ix_review_decided_on", "decided_on", "id"),
+        downwards("ix_review_decided_on_down", "decided_on"),
+        Index("ix_review_recommendation", "recommendation", "started_on", "id"),
+        Index("ix_review_decision", "decision", "started_on", "id"),
+        Index("ix_review_renewed_to", "renewed_to", "decision"),
         Index("uq_review_open", "agreement_id", unique=True, info={"where": "closed_on IS NULL"}),
     )
 
@@ -86,6 +91,11 @@ class Review(Base):
     def is_open(self) -> bool:
         return self.closed_on is None
 
+    @property
+    def is_undecided(self) -> bool:
+        """Whether somebody still has to say yes or no."""
+        return self.is_open and self.decision is None
+
     def close(self, stage: ReviewStage, day: date) -> None:
         self.stage, self.closed_on = stage, day
 
@@ -94,7 +104,7 @@ class ReviewLink(Base):
     """The link on which the academic lead, who need not have an account, says what to do.
 
     `key` is what the signed token carries. It opens one form, once: until `used_at`, and not
-    after `expires_at`.
+    after `expires_at` or `withdrawn_at`.
     """
 
     __tablename__ = "review_link"
@@ -104,10 +114,13 @@ class ReviewLink(Base):
     key: Mapped[str] = mapped_column(String(64), unique=True)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 
     review: Mapped[Review] = relationship(lazy="raise_on_sql")
     made_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
     def is_open(self, moment: datetime) -> bool:
-        return self.used_at is None and moment < self.expires_at
+        """Whether the form can still be sent; what has been decided needs no recommendation."""
+        is_over = self.used_at is not None or self.withdrawn_at is not None
+        return not is_over and moment < self.expires_at and self.review.is_undecided

@@ -22,6 +22,7 @@ class Task(Base):
     """A follow-up. It is open until somebody ticks it; the tick can be taken back.
 
     One that stands for an obligation keeps the day on which that is due: no two have the same.
+    `review_id` is that of the review that let an agreement end, of whose closing it is a part.
     """
 
     __tablename__ = "task"
@@ -39,6 +40,7 @@ class Task(Base):
         Index("ix_task_partner_id", "partner_id"),
         Index("ix_task_agreement_id", "agreement_id"),
         Index("ix_task_updated_at", "updated_at"),
+        Index("ix_task_review_id", "review_id"),
         Index("uq_task_obligation", "obligation_id", "obligation_due_on", unique=True),
     )
 
@@ -50,6 +52,7 @@ class Task(Base):
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"))
     obligation_due_on: Mapped[date | None]
+    review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
     done_at: Mapped[datetime | None]
     notes: Mapped[str | None]
 

@@ -81,6 +81,16 @@ def of_agreement(agreement_id: int) -> Sequence[AnyRow]:
     return db.session.execute(statement.order_by(*order).limit(50)).all()
 
 
+def obligations_met(agreement_id: int, limit: int) -> Sequence[AnyRow]:
+    """Title and moment of what was done for the agreement's obligations, the latest first."""
+    met = select(Task.title, Task.done_at).where(
+        Task.agreement_id == agreement_id,
+        Task.obligation_id.is_not(None),
+        Task.done_at.is_not(None),
+    )
+    return db.session.execute(met.order_by(Task.done_at.desc(), Task.id.desc()).limit(limit)).all()
+
+
 def going_with_partner(partner_id: int) -> Sequence[Task]:
     """The tasks that are deleted together with the partner."""
     theirs = select(Task).where(Task.partner_id == partner_id)

@@ -86,8 +86,14 @@ class OneRecord:
     offered: Callable[[Reader], Choices]
     nobody: LazyString | None = None
     myself: LazyString | None = None
+    within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
+    """Which rows those are that belong to the records found, when the column is of others."""
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        clause = self._own_clause(value, reader)
+        return clause if clause is None or self.within is None else self.within(clause)
+
+    def _own_clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         if value == NONE and self.nobody is not None:
             return self.column.is_(None)
         if value == ME and self.myself is not None:

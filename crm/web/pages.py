@@ -53,7 +53,7 @@ def may_edit() -> bool:
 
 
 def waiting() -> Any:
-    """How many proposals and suggestions wait for the office, as counted when the reader came
+    """How many proposals, suggestions and recommendations wait, as counted when the reader came
     in; None on a page of somebody who has not logged in."""
     return g.get("waiting")
 

@@ -24,7 +24,9 @@ from crm.models import (
     PartnerStatus,
     Priority,
     ProposalStatus,
+    Recommendation,
     Renewal,
+    ReviewStage,
     Role,
     Stage,
     Standing,
@@ -32,6 +34,7 @@ from crm.models import (
     SuggestionStatus,
     User,
 )
+from crm.models.review import CLOSED
 from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -78,6 +81,9 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     for kind in HappeningKind:
         factories.happening(kind=kind, happened_on=DAY, **about)
     _fill_documents(umbrella, parent.id)
+    _fill_reviews((reader, other, None))
+    db.session.commit()
+    factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()
     return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
 
@@ -106,6 +112,20 @@ def _fill_suggestions() -> None:
     for status in (SuggestionStatus.ACCEPTED, SuggestionStatus.DECLINED):
         decided_at = datetime(2026, 11, 1, tzinfo=UTC)
         factories.suggestion(link, status=status, decided_at=decided_at)
+
+
+def _fill_reviews(people: tuple[User | None, ...]) -> None:
+    for place, stage in enumerate(ReviewStage):
+        agreement = factories.agreement(expires_on=away(1000), owner=people[place % 3])
+        is_over = stage in CLOSED
+        factories.review(agreement, stage=stage, closed_on=DAY if is_over else None)
+    for recommendation in Recommendation:
+        factories.review(recommendation=recommendation)
+    for decision in Decision:
+        factories.review(decision=decision, decided_on=DAY, stage=ReviewStage.NEGOTIATING)
+    by_itself = {"stage": ReviewStage.RENEWED, "renewed_to": away(900), "closed_on": DAY}
+    umbrella = factories.agreement(expires_on=away(900))
+    factories.review(umbrella, **by_itself)
 
 
 def _fill_documents(agreement_id: int, partner_id: int) -> None:

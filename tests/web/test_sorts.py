@@ -13,6 +13,7 @@ from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
 from crm.proposals.lists import proposal_list
 from crm.renewals.lists import renewal_list
+from crm.reviews.lists import review_list
 from crm.tasks.lists import task_list
 from crm.timeline.lists import happening_list
 from crm.web.listing import Listing
@@ -26,6 +27,7 @@ LISTS = (
     task_list,
     obligation_list,
     renewal_list,
+    review_list,
     happening_list,
     proposal_list,
     suggestion_list,
