@@ -11,7 +11,7 @@ from sqlalchemy.dialects import postgresql
 
 from crm.extensions import db
 from crm.web.filters import Case, Day, Related
-from crm.web.listing import Args, Listing, Statements
+from crm.web.listing import FEW, Args, Listing, Statements
 from crm.web.locale import Reader
 from tests.addresses import fill_office
 from tests.conftest import DAY
@@ -32,7 +32,8 @@ Path = tuple[str, ...]
 
 
 def paths(listing: Listing, args: Args) -> list[list[Path]]:
-    """How SQLite finds a page: each step with those that it stands under, a statement each."""
+    """How SQLite finds a page, of few rows and of many: each step with those that it stands
+    under, a statement each."""
     sent = []
 
     def note(_connection, _cursor, statement, parameters, *_rest):
@@ -40,9 +41,12 @@ def paths(listing: Listing, args: Args) -> list[list[Path]]:
 
     event.listen(db.engine, "before_cursor_execute", note)
     with force_locale("en"):
-        listing.page(args, READER)
+        asked = Statements(listing, args, READER)
+        asked.total()
+        asked.rows(0, 25, total=1)
+        asked.rows(0, 25, total=FEW + 1)
     event.remove(db.engine, "before_cursor_execute", note)
-    assert len(sent) > 1
+    assert len(sent) == 3
     return [_paths(*one) for one in sent]
 
 
@@ -58,7 +62,7 @@ def _paths(statement: str, parameters: tuple) -> list[Path]:
 
 def scans(path: Path) -> bool:
     """Whether the step reads a whole table, in no order."""
-    found_before = path[-1].startswith(("SCAN anon_", "SCAN ranges"))
+    found_before = path[-1].startswith(("SCAN anon_", "SCAN few", "SCAN ranges"))
     return path[-1].startswith("SCAN ") and not found_before and " INDEX " not in path[-1]
 
 

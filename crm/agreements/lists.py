@@ -22,7 +22,7 @@ def _types(reader: Reader) -> Choices:
 
 
 def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
-    return lambda reader: queries.standing_on(reader.day) == standing.value
+    return lambda reader: queries.standings_on(reader.day)[Standing(standing)]
 
 
 def _own_name(reader: Reader) -> Any:

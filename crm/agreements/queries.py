@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, String, bindparam, case, cast, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -28,32 +28,47 @@ from crm.models import (
     Unit,
     User,
 )
-from crm.models.life import CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
+from crm.models.life import BEING_MADE, CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.search import found, matching_numbers, prepared_words
 from crm.models.unit import agreement_unit
 
 
-def standing_on(day: date) -> ColumnElement[str]:
-    """`Agreement.standing` as SQL: what stage and dates say on that day."""
-    signed = Agreement.stage == Stage.SIGNED
-    return case(
-        (signed & (Agreement.ends_on < day), Standing.ENDED.value),
-        (signed & (Agreement.effective_on > day), Standing.UPCOMING.value),
-        (signed & Agreement.is_endless, Standing.OPEN_ENDED.value),
-        (signed & Agreement.ends_on.is_(None), Standing.UNKNOWN.value),
-        (signed & (Agreement.ends_on <= day + ENDING_SOON), Standing.ENDING.value),
-        (signed, Standing.IN_FORCE.value),
-        (
-            one_of(Agreement.stage, CLOSED_EARLY) & (Agreement.closed_on > day),
-            Standing.ENDING.value,
+def standings_on(day: date) -> Mapping[Standing, ColumnElement[bool]]:
+    """`Agreement.standing` as SQL: which agreements stand so on that day, each in one of them."""
+    stage, end, closed = Agreement.stage, Agreement.ends_on, Agreement.closed_on
+    soon = day + ENDING_SOON
+    signed = stage == Stage.SIGNED
+    # Not as an OR: SQLite would rather look both sides up than read one index.
+    begun = signed & (func.coalesce(Agreement.effective_on, day) <= day)
+    is_endless = end.is_(None) & Agreement.is_endless
+    return {
+        **{Standing(made.value): stage == made for made in (*BEING_MADE, Stage.ABANDONED)},
+        Standing.UPCOMING: signed
+        & (Agreement.effective_on > day)
+        & (func.coalesce(end, day) >= day),
+        Standing.IN_FORCE: begun & (end > soon),
+        Standing.ENDING: or_(
+            begun & end.between(day, soon), one_of(stage, CLOSED_EARLY) & (closed > day)
         ),
-        else_=cast(Agreement.stage, String),
-    )
+        Standing.OPEN_ENDED: begun & is_endless,
+        Standing.UNKNOWN: begun & end.is_(None) & Agreement.is_endless.is_(False),
+        Standing.ENDED: signed & (end < day),
+        **{
+            Standing(over.value): (stage == over) & (func.coalesce(closed, day) <= day)
+            for over in CLOSED_EARLY
+        },
+    }
+
+
+def standing_on(day: date) -> ColumnElement[str]:
+    """The standing of each agreement on that day."""
+    return case(*((stands, word.value) for word, stands in standings_on(day).items()))
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether it is known to be in force on that day, soon to end or not."""
-    return one_of(standing_on(day), [standing.value for standing in RUNNING])
+    standings = standings_on(day)
+    return or_(*(standings[word] for word in RUNNING))
 
 
 def type_name(column: Any) -> Any:

@@ -17,6 +17,9 @@ from crm.web.locale import Reader
 from crm.web.order import Order
 
 PER_PAGE = 25
+FEW = 1000
+"""Rows that are sorted in a moment, wherever they were found."""
+
 PAGE_SIZES = (25, 50, 100, 200)
 
 Args = Mapping[str, str]
@@ -135,6 +138,7 @@ class Statements:
         self.clauses: list[ColumnElement[bool]] = []
         self.notices: list[str] = []
         self._choose(asked)
+        self.is_narrowed = len(self.clauses) > (listing.always is not None)
         self.order = self._ordered(asked.get("sort", ""))
 
     def total(self) -> int:
@@ -148,6 +152,10 @@ class Statements:
     def rows(self, start: int, size: int, total: int) -> Sequence[AnyRow]:
         """So many rows from that place on. In the second half they are counted from the end, so
         that the last page costs what the first does."""
+        if not total:
+            return []
+        if self.is_narrowed and total <= FEW and not self.order.ranges:
+            return fetch(self._of_few, skip=start, size=size)
         if start > total // 2:
             skip, size = max(0, total - start - size), min(size, total - start)
             statement = self._from_end
@@ -163,10 +171,16 @@ class Statements:
     def _from_end(self) -> AnySelect:
         return self._window(from_end=True)
 
+    @cached_property
+    def _of_few(self) -> AnySelect:
+        return self._shown(self.order.numbers_of_few(self.clauses))
+
     def _window(self, *, from_end: bool) -> AnySelect:
-        numbers = self.order.numbers(self.clauses, from_end=from_end).scalar_subquery()
-        shown = self.listing.rows(self.reader).where(self.listing.model.id.in_(numbers))
-        return shown.order_by(*self.order.whole())
+        return self._shown(self.order.numbers(self.clauses, from_end=from_end))
+
+    def _shown(self, numbers: AnySelect) -> AnySelect:
+        chosen = self.listing.model.id.in_(numbers.scalar_subquery())
+        return self.listing.rows(self.reader).where(chosen).order_by(*self.order.whole())
 
     def _choose(self, asked: Args) -> None:
         listing = self.listing

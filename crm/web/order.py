@@ -40,13 +40,20 @@ class Order:
         numbers = select(self.keys[-1]).where(*clauses)
         return numbers.order_by(*self.whole(from_end=from_end)).offset(_SKIP).limit(_SIZE)
 
+    def numbers_of_few(self, clauses: Sequence[ColumnElement[bool]]) -> AnySelect:
+        """The same, when few rows match: they are found first, and then sorted. Along the order
+        nearly all rows of the table would be looked at before a page of them is met."""
+        names, keys = self._named_keys()
+        few = select(*keys).where(*clauses).cte("few").prefix_with("MATERIALIZED")
+        following = self._along([few.c[name] for name in names], from_end=False)
+        return select(few.c[names[-1]]).order_by(*following).offset(_SKIP).limit(_SIZE)
+
     def _from_ranges(self, *, from_end: bool) -> AnySelect:
         """Each range out of an index of its own; no more of it than can be on the page.
 
         Only of the whole list: what a filter has found is sorted, for its own index is better.
         """
-        names = [f"key_{place}" for place, _key in enumerate(self.keys)]
-        keys = [key.label(name) for key, name in zip(self.keys, names, strict=True)]
+        names, keys = self._named_keys()
         along = self._along(self.keys, from_end=from_end)
         ranges = [
             select(literal(place).label("place"), *keys)
@@ -60,6 +67,10 @@ class Order:
         place = found.place.desc() if from_end else found.place
         following = self._along([found[name] for name in names], from_end=from_end)
         return select(found[names[-1]]).order_by(place, *following).offset(_SKIP).limit(_SIZE)
+
+    def _named_keys(self) -> tuple[list[str], list[ColumnElement[Any]]]:
+        names = [f"key_{place}" for place, _key in enumerate(self.keys)]
+        return names, [key.label(name) for key, name in zip(self.keys, names, strict=True)]
 
     def _along(self, keys: Sequence[Any], *, from_end: bool) -> list[ColumnElement[Any]]:
         parts = [key.desc() if self.falls != from_end else key.asc() for key in keys]

@@ -7,9 +7,9 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from crm.agreements.queries import standing_on
+from crm.agreements.queries import standing_on, standings_on
 from crm.extensions import db
-from crm.models import Agreement
+from crm.models import Agreement, Stage
 from crm.renewals.urgency import Urgency, urgency, within
 from tests import factories
 from tests.conftest import DAY
@@ -50,4 +50,42 @@ def test_sql_and_python_say_the_same_of_every_end(
     assert agreement.decide_by == (end and end - timedelta(days=notice))
     assert standing == agreement.standing(DAY).value
     assert groups == [urgency(agreement.decide_by, DAY)]
+    db.session.rollback()
+
+
+days = st.none() | st.integers(-3, 3).map(lambda left: DAY + timedelta(days=left))
+
+
+@settings(
+    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(stage=st.sampled_from(Stage), start=days, end=ends, closed=days, is_endless=st.booleans())
+def test_each_agreement_stands_in_one_way_in_sql_and_in_python(
+    app: Flask,
+    *,
+    stage: Stage,
+    start: date | None,
+    end: date | None,
+    closed: date | None,
+    is_endless: bool,
+):
+    ends_later = end is not None and (start is None or end > start)
+    agreement = factories.agreement(
+        stage=stage,
+        effective_on=start,
+        expires_on=end if ends_later else None,
+        is_open_ended=is_endless and not ends_later,
+        closed_on=closed,
+    )
+    db.session.flush()
+    own = Agreement.id == agreement.id
+
+    conditions = standings_on(DAY).items()
+    standings = [
+        word
+        for word, stands in conditions
+        if db.session.scalar(select(Agreement.id).where(own, stands))
+    ]
+
+    assert standings == [agreement.standing(DAY)]
     db.session.rollback()

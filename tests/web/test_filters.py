@@ -36,7 +36,7 @@ from crm.models import (
 )
 from crm.models.review import CLOSED
 from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
-from crm.web.listing import Listing
+from crm.web.listing import FEW, Listing, Statements
 from crm.web.locale import Reader
 from tests import factories
 from tests.client import Client
@@ -193,6 +193,21 @@ def test_each_choice_of_a_filter_finds_its_rows_on_page_and_export(
     assert 0 not in found.values(), found
     if isinstance(item, SHARE_OUT):
         assert sum(found.values()) == listing.count({}, reader)
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
+def test_few_rows_and_many_come_in_the_same_order(app: Flask, listing: Listing):
+    reader, _client, numbers = reader_of(app)
+    with force_locale("en"):
+        chosen = [(item.name, v) for item in listing.filters for v in values(item, reader, numbers)]
+
+    for sort in listing.sorts:
+        for asked in ({name: value, "sort": f"-{sort}"} for name, value in chosen):
+            statements = Statements(listing, asked, reader)
+
+            few, many = (statements.rows(0, 25, total) for total in (FEW, FEW + 1))
+
+            assert [row.id for row in few] == [row.id for row in many], asked
 
 
 @pytest.mark.parametrize(
