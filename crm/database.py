@@ -199,6 +199,30 @@ def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
     return found
 
 
+class Unsought(FunctionElement[Any]):
+    """`Unsought(column)`: the column's value, for which SQLite opens no index.
+
+    It takes whatever equals something for rare, and would rather sort all that it finds so than
+    walk along the order that is wanted. PostgreSQL knows better, and is left to choose.
+    """
+
+    inherit_cache = True
+
+    def __init__(self, column: Any) -> None:
+        super().__init__(column)
+        self.type = column.type
+
+
+@compiles(Unsought, "sqlite")
+def _unsought_sqlite(element: Unsought, compiler: SQLCompiler, **kw: Any) -> str:
+    return f"+{compiler.process(element.clauses, **kw)}"
+
+
+@compiles(Unsought, "postgresql")
+def _unsought_postgresql(element: Unsought, compiler: SQLCompiler, **kw: Any) -> str:
+    return compiler.process(element.clauses, **kw)
+
+
 class JsonObject(FunctionElement[str]):
     """`JsonObject(name=value, ...)`: the values of a row as one JSON text, on either engine."""
 

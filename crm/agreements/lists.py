@@ -65,13 +65,12 @@ end_filter = Case(
 )
 
 type_filter = OneRecord("type", _l("Type"), Agreement.type_id, _types)
-
-shared_filters = (
+held_filters = (
     type_filter,
     person_filter("owner", _l("Responsible"), Agreement.owner_id),
     OneWord("renewal", _l("Renewal"), Agreement.renewal, RENEWALS),
-    Related("partner", _l("Partner"), queries.with_partner),
 )
+partner_filter = Related("partner", _l("Partner"), queries.with_partner)
 
 columns = (
     Column(_l("Number"), lambda _: Agreement.id, width=8),
@@ -113,7 +112,8 @@ agreement_list = Listing(
     search=lambda typed, reader: queries.search_papers(typed, sees_all=reader.sees_all),
     filters=(
         standing_filter,
-        *shared_filters,
+        *held_filters,
+        partner_filter,
         end_filter,
         Day("ends_from", _l("Ends from"), lambda day: Agreement.ends_on >= day),
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),

@@ -1,12 +1,14 @@
 """The renewals desk as a list: the agreements that need a decision."""
 
 from collections.abc import Callable
+from dataclasses import replace
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
 from crm.agreements import queries as agreement_queries
-from crm.agreements.lists import columns, shared_filters
+from crm.agreements.lists import columns, held_filters, partner_filter
+from crm.database import Unsought
 from crm.models import Agreement
 from crm.renewals.queries import needs_decision
 from crm.renewals.urgency import Urgency, within
@@ -43,7 +45,9 @@ renewal_list = Listing(
             {group.value: (label, _is(group)) for group, label in URGENCIES.items()},
             as_links=True,
         ),
-        *shared_filters,
+        # The index of the order holds these columns: pages and counts are found along it.
+        *(replace(item, column=Unsought(item.column)) for item in held_filters),
+        partner_filter,
         Day("decide_from", _l("Decide from"), lambda day: Agreement.decide_by >= day),
         Day("decide_to", _l("Decide until"), lambda day: Agreement.decide_by <= day),
     ),

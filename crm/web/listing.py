@@ -138,7 +138,8 @@ class Statements:
         self.clauses: list[ColumnElement[bool]] = []
         self.notices: list[str] = []
         self._choose(asked)
-        self.is_narrowed = len(self.clauses) > (listing.always is not None)
+        # A list about a part of its table has an index for that part, in its order.
+        self.is_narrowed = bool(self.clauses) and listing.always is None
         self.order = self._ordered(asked.get("sort", ""))
 
     def total(self) -> int:
