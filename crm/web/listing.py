@@ -138,7 +138,7 @@ class Statements:
         self.clauses: list[ColumnElement[bool]] = []
         self.notices: list[str] = []
         self._choose(asked)
-        # A list about a part of its table has an index for that part, in its order.
+        # What a list is always about, the index of its order holds: it is walked.
         self.is_narrowed = bool(self.clauses) and listing.always is None
         self.order = self._ordered(asked.get("sort", ""))
 
