@@ -28,7 +28,10 @@ class EvaluationForm(Form):
     outcomes = notes_field(_l("What came of it"))
     activity = notes_field(
         _l("Activity since signing"),
-        description=_l("Filled in from the timeline, the steps and the obligations met."),
+        description=_l(
+            "Filled in from the timeline, the steps and the obligations met. The academic lead "
+            "reads this, too."
+        ),
     )
     worth = notes_field(_l("What it is worth to us"))
     problems = notes_field(_l("Problems"))

@@ -37,6 +37,9 @@ from crm.models import (
     ProposalMessage,
     ProposalStatus,
     Renewal,
+    Review,
+    ReviewLink,
+    ReviewStage,
     SavedView,
     Stage,
     Suggestion,
@@ -166,6 +169,7 @@ def _work(folder: Path) -> None:
         db.session.add_all(_tasks(day, people, partners, agreements))
         create_obligation(_promise(day, people[EDITOR]), agreements[4], day)
         db.session.add_all(_happenings(day, partners, agreements))
+        db.session.add_all(_review(day, people[EDITOR], agreements[3]))
         db.session.add_all(_from_outside(people[EDITOR], partners, agreements))
         db.session.add(
             SavedView(
@@ -337,6 +341,20 @@ def _from_outside(
         content={"text": "Please name a field site in clause 2."},
     )
     return [proposal, link, comment]
+
+
+def _review(day: date, by: User, agreement: Agreement) -> list[Base]:
+    """One that is being evaluated, while its academic lead has a link."""
+    review = Review(
+        agreement=agreement,
+        stage=ReviewStage.EVALUATING,
+        started_on=day - timedelta(days=10),
+        started_by=by,
+        outcomes="Three field schools with forty students.",
+    )
+    link = ReviewLink(review=review, key=new_token(), made_by=by)
+    link.expires_at = now() + timedelta(days=20)
+    return [review, link]
 
 
 def _promise(day: date, owner: User) -> dict[str, object]:

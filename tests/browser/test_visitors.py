@@ -11,12 +11,14 @@ from tests.browser.office import Office
 from tests.browser.test_counterparts import give_out as give_out_to_counterpart
 from tests.browser.test_every_page import LIGHT
 from tests.browser.test_proposals import give_out, propose
+from tests.browser.test_reviews import ask_lead
 
 pytestmark = pytest.mark.browser
 
 
 def pages(staff: Page, visitor: Page) -> Iterator[str]:
-    """The form, refused and empty; the proposer's page; the counterpart's; and a dead link."""
+    """The form, refused and empty; the pages of proposer, counterpart and academic lead; a dead
+    link."""
     form = give_out(staff)
     propose(visitor, form)
     yield "the form when something is wrong"
@@ -30,6 +32,13 @@ def pages(staff: Page, visitor: Page) -> Iterator[str]:
     visitor.get_by_role("button", name="Send to the office").click()
     visitor.get_by_role("alert").wait_for()
     yield "the counterpart's page when something is wrong"
+    visitor.goto(ask_lead(staff))
+    yield "the academic lead's page"
+    visitor.get_by_role("button", name="Send to the office").last.click()
+    visitor.get_by_role("alert").wait_for()
+    yield "the academic lead's page when something is wrong"
+    visitor.goto("/recommendation/thanks")
+    yield "the thanks"
     visitor.goto("/counterpart/nonsense")
     yield "a link that does not work"
     visitor.goto("/propose/nonsense")
