@@ -45,6 +45,8 @@ class Review(Base):
         Index("ix_review_agreement_id", "agreement_id", "id"),
         Index("ix_review_stage", "stage", "started_on", "id"),
         Index("ix_review_started_on", "started_on", "id"),
+        Index("ix_review_open", "started_on", "id", info={"where": "closed_on IS NULL"}),
+        Index("ix_review_closed", "started_on", "id", info={"where": "closed_on IS NOT NULL"}),
         Index("ix_review_successor_id", "successor_id"),
         Index("ix_review_decided_on", "decided_on", "id"),
         downwards("ix_review_decided_on_down", "decided_on"),

@@ -15,6 +15,7 @@ INDEXES = {
     "ix_review_decision": ["decision", "started_on", "id"],
     "ix_review_renewed_to": ["renewed_to", "decision"],
 }
+PARTS = {"ix_review_open": "closed_on IS NULL", "ix_review_closed": "closed_on IS NOT NULL"}
 
 
 def _is_sqlite() -> bool:
@@ -32,6 +33,10 @@ def upgrade() -> None:
     op.create_index("ix_task_review_id", "task", ["review_id"])
     for name, columns in INDEXES.items():
         op.create_index(name, "review", columns)
+    for name, which in PARTS.items():
+        where = sa.text(which)
+        columns = ["started_on", "id"]
+        op.create_index(name, "review", columns, sqlite_where=where, postgresql_where=where)
     if not _is_sqlite():
         parts = [sa.text("decided_on DESC NULLS LAST"), sa.text("id DESC")]
         op.create_index("ix_review_decided_on_down", "review", parts)
@@ -40,7 +45,7 @@ def upgrade() -> None:
 def downgrade() -> None:
     if not _is_sqlite():
         op.drop_index("ix_review_decided_on_down", table_name="review")
-    for name in INDEXES:
+    for name in (*INDEXES, *PARTS):
         op.drop_index(name, table_name="review")
     op.drop_index("ix_task_review_id", table_name="task")
     op.execute("ALTER TABLE task DROP COLUMN review_id")

@@ -1,5 +1,6 @@
 """Starting a review: of which agreements, and never twice."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from flask import Flask
 from sqlalchemy import select
 from sqlalchemy.exc import IntegrityError
 
+from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Act, Agreement, Decision, Link, Review, ReviewStage, Stage
 from crm.reviews.actions import start_review
@@ -93,3 +95,35 @@ def test_reviews_go_with_their_agreement_and_the_history_says_so(editor: Client)
     assert db.session.scalars(select(Agreement)).all() == []
     told = [(one.act, one.name) for one in factories.changes() if one.record_type == "review"]
     assert told == [(Act.CREATED, "Memorandum"), (Act.DELETED, "Memorandum")]
+
+
+def test_two_people_who_start_at_once_get_one_review(app: Flask):
+    agreement = factories.agreement(expires_on=END)
+    people = [factories.user().id for _number in range(4)]
+    db.session.commit()
+
+    def start(by_id: int) -> bool:
+        with app.test_request_context():
+            try:
+                start_review({}, db.session.get_one(Agreement, agreement.id), by_id, DAY)
+                db.session.commit()
+            except (Refused, IntegrityError):
+                db.session.rollback()
+                return False
+            return True
+
+    with ThreadPoolExecutor(4) as threads:
+        started = list(threads.map(start, people))
+
+    assert started.count(True) == 1
+    assert len(reviews()) == 1
+
+
+def test_what_changes_in_a_review_is_history_and_the_links_key_is_not(editor: Client):
+    link = factories.review_link()
+
+    editor.fill(f"/reviews/{link.review_id}/renew", decision_reason="It works")
+
+    told = [one for one in factories.changes() if one.record_type == "review"]
+    assert told[-1].fields["decision_reason"] == [None, "It works"]
+    assert link.key not in "".join(str(one.fields) for one in factories.changes())
