@@ -55,6 +55,7 @@ class Form(FlaskForm):
         self.groups: Sequence[Group] = self.GROUPS
         record = kwargs.get("obj")
         self.version: int | None = getattr(record, "version", None)
+        self.is_overtaken = False
 
     @property
     def save_anyway(self) -> bool:
@@ -75,6 +76,12 @@ class Form(FlaskForm):
     def summary(self, names: Iterable[str]) -> LazyString:
         """What the summary of a folded group says."""
         return next(self.FOLDED[name] for name in names if name in self.FOLDED)
+
+    @property
+    def version_seen(self) -> str:
+        """The version that the person has looked at, or is told to look at now."""
+        typed = "" if self.is_overtaken else request.form.get("version", "")
+        return typed or str(self.version)
 
     @property
     def http_status(self) -> int:
@@ -129,6 +136,7 @@ class Form(FlaskForm):
     def _refuse_stale(self) -> None:
         seen = request.form.get("version", "")
         if self.version is not None and seen and seen != str(self.version):
+            self.is_overtaken = True
             message = _(
                 "Somebody saved this record while you were typing. Open it in another tab, "
                 "compare, and save once more to keep yours."
