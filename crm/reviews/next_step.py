@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from flask import request
 from flask_babel import gettext as _
 
-from crm.models import ReviewStage
+from crm.models import Renewal, ReviewStage
 
 
 @dataclass(frozen=True)
@@ -22,9 +22,10 @@ def next_step(
     review_id: int | None,
     stage: ReviewStage | None,
     successor_id: int | None = None,
+    renewal: Renewal | None = None,
 ) -> NextStep | None:
     """What comes next for an agreement with that open review, or with none; None once it is
-    closed."""
+    closed, or when it is to be renewed and does so by itself."""
     agreement = f"{request.script_root}/agreements/{agreement_id}"
     if review_id is None or stage is None:
         return NextStep(_("Start review"), f"{agreement}/review", is_post=True)
@@ -32,6 +33,8 @@ def next_step(
     if stage is ReviewStage.NEGOTIATING and successor_id is not None:
         successor = f"{request.script_root}/agreements/{successor_id}"
         return NextStep(_("Open the successor draft"), successor)
+    if stage is ReviewStage.NEGOTIATING and renewal is Renewal.AUTOMATIC:
+        return None
     steps = {
         ReviewStage.TO_DO: NextStep(_("Evaluate"), f"{review}/evaluate"),
         ReviewStage.EVALUATING: NextStep(_("Finish the evaluation"), f"{review}/evaluate"),

@@ -21,5 +21,5 @@ def section_of(agreement: Agreement, review: Review | None, number: int) -> Sect
     if review is None:
         may_start = agreement.needs_decision
         return Section(None, next_step(agreement.id, None, None) if may_start else None, number)
-    step = next_step(agreement.id, review.id, review.stage, review.successor_id)
+    step = next_step(agreement.id, review.id, review.stage, review.successor_id, agreement.renewal)
     return Section(review, step, number - 1)

@@ -281,6 +281,9 @@ def test_what_renews_by_itself_needs_no_successor(editor: Client):
     editor.fill(f"/reviews/{review.id}/renew", decision_reason="Good")
 
     assert "it renews by itself at its end" in editor.visit(f"/reviews/{review.id}").text
+    page = editor.visit(f"/agreements/{review.agreement_id}")
+    assert "it renews by itself at its end" in page.text
+    assert "Create successor" not in page.text
 
 
 def test_one_that_renewed_by_itself_says_so_on_its_page_and_in_the_list(editor: Client):
