@@ -22,6 +22,8 @@ from crm.office.views import bp as office
 from crm.partners.views import bp as partners
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
+from crm.renewals.missed_views import bp as missed_renewals
+from crm.renewals.unknown_views import bp as unknown_ends
 from crm.renewals.views import bp as renewals
 from crm.reviews.lead_views import bp as lead
 from crm.reviews.views import bp as reviews
@@ -46,6 +48,8 @@ ROOMS = (
     renewals,
     reviews,
     lead,
+    unknown_ends,
+    missed_renewals,
     tasks,
     obligations,
     drafting,

@@ -81,6 +81,12 @@ class AgreementForm(Form):
     renewal = ChoiceField(
         _l("Renewal"), coerce=Renewal, choices=choices(RENEWALS), default=Renewal.NONE
     )
+    renewal_months = WholeNumberField(
+        _l("Renews for so many months"),
+        1,
+        1200,
+        description=_l("Left empty, as long as it ran at first, or the usual term of its type."),
+    )
     owner_id = person_field(_l("Responsible"))
     lead_name = text_field(_l("Academic lead"), 200)
     lead_email = text_field(_l("E-mail of the lead"), 254)
@@ -127,6 +133,7 @@ class AgreementForm(Form):
                 "is_open_ended",
                 "notice_days",
                 "renewal",
+                "renewal_months",
             ),
         ),
         (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "notes")),

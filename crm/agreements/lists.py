@@ -93,6 +93,7 @@ columns = (
     Column(_l("Decide by"), lambda _: Agreement.decide_by, is_date=True),
     Column(_l("Notice in days"), lambda _: Agreement.notice_days, width=10),
     Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),
+    Column(_l("Renews for months"), lambda _: Agreement.renewal_months, width=10),
     Column(_l("Decision"), lambda _: Agreement.decision, words=lambda _: DECISIONS),
     Column(_l("Responsible"), lambda _: queries.owner_name()),
     Column(_l("Academic lead"), lambda _: Agreement.lead_name),

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, ExactNumber, SortKey, Word, downwards, words
+from crm.database import Base, ExactNumber, SortKey, Word, downwards, on_postgresql, words
 from crm.models.agreement_type import AgreementType
 from crm.models.deciding import (
     LONGEST_POSTPONEMENT,
@@ -104,11 +104,29 @@ class Agreement(Base):
             "ends_on",
             info={"where": "renewal = 'automatic' AND ends_on IS NOT NULL"},
         ),
+        Index(
+            "ix_agreement_end_unknown",
+            "is_endless",
+            "stage",
+            "partner_sort",
+            "title_sort",
+            "id",
+            info={"where": "ends_on IS NULL"},
+        ),
         Index("ix_agreement_owner_id", "owner_id", "title_sort"),
         Index("ix_agreement_renewal", "renewal", "title_sort"),
         Index("ix_agreement_updated_at", "updated_at"),
         downwards("ix_agreement_reference_down", "reference"),
         downwards("ix_agreement_partner_down", "partner_sort", "title_sort"),
+        on_postgresql(
+            "ix_agreement_end_unknown_down",
+            "is_endless",
+            "stage",
+            "partner_sort DESC NULLS LAST",
+            "title_sort DESC",
+            "id DESC",
+            where="ends_on IS NULL",
+        ),
         downwards("ix_agreement_signed_on_down", "signed_on"),
         downwards("ix_agreement_ends_on_down", "ends_on"),
         downwards("ix_agreement_decide_by_down", "decide_by"),

@@ -13,6 +13,7 @@ from flask import Flask
 from flask_babel import force_locale
 
 from crm.obligations.due import make_due_tasks
+from crm.renewals.by_itself import renew_all_due
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,10 @@ class Job:
     """Does what is due at that instant, aware, on the office's clock; how much was done."""
 
 
-JOBS = (Job("tasks made", lambda moment: make_due_tasks(moment.date())),)
+JOBS = (
+    Job("agreements renewed by themselves", lambda moment: renew_all_due(moment.date())),
+    Job("tasks made", lambda moment: make_due_tasks(moment.date())),
+)
 """In the order in which they are done: what one makes, a later one can tell of."""
 
 

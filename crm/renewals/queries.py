@@ -1,27 +1,132 @@
 """Every SELECT of the renewals desk."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
+from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.agreements.queries import rows, standing_on
-from crm.database import AnyRow
+from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Agreement, Link, Stage
+from crm.models import Agreement, Decision, Link, Renewal, Review, Stage
 from crm.renewals.urgency import Urgency, within
+
+
+def stands_alone() -> ColumnElement[bool]:
+    """Amendments and annexes end with what they belong to."""
+    return Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
 
 
 def needs_decision() -> ColumnElement[bool]:
     """Signed, and nobody has said yet what becomes of it at its end or at its next review.
 
-    Amendments and annexes end with what they belong to; one without an end whose type has no
-    reviews never comes up.
+    One without an end whose type has no reviews never comes up.
     """
-    stands_alone = Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
     comes_up = Agreement.is_endless.is_(False) | Agreement.review_years.is_not(None)
     is_signed = Agreement.stage == Stage.SIGNED
-    return Agreement.decision.is_(None) & is_signed & comes_up & stands_alone
+    return Agreement.decision.is_(None) & is_signed & comes_up & stands_alone()
+
+
+def end_is_unknown() -> ColumnElement[bool]:
+    """Waiting for a decision, though nobody knows by when."""
+    return needs_decision() & Agreement.ends_on.is_(None) & Agreement.is_endless.is_(False)
+
+
+def ended_undecided(day: date) -> ColumnElement[bool]:
+    """Its end passed before anybody decided, and no other agreement follows it."""
+    return needs_decision() & (Agreement.ends_on < day) & ~_is_followed()
+
+
+def renewed_undecided() -> ColumnElement[bool]:
+    """It renewed by itself, since nobody had said yes or no."""
+    by_itself = select(Review.agreement_id).where(
+        Review.renewed_to.is_not(None), Review.decision.is_(None)
+    )
+    return Agreement.id.in_(by_itself)
+
+
+def lapsed_in_renewal(day: date) -> ColumnElement[bool]:
+    """It was to be renewed, and ended before another agreement followed it."""
+    to_renew = (Agreement.decision == Decision.RENEW) & (Agreement.stage == Stage.SIGNED)
+    return to_renew & (Agreement.ends_on < day) & stands_alone() & ~_is_followed()
+
+
+def missed(day: date) -> ColumnElement[bool]:
+    """Whatever ended, or went on, without the office having decided and acted in time."""
+    # A range and a case, since SQLite would otherwise read all agreements to count them, and
+    # gather the rows of a page by several indexes to sort them all.
+    happened = or_(ended_undecided(day), renewed_undecided(), lapsed_in_renewal(day))
+    return (Agreement.ends_on > date.min) & (case((happened, 1), else_=0) == 1)
+
+
+def _is_followed() -> Exists:
+    successor = aliased(Agreement)
+    is_signed = successor.stage == Stage.SIGNED
+    return exists().where(successor.predecessor_id == Agreement.id, is_signed)
+
+
+def _open_review(column: Any) -> Any:
+    """That column of the review that is open, as a scalar."""
+    its = (Review.agreement_id == Agreement.id) & Review.closed_on.is_(None)
+    return select(column).where(its).correlate(Agreement).scalar_subquery()
+
+
+def review_stage() -> Any:
+    """The stage of the review that is open, as a scalar."""
+    return _open_review(Review.stage)
+
+
+def desk_rows(day: date) -> AnySelect:
+    """What the desk shows of an agreement: what every list does, and its review."""
+    return rows().add_columns(
+        standing_on(day).label("standing"),
+        Agreement.postponed_to,
+        Agreement.postponed_why,
+        Agreement.version,
+        _open_review(Review.id).label("review_id"),
+        review_stage().label("review_stage"),
+        _open_review(Review.successor_id).label("successor_id"),
+    )
+
+
+def reviewed(stage: str | None) -> ColumnElement[bool]:
+    """Whether its open review is at that stage; None: whether it has no open one."""
+    is_open = select(Review.agreement_id).where(Review.closed_on.is_(None))
+    if stage is None:
+        return Agreement.id.not_in(is_open)
+    return Agreement.id.in_(is_open.where(Review.stage == stage))
+
+
+def waiting(numbers: Iterable[int]) -> Sequence[Agreement]:
+    """Those of the agreements that wait for a decision."""
+    chosen = select(Agreement).where(Agreement.id.in_(list(numbers)), needs_decision())
+    return db.session.scalars(chosen.order_by(Agreement.id)).all()
+
+
+def with_open_review(numbers: Iterable[int]) -> set[int]:
+    """Those of the agreements whose review is under way."""
+    is_open = select(Review.agreement_id).where(Review.closed_on.is_(None))
+    return set(db.session.scalars(is_open.where(Review.agreement_id.in_(list(numbers)))))
+
+
+def open_review(agreement_id: int) -> Review | None:
+    its = (Review.agreement_id == agreement_id) & Review.closed_on.is_(None)
+    return db.session.scalar(select(Review).where(its))
+
+
+def due_to_renew(day: date) -> Sequence[int]:
+    """The agreements that renew by themselves and whose end has passed."""
+    is_over = (Agreement.renewal == Renewal.AUTOMATIC) & (Agreement.ends_on < day)
+    goes_on = Agreement.decision.is_distinct_from(Decision.END)
+    statement = select(Agreement.id).where(is_over, goes_on, Agreement.stage == Stage.SIGNED)
+    return db.session.scalars(statement.where(stands_alone()).order_by(Agreement.id)).all()
+
+
+def get_to_renew(agreement_id: int) -> Agreement | None:
+    """The agreement with its type."""
+    return db.session.get(Agreement, agreement_id, options=[joinedload(Agreement.type)])
 
 
 def counts(day: date) -> dict[str, int]:

@@ -13,6 +13,8 @@ ROOMS = (
     "tasks",
     "obligations",
     "renewals",
+    "unknown_ends",
+    "missed_renewals",
     "timeline",
     "proposals",
     "counterparts",

@@ -79,15 +79,33 @@ def upgrade() -> None:
     _note_review_days()
     _compute_decide_by(*(RULE.format(rule) for rule in OLD_RULE))
     _make_indexes([*OLD_COLUMNS, "review_years"])
-    where = sa.text(BY_ITSELF)
-    op.create_index(
-        "ix_agreement_renews_by_itself",
-        "agreement",
-        ["ends_on"],
-        sqlite_where=where,
-        postgresql_where=where,
-    )
+    _index_some("ix_agreement_renews_by_itself", "agreement", ["ends_on"], BY_ITSELF)
+    columns = ["is_endless", "stage", "partner_sort", "title_sort", "id"]
+    _index_some("ix_agreement_end_unknown", "agreement", columns, "ends_on IS NULL")
+    if not _is_sqlite():
+        downwards = ["partner_sort DESC NULLS LAST", "title_sort DESC", "id DESC"]
+        parts = ["is_endless", "stage", *downwards]
+        op.create_index(
+            "ix_agreement_end_unknown_down",
+            "agreement",
+            [sa.text(part) for part in parts],
+            postgresql_where=sa.text("ends_on IS NULL"),
+        )
     _make_tables()
+
+
+def _index_some(
+    name: str, table: str, columns: list[str], where: str, *, unique: bool = False
+) -> None:
+    condition = sa.text(where)
+    op.create_index(
+        name,
+        table,
+        columns,
+        unique=unique,
+        sqlite_where=condition,
+        postgresql_where=condition,
+    )
 
 
 def _note_review_days() -> None:
@@ -183,15 +201,7 @@ def _make_tables() -> None:
     op.create_index("ix_review_stage", "review", ["stage", "started_on", "id"])
     op.create_index("ix_review_started_on", "review", ["started_on", "id"])
     op.create_index("ix_review_successor_id", "review", ["successor_id"])
-    is_open = sa.text("closed_on IS NULL")
-    op.create_index(
-        "uq_review_open",
-        "review",
-        ["agreement_id"],
-        unique=True,
-        sqlite_where=is_open,
-        postgresql_where=is_open,
-    )
+    _index_some("uq_review_open", "review", ["agreement_id"], "closed_on IS NULL", unique=True)
     op.create_table(
         "review_link",
         sa.Column("id", NUMBER, nullable=False),
@@ -219,6 +229,9 @@ def _make_tables() -> None:
 def downgrade() -> None:
     op.drop_table("review_link")
     op.drop_table("review")
+    if not _is_sqlite():
+        op.drop_index("ix_agreement_end_unknown_down", table_name="agreement")
+    op.drop_index("ix_agreement_end_unknown", table_name="agreement")
     op.drop_index("ix_agreement_renews_by_itself", table_name="agreement")
     op.drop_index(INDEX, table_name="agreement")
     _compute_decide_by(*OLD_RULE)

@@ -49,8 +49,8 @@ def _until(happened: Callable[[], bool]) -> None:
 
 
 def test_a_command_does_what_is_due_once(folder: Path):
-    assert crm(folder, "remind") == "1 tasks made.\n"
-    assert crm(folder, "remind") == "0 tasks made.\n"
+    assert "1 tasks made" in crm(folder, "remind")
+    assert "0 tasks made" in crm(folder, "remind")
     assert _titles(folder) == ["Send the report"]
 
 

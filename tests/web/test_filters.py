@@ -41,7 +41,7 @@ from crm.web.locale import Reader
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
-from tests.web.test_sorts import LISTS
+from tests.web.test_sorts import LISTS, address_of_list
 
 FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
 NAMES = [f"{listing.room}-{item.name}" for listing, item in FILTERS]
@@ -149,6 +149,19 @@ def _fill_agreements(partner, reader: User, other: User) -> int:
             renewal=list(Renewal)[place % 3],
             owner=(reader, other, None)[place % 3],
         )
+    for place, stage in enumerate(
+        (ReviewStage.TO_DO, ReviewStage.EVALUATING, ReviewStage.DECIDING)
+    ):
+        owner, renewal = (reader, other, None)[place], list(Renewal)[place]
+        unknown = factories.agreement(f"U {stage}", partner, owner=owner, renewal=renewal)
+        factories.review(unknown, stage=stage)
+        ended = factories.agreement(
+            f"E {stage}", partner, owner=owner, renewal=renewal, expires_on=away(-5)
+        )
+        if stage is ReviewStage.TO_DO:
+            factories.review(ended, stage=ReviewStage.RENEWED, closed_on=DAY, renewed_to=away(-5))
+        elif stage is ReviewStage.EVALUATING:
+            ended.decide(Decision.RENEW, away(-9))
     for stage in set(Stage) - {Stage.SIGNED}:
         factories.agreement(f"It is {stage}", partner, stage=stage, signed_on=away(-500))
     factories.agreement("Later", partner, effective_on=away(10), signed_on=DAY)
@@ -183,8 +196,10 @@ def test_each_choice_of_a_filter_finds_its_rows_on_page_and_export(
     found = {}
     for value in offered:
         query = urlencode({item.name: value})
-        page = client.visit(f"/{listing.room}?{query}")
-        exported = client.get(f"/{listing.room}/export.csv?{query}").data.decode("utf-8-sig")
+        page = client.visit(f"{address_of_list(listing)}?{query}")
+        exported = client.get(f"{address_of_list(listing)}/export.csv?{query}").data.decode(
+            "utf-8-sig"
+        )
         found[value] = len(list(csv.reader(io.StringIO(exported, newline="")))) - 1
         assert f"{found[value]} row" in page.text
         assert not page.having("p", class_="notice")
@@ -269,19 +284,19 @@ def test_a_value_that_means_nothing_is_left_out_with_a_notice(editor: Client, li
     for name in (*(item.name for item in listing.filters), "sort"):
         for value in BAD:
             query = urlencode({name: value})
-            answer = editor.get(f"/{listing.room}?{query}")
+            answer = editor.get(f"{address_of_list(listing)}?{query}")
 
             assert answer.status_code == 200, query[:80]
             assert '<p class="notice warn" role="status">' in answer.text, query[:80]
             assert "<script>alert" not in answer.text
-            assert editor.get(f"/{listing.room}/export.csv?{query}").status_code == 200
+            assert editor.get(f"{address_of_list(listing)}/export.csv?{query}").status_code == 200
 
 
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
 def test_a_page_that_is_not_there_shows_the_nearest_one(editor: Client, listing: Listing):
     for name in ("page", "per_page", "q", "unknown"):
         for value in BAD:
-            answer = editor.get(f"/{listing.room}?{urlencode({name: value})}")
+            answer = editor.get(f"{address_of_list(listing)}?{urlencode({name: value})}")
 
             assert answer.status_code == 200, (name, value[:20])
             assert "<script>alert" not in answer.text

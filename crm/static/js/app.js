@@ -5,12 +5,14 @@ import { guardForm } from "./guard.js";
 import { keys } from "./keys.js";
 import { ownFields } from "./own-fields.js";
 import { tick } from "./tick.js";
+import { ticks } from "./ticks.js";
 import { drop, upload } from "./upload.js";
 
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
 each("[data-pick]", combobox);
 each("[data-tick]", tick);
+each("[data-ticks]", ticks);
 each("[data-copy]", copy);
 each("[data-own-fields]", ownFields);
 each("[data-guard]", guardForm);
