@@ -2,6 +2,7 @@
 
 from flask import Flask, Response, g, request
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
+from itsdangerous import URLSafeTimedSerializer
 from werkzeug.wrappers import Response as Answer
 
 from crm.accounts import queries
@@ -16,6 +17,13 @@ MOST_NOTICES = 5
 class SessionInterface(SecureCookieSessionInterface):
     """A cookie that is Secure whenever the page came over HTTPS, and that stays small."""
 
+    def __init__(self, app: Flask) -> None:
+        self.signer = super().get_signing_serializer(app)
+
+    def get_signing_serializer(self, app: Flask) -> URLSafeTimedSerializer | None:
+        """Made once: the key stays as long as the process does."""
+        return self.signer
+
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 
@@ -28,7 +36,7 @@ class SessionInterface(SecureCookieSessionInterface):
 
 
 def register(app: Flask) -> None:
-    app.session_interface = SessionInterface()
+    app.session_interface = SessionInterface(app)
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
     login.user_loader(_load_user)
     login.unauthorized_handler(_to_login)
