@@ -40,6 +40,8 @@ PAGES = (
     "/settings/units",
     "/settings/units/new",
     "/renewals",
+    "/renewals/unknown",
+    "/renewals/missed",
     "/reviews",
     "/reviews?stage=evaluating",
     "/reviews/1",

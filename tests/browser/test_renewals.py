@@ -41,3 +41,39 @@ def test_a_decision_leaves_the_desk_and_comes_back_when_taken_back(page: Page):
     page.get_by_role("button", name="Take it back").click()
     page.goto("/renewals")
     assert "Clinical elective exchange" in rows(page)
+
+
+def test_ticked_rows_are_given_to_somebody_at_once(page: Page, scripts: bool):
+    page.goto("/renewals")
+    for title in ("Summer school 2020 to 2023", "Protocol for the field semester"):
+        page.get_by_label(title, exact=True).check()
+    if scripts:
+        expect(page.get_by_text("2 rows ticked")).to_be_visible()
+    page.get_by_label("Responsible", exact=True).last.select_option(label="Lin Mei")
+    page.get_by_role("button", name="Assign").click()
+    expect(page.get_by_text("Done for 2 agreements.")).to_be_visible()
+    row = page.get_by_role("row").filter(has_text="Summer school 2020 to 2023")
+    expect(row).to_contain_text("Lin Mei")
+
+
+def test_a_row_that_cannot_wait_keeps_its_tick_and_says_why(page: Page):
+    page.goto("/renewals")
+    page.get_by_label("Clinical elective exchange", exact=True).check()
+    page.get_by_label("Postpone to").fill("2099-01-01")
+    page.get_by_label("Why", exact=True).fill("The dean is abroad")
+    page.get_by_role("button", name="Postpone").click()
+    expect(page.get_by_role("alert")).to_contain_text("“Clinical elective exchange” cannot wait")
+    expect(page.get_by_label("Clinical elective exchange", exact=True)).to_be_checked()
+    expect(page.get_by_label("Why", exact=True)).to_have_value("The dean is abroad")
+
+
+def test_unknown_ends_are_filled_in_row_after_row_from_the_keyboard(page: Page):
+    page.goto("/renewals/unknown")
+    first, second = rows(page)[:2]
+    page.keyboard.type("06302031")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"The end of “{first}” is kept.")).to_be_visible()
+    assert rows(page)[0] == second
+    page.keyboard.type("12312032")
+    page.keyboard.press("Enter")
+    expect(page.get_by_text(f"The end of “{second}” is kept.")).to_be_visible()
