@@ -15,11 +15,17 @@ from crm.models.search import rewrite_words
 
 
 def save_type(values: Values, kind: AgreementType) -> AgreementType:
+    """The days to decide of its agreements follow, but for what each has of its own."""
+    before = kind.preparation_days, kind.review_years
     kind.assign(values)
     if not (kind.name_en or kind.name_zh):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
     refuse_unsound_pattern(kind.reference_pattern)
     db.session.add(kind)
+    if kind.id is not None and before != (kind.preparation_days, kind.review_years):
+        for agreement in queries.agreements_of(kind.id):
+            agreement.preparation_days = kind.preparation_days
+            agreement.review_years = kind.review_years
     return kind
 
 

@@ -94,3 +94,9 @@ def counts_students(type_id: int | None = None) -> bool:
         kind = get_type(type_id)
         return kind is not None and kind.counts_students
     return bool(db.session.scalar(select(exists(select(ExchangeYear.id)))))
+
+
+def agreements_of(type_id: int) -> Sequence[Agreement]:
+    """All agreements of the type."""
+    its = select(Agreement).where(Agreement.type_id == type_id)
+    return db.session.scalars(its.order_by(Agreement.id)).all()
