@@ -63,6 +63,12 @@ class Page:
                 sent.setdefault(name, []).extend(_values(element))
         return sent
 
+    @property
+    def action(self) -> str:
+        """Where the page's own form goes."""
+        form = next(e for e in self.main.iter("form") if e.get("class") == "edit")
+        return form.get("action", self.address)
+
     def error(self, name: str) -> str:
         """What stands beside that field as wrong; nothing when it is right."""
         field = next(e for e in self.main.iter() if e.get("name") in {name, f"{name}-q"})

@@ -1,15 +1,16 @@
 """The session: who is logged in, and a cookie that is as strict as the connection allows."""
 
-from flask import Flask, Response, g, request
+from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from itsdangerous import URLSafeTimedSerializer
-from werkzeug.wrappers import Response as Answer
+from flask.typing import ResponseReturnValue
 
 from crm.accounts import queries
+from crm.accounts.forms import LoginForm
 from crm.accounts.queries import Member
 from crm.extensions import login
-from crm.web.access import to_login
 from crm.web.filters import is_number
+from crm.web.kept import what_was_sent, where_it_was_typed
 
 MOST_NOTICES = 5
 
@@ -52,5 +53,14 @@ def _load_user(kept: str) -> Member | None:
     return found.member
 
 
-def _to_login() -> Answer:
-    return to_login()
+def _to_login() -> ResponseReturnValue:
+    """To the login, and from there back to where the person was going, with what was typed."""
+    if request.method == "GET":
+        wanted = request.full_path.rstrip("?")
+        return redirect(url_for("accounts.login", next=wanted if wanted != "/" else None))
+    kept = what_was_sent()
+    if kept is None or not kept.fields:
+        return redirect(url_for("accounts.login", next=where_it_was_typed()))
+    action = url_for("accounts.login", next=kept.address)
+    form = LoginForm(formdata=None)
+    return render_template("accounts/login.html", form=form, action=action, kept=kept), 401

@@ -20,6 +20,7 @@ from crm.operations.sample import load_sample
 from crm.web.access import anyone
 from crm.web.addresses import local_address
 from crm.web.forms import Form
+from crm.web.kept import what_waits
 
 bp = Blueprint("accounts", __name__)
 
@@ -41,10 +42,11 @@ def login() -> ResponseReturnValue:
     if not queries.are_there_any():
         return render_template("accounts/not_set_up.html"), 503
     form = LoginForm()
+    kept = what_waits(wanted)
     if user := form.submit(_log_in):
         login_user(user)
-        return redirect(wanted)
-    return render_template("accounts/login.html", form=form), form.http_status
+        return render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
+    return render_template("accounts/login.html", form=form, kept=kept), form.http_status
 
 
 @bp.post("/logout")

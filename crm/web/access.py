@@ -2,14 +2,13 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import ParamSpec
+from typing import ParamSpec, cast
 
-from flask import abort, redirect, request, url_for
+from flask import abort
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
-from werkzeug.wrappers import Response
 
-from crm.extensions import db
+from crm.extensions import db, login
 from crm.models import Role
 
 P = ParamSpec("P")
@@ -44,12 +43,12 @@ def anyone(view: View[P]) -> View[P]:
     return view
 
 
-def barred(needs: Role | str) -> Response | None:
-    """Where somebody is sent who is not logged in; None for who may come. Aborts with 403."""
+def barred(needs: Role | str) -> ResponseReturnValue | None:
+    """What somebody sees who is not logged in; None for who may come. Aborts with 403."""
     if needs == ANYONE:
         return None
     if not current_user.is_authenticated:
-        return to_login()
+        return cast(ResponseReturnValue, login.unauthorized())
     if not current_user.may(needs):
         abort(403)
     return None
@@ -58,9 +57,3 @@ def barred(needs: Role | str) -> Response | None:
 def may_administer() -> bool:
     """Whether the person is an administrator, who may also read what is kept for them only."""
     return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
-
-
-def to_login() -> Response:
-    """To the login, and from there back to where the person was going."""
-    wanted = request.full_path.rstrip("?") if request.method == "GET" else None
-    return redirect(url_for("accounts.login", next=wanted if wanted != "/" else None))

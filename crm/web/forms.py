@@ -17,6 +17,7 @@ from crm.database import Word
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.web.fields import PickField
+from crm.web.kept import TO_FORM
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -66,7 +67,7 @@ class Form(FlaskForm):
     def is_asking(self) -> bool:
         """Whether a picker's *Find* was pressed, or *Continue*: the form comes back, not saved."""
         asked = any(isinstance(f, PickField) and f.is_asked for f in self)
-        return asked or "continue" in request.form
+        return asked or TO_FORM in request.form
 
     def is_filled(self, names: Iterable[str]) -> bool:
         """Whether something stands in one of those fields, or is wrong with it."""

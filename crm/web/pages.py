@@ -14,13 +14,14 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import HTTPException
 
 from crm.database import AnyRow
-from crm.extensions import db
+from crm.extensions import db, login
 from crm.models import Role
 from crm.models.life import OVER
 from crm.web import locale
-from crm.web.access import may_administer
+from crm.web.access import ANYONE, barred, may_administer
 from crm.web.addresses import address_of
 from crm.web.forms import error_count
+from crm.web.kept import Kept, what_was_sent
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -148,14 +149,20 @@ def _http_error(error: HTTPException) -> Any:
 
 
 def _lost_token(_error: CSRFError) -> Any:
-    return _error_page(400)
+    """The login ran out while the form was typed, or the form is of another login."""
+    view = current_app.view_functions.get(request.endpoint or "")
+    needs = vars(view)["needs"] if view is not None else ANYONE
+    return barred(needs) or _error_page(400, kept=what_was_sent())
 
 
 def _busy(error: OperationalError) -> Any:
-    """The database is locked or out of reach: say so, and keep nothing half done."""
+    """The database is locked, full or out of reach: say so, and keep nothing half done."""
     db.session.rollback()
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
-    return _error_page(503)
+    if "_login_user" not in g:
+        # Who asks could not be read; the page must not ask again.
+        g._login_user = login.anonymous_user()
+    return _error_page(503, kept=what_was_sent())
 
 
 def _failed(_error: Exception) -> Any:
@@ -163,8 +170,8 @@ def _failed(_error: Exception) -> Any:
     return _error_page(500)
 
 
-def _error_page(code: int) -> tuple[str, int]:
-    return render_template("errors/error.html", code=code), code
+def _error_page(code: int, kept: Kept | None = None) -> tuple[str, int]:
+    return render_template("errors/error.html", code=code, kept=kept), code
 
 
 def _protect(response: Response) -> Response:

@@ -23,5 +23,6 @@ each("[data-submit-on-change]", (form) => {
     if (event.target.matches("select, input[type=date]")) form.requestSubmit();
   });
 });
+each("[data-send-at-once]", (form) => form.submit());
 each("[data-focus]", (element) => element.focus());
 keys();
