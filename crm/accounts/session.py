@@ -2,8 +2,8 @@
 
 from flask import Flask, Response, g, redirect, render_template, request, url_for
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
-from itsdangerous import URLSafeTimedSerializer
 from flask.typing import ResponseReturnValue
+from itsdangerous import URLSafeTimedSerializer
 
 from crm.accounts import queries
 from crm.accounts.forms import LoginForm

@@ -48,7 +48,7 @@ def barred(needs: Role | str) -> ResponseReturnValue | None:
     if needs == ANYONE:
         return None
     if not current_user.is_authenticated:
-        return cast(ResponseReturnValue, login.unauthorized())
+        return cast("ResponseReturnValue", login.unauthorized())
     if not current_user.may(needs):
         abort(403)
     return None

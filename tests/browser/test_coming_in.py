@@ -7,8 +7,8 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.hands import field, heading, log_in
-from tests.browser.office import EDITOR, Office, crm, serving
+from tests.browser.hands import field, heading, log_in, save
+from tests.browser.office import EDITOR, PASSWORD, Office, crm, serving
 
 pytestmark = pytest.mark.browser
 
@@ -65,3 +65,23 @@ def test_the_language_is_switched_on_the_page_where_one_is_and_back(page: Page, 
     page.get_by_role("button", name="English").click()
     expect(page.locator("html")).to_have_attribute("lang", "en")
     expect(page.locator("td .name")).to_have_text("University of Melbourne School of Medicine")
+
+
+def test_what_was_typed_while_the_login_ran_out_is_there_after_the_next_one(
+    page: Page, scripts: bool
+):
+    page.goto("/partners/new")
+    field(page, "Name in English").fill("Karolinska Institutet")
+    field(page, "Notes").fill("Met in Stockholm.\nWill write in March.")
+    page.context.clear_cookies()
+    save(page)
+    expect(page.get_by_role("status")).to_contain_text("You were logged out meanwhile.")
+    page.get_by_label("E-mail").fill(EDITOR)
+    page.get_by_label("Password").fill(PASSWORD)
+    page.get_by_role("button", name="Log in").click()
+    if not scripts:
+        page.get_by_role("button", name="Back to the form").click()
+    expect(field(page, "Notes")).to_have_value("Met in Stockholm.\nWill write in March.")
+    field(page, "Category").select_option(label="International")
+    save(page)
+    expect(heading(page)).to_have_text("Karolinska Institutet")
