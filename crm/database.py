@@ -116,6 +116,9 @@ def words(kind: type[Word]) -> Enum:
     )
 
 
+IS_SECRET: dict[Any, Any] = {"is_secret": True}
+"""Marks a column that opens a door: its content stands in no record of changes."""
+
 SortKey = String(200).with_variant(String(200, collation="C"), "postgresql")
 """Text compared by code point on both engines, so that both give one order."""
 

@@ -15,6 +15,7 @@ from crm.database import set_up_engine
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting
 from crm.extensions import babel, csrf, db, login
+from crm.history.views import bp as history
 from crm.home.views import bp as home
 from crm.life.views import bp as life
 from crm.obligations.views import bp as obligations
@@ -55,6 +56,7 @@ ROOMS = (
     drafting,
     office,
     timeline,
+    history,
     proposals,
     proposer,
     counterparts,

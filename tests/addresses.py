@@ -27,6 +27,7 @@ def fill_office(times: int) -> dict[str, int | str]:
         records = _fill(number)
     db.session.commit()
     numbers: dict[str, int | str] = {f"{name}_id": record.id for name, record in records.items()}
+    numbers["change_id"] = factories.changes()[0].id
     numbers["link_token"] = token_of(records["link"])
     numbers["review_token"] = signing.token_of(records["asked"])
     return numbers | {
@@ -98,6 +99,8 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "act": "up",
         "number": 1,
         "step": "terminate",
+        "owner_type": "agreement",
+        "owner_id": numbers.get("agreement_id", 1),
     }
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():

@@ -12,7 +12,6 @@ from crm.extensions import db, fetch
 from crm.models import (
     Access,
     Agreement,
-    Change,
     Document,
     DocumentPassage,
     DocumentVersion,
@@ -190,11 +189,3 @@ def of_type(file_type: FileType) -> ColumnElement[bool]:
     """Whether a version of the document is of that type."""
     versions = select(DocumentVersion.document_id).where(DocumentVersion.file_type == file_type)
     return Document.id.in_(versions)
-
-
-def is_told(*, sees_all: bool) -> ColumnElement[bool]:
-    """Whether a line of history may be shown: one about a document that the reader may know."""
-    if sees_all:
-        return true()
-    known = select(Document.id).where(readable(sees_all=False))
-    return or_(Change.record_type != Document.__tablename__, Change.record_id.in_(known))

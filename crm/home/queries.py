@@ -1,14 +1,14 @@
 """What the first page counts and shows of all rooms."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, or_, select
 
 from crm.database import AnyRow
-from crm.documents import queries as document_queries
 from crm.extensions import db
+from crm.history import queries as history_queries
 from crm.models import Agreement, Change, Partner, Stage, Task, User
 from crm.renewals.queries import needs_decision
 
@@ -39,8 +39,9 @@ def numbers(day: date) -> Numbers:
     return Numbers(*db.session.execute(select(*counted)).one())
 
 
-def latest_changes(limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
-    """What was added, changed or deleted last, and by whom, as far as the reader may know."""
+def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """Which records of those kinds were added, changed or deleted last, and by whom, as far as
+    the reader may know."""
     statement = select(
         Change.at,
         Change.act,
@@ -49,7 +50,8 @@ def latest_changes(limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
         Change.name,
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
-    statement = statement.where(document_queries.is_told(sees_all=sees_all))
+    told = history_queries.is_told(sees_all=sees_all)
+    statement = statement.where(Change.record_type.in_(sorted(kinds)), told)
     return db.session.execute(
         statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
     ).all()

@@ -3,7 +3,7 @@
 from crm.models import chain, history, search, sort_keys  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
-from crm.models.change import Act, Change
+from crm.models.change import Act, Change, Way
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import (
     CounterpartLink,
@@ -107,6 +107,7 @@ __all__ = [
     "TypeField",
     "Unit",
     "User",
+    "Way",
     "display_name",
     "other_name",
 ]

@@ -1,6 +1,8 @@
-"""One line of history: who changed what, when, from what to what."""
+"""One line of history: who changed what, when, from what to what, and by which way."""
 
-from datetime import datetime
+import hashlib
+import json
+from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
@@ -14,27 +16,85 @@ class Act(Word):
     CREATED = "created"
     CHANGED = "changed"
     DELETED = "deleted"
+    RESTORED = "restored"
+
+
+class Way(Word):
+    """By which way a change came in."""
+
+    FORM = "form"
+    IMPORT = "import"
+    API = "api"
+    COMMAND = "command"
+    ITSELF = "itself"
+
+
+_NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Change(Base):
     """Written by `models/history.py` in the transaction of the change itself; never edited.
 
     `name` is what the record was called then, so that the line reads after the record is gone.
-    `fields` maps each attribute to its value before and after.
+    `fields` maps each attribute to its value before and after. A part of a record, as an
+    agreement's party, has a line of its own that belongs to the record's history: `owner_type`
+    and `owner_id` name the record, which is itself when it is no part.
     """
 
     __tablename__ = "change"
     __table_args__ = (
         Index("ix_change_at", "at", "id"),
+        Index("ix_change_owner", "owner_type", "owner_id", "id"),
         Index("ix_change_record", "record_type", "record_id"),
+        Index("ix_change_by_id", "by_id", "at"),
+        Index("ix_change_type_at", "owner_type", "at"),
+        Index("ix_change_act", "act", "at"),
+        Index("ix_change_way", "way", "at"),
+        Index("uq_change_form_key", "form_key", unique=True),
     )
 
     at: Mapped[datetime] = mapped_column(default=now)
-    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"), index=True)
+    by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
+    way: Mapped[Way] = mapped_column(words(Way))
     act: Mapped[Act] = mapped_column(words(Act))
     record_type: Mapped[str] = mapped_column(String(20))
-    record_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    record_id: Mapped[int] = mapped_column(_NUMBER)
+    owner_type: Mapped[str] = mapped_column(String(20))
+    owner_id: Mapped[int] = mapped_column(_NUMBER)
+    owner_version: Mapped[int | None]
+    """The version that the owner had after the change; None once it is gone."""
     name: Mapped[str] = mapped_column(String(300))
     fields: Mapped[dict[str, Any]]
+    form_key: Mapped[str | None] = mapped_column(String(64))
+    """Which sheet of a form made the record: the same sheet, sent twice, makes it once."""
+    digest: Mapped[str] = mapped_column(String(64))
+    """Over this line and the digest of the line before: `seal` says how."""
 
     by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+
+SEALED = (
+    "by_id",
+    "way",
+    "act",
+    "record_type",
+    "record_id",
+    "owner_type",
+    "owner_id",
+    "owner_version",
+    "name",
+    "fields",
+    "form_key",
+)
+"""What a line's digest covers, besides its time and the digest before."""
+
+
+def seal(before: str, at: datetime, line: dict[str, Any]) -> str:
+    """The digest of a line that follows the one with that digest: SHA-256, in hexadecimal.
+
+    It is taken of JSON with sorted keys and no spaces; the time is in UTC, to the microsecond.
+    """
+    covered = [before, at.astimezone(UTC).isoformat(timespec="microseconds")]
+    covered += [line[name] for name in SEALED]
+    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import IS_SECRET, Base, Word, words
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
 from crm.models.document import Document, FileType
@@ -36,7 +36,7 @@ class CounterpartLink(Base):
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
     document_id: Mapped[int | None] = mapped_column(ForeignKey("document.id", ondelete="SET NULL"))
     document_number: Mapped[int | None]
-    key: Mapped[str] = mapped_column(String(64), unique=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True, info=IS_SECRET)
     expires_at: Mapped[datetime]
     withdrawn_at: Mapped[datetime | None]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))

@@ -1,31 +1,36 @@
-"""Writes the history: one listener on every flush, so that no room can forget it."""
+"""Writes the history: it listens to every session, so that no room and no command can forget it.
 
-from collections.abc import Callable, Mapping
+What each flush changes is noted; the lines are written just before the transaction commits, each
+sealed over the one before. That comes last because the chain has one end, which is held until
+the transaction is over.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import event, insert, inspect
+from sqlalchemy import event, func, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
+from sqlalchemy.orm.interfaces import MANYTOMANY
 
-from crm.database import Base
-from crm.models.agreement import Agreement
-from crm.models.change import Act, Change
-from crm.models.contact import Contact
-from crm.models.document import Document
-from crm.models.field_history import changed_parts, titles
-from crm.models.happening import Happening
-from crm.models.names import display_name
-from crm.models.obligation import Obligation
-from crm.models.partner import Partner
-from crm.models.proposal import Proposal
-from crm.models.review import Review
-from crm.models.task import Task
+from crm.database import Base, now
+from crm.models.answer_history import readable_answers
+from crm.models.change import Act, Change, Way, seal
+from crm.models.field_value import FieldValue
+from crm.models.kept_records import KEPT
+from crm.models.record_names import names_of
 
-KEPT = (Partner, Contact, Agreement, Task, Obligation, Happening, Document, Proposal, Review)
-"""The records whose changes are history. Accounts and settings are not the office's memory."""
+NOTED = "noted_changes"
+BY_ID, WAY, FORM_KEY = "by_id", "way", "form_key"
+"""What a session is told about the one who acts: `session.info[BY_ID]` and so on."""
 
-_WRITE = insert(Change)
+CHAIN_LOCK = 0x63726D68
+"""PostgreSQL's lock on the end of the chain; SQLite has one writer at a time anyhow."""
+
+HIDDEN = "…"
+"""Stands for a secret that has changed."""
 
 BOOKKEEPING = {
     "id",
@@ -45,112 +50,196 @@ BOOKKEEPING = {
     "task_from",
     "upcoming_on",
     "next_on",
+    "last_seen_at",
 }
-SECRET = {"token_digest", "sender_digest"}
-_LEFT_OUT = BOOKKEEPING | SECRET
+
+_WRITE = insert(Change)
+_LAST = select(Change.digest).order_by(Change.id.desc()).limit(1)
+_HOLD_CHAIN = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
+
+Fields = dict[str, list[Any]]
+
+
+@event.listens_for(Session, "before_flush")
+def move_owners(session: Session, _: UOWTransaction, __: Any) -> None:
+    """A change of what stands on a record's form is a change of the record, with its version."""
+    with session.no_autoflush:
+        for owner in {o for o in _owners_of_changed(session) if o is not None}:
+            state = inspect(owner)
+            if state.persistent and not state.modified and owner not in session.deleted:
+                owner.updated_at = now()
+
+
+def _owners_of_changed(session: Session) -> Iterable[Base | None]:
+    changed = (r for r in session.dirty if session.is_modified(r))
+    for record in (*session.new, *changed, *session.deleted):
+        part = KEPT.get(type(record))
+        if part is not None and part.is_of_its_form:
+            number = getattr(record, part.attribute)
+            yield session.get(part.model, number) if number is not None else None
 
 
 @event.listens_for(Session, "after_flush")
-def write_history(session: Session, _: UOWTransaction) -> None:
-    """Every session comes through here. `session.info["by_id"]` says who acts."""
-    lines = [
-        line
+def note_changes(session: Session, _: UOWTransaction) -> None:
+    """Note the lines of what was flushed; `write_history` writes them."""
+    noted = [
+        (act, record, fields)
         for act, records in (
-            (Act.CREATED, session.new),
+            (session.info.get("act", Act.CREATED), session.new),
             (Act.CHANGED, session.dirty),
             (Act.DELETED, session.deleted),
         )
         for record in records
-        if isinstance(record, KEPT) and (line := _line(session, act, record))
+        if type(record) in KEPT and ((fields := _FIELDS[act](record)) or act is not Act.CHANGED)
     ]
-    lines += _lines_of_parts(session, lines)
-    if lines:
-        by_id = session.info.get("by_id")
-        session.connection().execute(
-            _WRITE, [line | {"by_id": by_id, "version": 1} for line in lines]
-        )
+    if noted:
+        names = names_of(session, [record for _act, record, _fields in noted])
+        answers = [(record, fields) for _act, record, fields in noted if type(record) is FieldValue]
+        for value, pair in readable_answers(session, [value for value, _fields in answers]).items():
+            dict(answers)[value]["content"] = pair
+        lines = session.info.setdefault(NOTED, [])
+        owners = {(type(r), r.id): r for r in session.new if type(r) in KEPT}
+        lines += [
+            _line(act, record, fields, names[record], _owner(session, record, owners))
+            for act, record, fields in noted
+        ]
 
 
-def _lines_of_parts(session: Session, lines: list[dict[str, Any]]) -> list[dict[str, Any]]:
-    """What agreements answer stands in their own lines; the lines of those that have none."""
-    own = {line["record_id"]: line for line in lines if line["record_type"] == "agreement"}
-    parts = changed_parts(session)
-    for number in own.keys() & parts.keys():
-        own[number]["fields"] |= parts[number]
-    others = parts.keys() - own.keys()
-    names = titles(session, others) if others else {}
-    return [
-        {
-            "act": Act.CHANGED,
-            "record_type": "agreement",
-            "record_id": number,
-            "name": names[number],
-            "fields": dict(parts[number]),
-        }
-        for number in sorted(others)
-    ]
+@event.listens_for(Session, "before_commit")
+def write_history(session: Session) -> None:
+    """Every session comes through here before it commits. Raises RuntimeError in a savepoint,
+    of which the notes know nothing."""
+    if session.in_nested_transaction():
+        raise RuntimeError("the history is written when a whole transaction commits")
+    session.flush()
+    if lines := session.info.pop(NOTED, None):
+        _append(session, lines)
 
 
-def _line(session: Session, act: Act, record: Base) -> dict[str, Any] | None:
-    fields = _FIELDS[act](record)
-    if act is Act.CHANGED and not fields:
-        return None
+@event.listens_for(Session, "after_rollback")
+def forget_changes(session: Session) -> None:
+    session.info.pop(NOTED, None)
+
+
+def _append(session: Session, lines: list[dict[str, Any]]) -> None:
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_CHAIN)
+    digest = connection.execute(_LAST).scalar() or ""
+    at = now()
+    shared = {
+        "by_id": session.info.get(BY_ID),
+        "way": session.info.get(WAY, Way.COMMAND),
+        "at": at,
+        "version": 1,
+    }
+    _mark_form(lines, session.info.pop(FORM_KEY, None))
+    for line in lines:
+        line.update(shared)
+        digest = line["digest"] = seal(digest, at, line)
+    connection.execute(_WRITE, lines)
+
+
+def _mark_form(lines: list[dict[str, Any]], key: tuple[str, Base] | None) -> None:
+    """The sheet stands with the record that it was sent to make."""
+    for line in lines:
+        line["form_key"] = None
+    if key is None:
+        return
+    made = (Act.CREATED, key[1].__tablename__, key[1].id)
+    for line in lines:
+        if (line["act"], line["record_type"], line["record_id"]) == made:
+            line["form_key"] = key[0]
+
+
+def _line(act: Act, record: Base, fields: Fields, name: str, owner: Base | None) -> dict[str, Any]:
+    part = KEPT[type(record)]
     return {
         "act": act,
         "record_type": record.__tablename__,
         "record_id": record.id,
-        "name": _name(session, record)[:300],
+        "owner_type": part.model.__tablename__ if part else record.__tablename__,
+        "owner_id": getattr(record, part.attribute) if part else record.id,
+        "owner_version": owner.version if owner is not None else None,
+        "name": name[:300],
         "fields": fields,
     }
 
 
-def _given_fields(record: Base) -> dict[str, list[Any]]:
+def _owner(
+    session: Session, record: Base, new: Mapping[tuple[type[Base], int], Base]
+) -> Base | None:
+    """The record that it is or is a part of, as far as it is at hand and stays."""
+    part = KEPT[type(record)]
+    owner: Base | None = record
+    if part is not None:
+        number = getattr(record, part.attribute)
+        key = session.identity_key(part.model, number)
+        owner = new.get((part.model, number)) or session.identity_map.get(key)
+    return None if owner is None or owner in session.deleted else owner
+
+
+def _whole(record: Base) -> Fields:
+    """What is filled in, as far as it has been loaded."""
     given = inspect(record).dict
-    keys = [attribute.key for attribute in inspect(record).mapper.column_attrs]
-    return {
-        key: [None, _plain(given[key])]
-        for key in keys
-        if key not in _LEFT_OUT and given.get(key) is not None
+    columns = inspect(record).mapper.column_attrs
+    filled = {
+        attribute.key: plain(given[attribute.key])
+        for attribute in columns
+        if attribute.key not in BOOKKEEPING
+        and given.get(attribute.key) is not None
+        and not attribute.columns[0].info.get("is_secret")
     }
+    return {key: [None, value] for key, value in filled.items()} | _linked(record)
 
 
-def _changed_fields(record: Base) -> dict[str, list[Any]]:
+def _gone(record: Base) -> Fields:
+    return {key: [after, before] for key, (before, after) in _whole(record).items()}
+
+
+def _changed(record: Base) -> Fields:
     state = inspect(record)
     changed = {}
     for attribute in state.mapper.column_attrs:
         history = state.attrs[attribute.key].history
-        if attribute.key in _LEFT_OUT or not history.has_changes():
+        if attribute.key in BOOKKEEPING or not history.has_changes():
             continue
         before = history.deleted[0] if history.deleted else None
         after = history.added[0] if history.added else None
-        if before != after:
-            changed[attribute.key] = [_plain(before), _plain(after)]
+        if before == after:
+            continue
+        is_secret = attribute.columns[0].info.get("is_secret")
+        changed[attribute.key] = [HIDDEN, HIDDEN] if is_secret else [plain(before), plain(after)]
+    return changed | _linked(record)
+
+
+def _linked(record: Base) -> Fields:
+    """Records that it is linked with many to many: their numbers before and after."""
+    changed = {}
+    state = inspect(record)
+    for relation in state.mapper.relationships:
+        if relation.direction is not MANYTOMANY or relation.key not in state.dict:
+            continue
+        history = state.attrs[relation.key].history
+        if history.has_changes():
+            stays = [other.id for other in history.unchanged]
+            before = sorted(stays + [other.id for other in history.deleted])
+            changed[relation.key] = [before, sorted(stays + [o.id for o in history.added])]
     return changed
 
 
-_FIELDS: Mapping[Act, Callable[[Base], dict[str, list[Any]]]] = {
-    Act.CREATED: _given_fields,
-    Act.CHANGED: _changed_fields,
-    Act.DELETED: lambda _record: {},
+_FIELDS: Mapping[Act, Callable[[Base], Fields]] = {
+    Act.CREATED: _whole,
+    Act.RESTORED: _whole,
+    Act.CHANGED: _changed,
+    Act.DELETED: _gone,
 }
 
 
-def _plain(value: Any) -> Any:
+def plain(value: Any) -> Any:
+    """The value as JSON can keep it; a file by the digest of what is in it."""
     if isinstance(value, date | datetime):
         return value.isoformat()
+    if isinstance(value, bytes):
+        return hashlib.sha256(value).hexdigest()
     return f"{value:f}" if isinstance(value, Decimal) else value
-
-
-def _named_after(session: Session, record: Any) -> Any:
-    """A review is called after its agreement."""
-    if isinstance(record, Review):
-        return vars(record).get("agreement") or session.get(Agreement, record.agreement_id)
-    return record
-
-
-def _name(session: Session, record: Any) -> str:
-    if isinstance(record, Task | Happening | Document | Proposal):
-        return record.title
-    if isinstance(record, Obligation):
-        return record.text
-    return display_name(_named_after(session, record), "en")

@@ -6,7 +6,7 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, words
+from crm.database import IS_SECRET, Base, Word, words
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
 from crm.models.user import User
@@ -85,8 +85,8 @@ class Proposal(Base):
     agreement_id: Mapped[int | None] = mapped_column(
         ForeignKey("agreement.id", ondelete="SET NULL")
     )
-    token_digest: Mapped[str] = mapped_column(String(64), unique=True)
-    sender_digest: Mapped[str] = mapped_column(String(64))
+    token_digest: Mapped[str] = mapped_column(String(64), unique=True, info=IS_SECRET)
+    sender_digest: Mapped[str] = mapped_column(String(64), info=IS_SECRET)
 
     type: Mapped[AgreementType | None] = relationship(lazy="raise_on_sql")
     agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
@@ -132,7 +132,7 @@ class ProposalLink(Base):
     __tablename__ = "proposal_link"
     __table_args__ = (CheckConstraint("id = 1", name="only_one"),)
 
-    token: Mapped[str] = mapped_column(String(64), unique=True)
+    token: Mapped[str] = mapped_column(String(64), unique=True, info=IS_SECRET)
     made_at: Mapped[datetime]
     made_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
 

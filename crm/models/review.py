@@ -5,7 +5,7 @@ from datetime import date, datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, downwards, words
+from crm.database import IS_SECRET, Base, Word, downwards, words
 from crm.models.agreement import Agreement, Decision
 from crm.models.user import User
 
@@ -113,7 +113,7 @@ class ReviewLink(Base):
     __table_args__ = (Index("ix_review_link_review_id", "review_id", "id"),)
 
     review_id: Mapped[int] = mapped_column(ForeignKey("review.id", ondelete="CASCADE"))
-    key: Mapped[str] = mapped_column(String(64), unique=True)
+    key: Mapped[str] = mapped_column(String(64), unique=True, info=IS_SECRET)
     expires_at: Mapped[datetime]
     used_at: Mapped[datetime | None]
     withdrawn_at: Mapped[datetime | None]

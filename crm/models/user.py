@@ -7,7 +7,7 @@ from sqlalchemy import CheckConstraint, String
 from sqlalchemy.orm import Mapped, mapped_column
 from werkzeug.security import check_password_hash, generate_password_hash
 
-from crm.database import Base, SortKey, Word, words
+from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.names import sort_key
 
 SHORTEST_PASSWORD = 12
@@ -66,7 +66,7 @@ class User(Account, Base):
     name: Mapped[str] = mapped_column(String(200))
     name_sort: Mapped[str] = mapped_column(SortKey, index=True)
     role: Mapped[Role] = mapped_column(words(Role), default=Role.VIEWER)
-    password_hash: Mapped[str] = mapped_column(String(300), default="")
+    password_hash: Mapped[str] = mapped_column(String(300), default="", info=IS_SECRET)
     language: Mapped[str | None] = mapped_column(String(10))
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]

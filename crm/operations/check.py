@@ -13,6 +13,7 @@ from sqlalchemy import select, text
 from crm.database import AnyRow
 from crm.documents import storage
 from crm.extensions import db
+from crm.history.chain import first_broken
 from crm.models import Document, DocumentVersion, Suggestion
 
 Watch = Callable[[Iterable[AnyRow], int], Iterable[AnyRow]]
@@ -98,9 +99,15 @@ def _strays(run: Run) -> Iterator[str]:
             yield f"{where} belongs to no document. `crm check --fix` removes it."
 
 
+def _history(_run: Run) -> Iterator[str]:
+    if (broken := first_broken()) is not None:
+        yield broken
+
+
 CHECKS = (
     Check("the database is whole", _database),
     Check("what is referred to is there", _references),
+    Check("the history is as it was written", _history),
     Check("each document has its file, unchanged", _files),
     Check("each file belongs to a document", _strays),
 )

@@ -12,6 +12,9 @@ from datetime import datetime
 from flask import Flask
 from flask_babel import force_locale
 
+from crm.extensions import db
+from crm.models import Way
+from crm.models.history import WAY
 from crm.obligations.due import make_due_tasks
 from crm.renewals.by_itself import renew_all_due
 
@@ -59,4 +62,5 @@ def remind(app: Flask, moment: datetime, jobs: Iterable[Job] = JOBS) -> list[Out
 
 def _do(app: Flask, job: Job, moment: datetime) -> int:
     with app.app_context(), force_locale("en"):
+        db.session.info[WAY] = Way.ITSELF
         return job.do(moment)

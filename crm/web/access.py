@@ -10,6 +10,7 @@ from flask_login import current_user
 
 from crm.extensions import db, login
 from crm.models import Role
+from crm.models.history import BY_ID
 
 P = ParamSpec("P")
 View = Callable[P, ResponseReturnValue]
@@ -23,7 +24,7 @@ def _guard(role: Role) -> Callable[[View[P]], View[P]]:
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if (elsewhere := barred(role)) is not None:
                 return elsewhere
-            db.session.info["by_id"] = current_user.id
+            db.session.info[BY_ID] = current_user.id
             return view(*args, **kwargs)
 
         vars(guarded)["needs"] = role

@@ -16,6 +16,8 @@ from wtforms.fields.choices import SelectChoice
 from crm.database import Word
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
+from crm.models import Way
+from crm.models.history import WAY
 from crm.web.fields import PickField
 from crm.web.kept import TO_FORM
 
@@ -110,6 +112,7 @@ class Form(FlaskForm):
         """Validate, act and commit as one step; None when nothing was sent or it was refused."""
         if not self.is_submitted() or self.is_asking or not self.validate():
             return None
+        db.session.info[WAY] = Way.FORM
         try:
             self._refuse_stale()
             result = action(self.values(), *args, **kwargs)

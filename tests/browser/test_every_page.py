@@ -55,6 +55,8 @@ PAGES = (
     "/timeline",
     "/timeline/1",
     "/timeline/new",
+    "/history",
+    "/history/agreement/12",
     "/documents",
     "/agreements/12/documents",
     "/proposals",

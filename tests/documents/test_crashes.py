@@ -222,6 +222,7 @@ def test_the_command_says_in_a_line_what_it_has_looked_at(instance: Instance):
     assert whole.stdout == (
         "ok    the database is whole\n"
         "ok    what is referred to is there\n"
+        "ok    the history is as it was written\n"
         "ok    each document has its file, unchanged\n"
         "ok    each file belongs to a document\n"
     )

@@ -2,6 +2,7 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from datetime import UTC, datetime, timedelta
 from urllib.parse import urlencode
 
@@ -12,10 +13,13 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from crm.extensions import db
+from crm.history import queries as history_queries
 from crm.models import (
     Access,
+    Act,
     Agreement,
     Category,
+    Change,
     Decision,
     DocumentKind,
     FileType,
@@ -33,6 +37,7 @@ from crm.models import (
     SuggestionKind,
     SuggestionStatus,
     User,
+    Way,
 )
 from crm.models.review import CLOSED
 from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
@@ -53,6 +58,19 @@ BAD = ["nonsense", "-1", "9" * 20, "9" * 5000, "\0", "🩺", "<script>alert(1)</
 
 def away(days: int):
     return DAY + timedelta(days=days)
+
+
+def _fill_history(people: Sequence[User | None]) -> None:
+    """A line of each kind, of each act and by each way."""
+    told = [{"owner_type": kind} for kind in history_queries.OWNERS]
+    told += [{"act": act} for act in Act]
+    told += [{"way": way, "by_id": person and person.id} for way in Way for person in people]
+    for number, line in enumerate(told, 1):
+        whole = {"act": Act.CHANGED, "way": Way.FORM, "owner_type": "partner"} | line
+        whole |= {"record_type": whole["owner_type"], "record_id": number, "owner_id": number}
+        moment = datetime(2026, 11, 24, 4, tzinfo=UTC)
+        change = Change(name=f"Line {number}", fields={}, digest=str(number), at=moment, **whole)
+        db.session.add(change)
 
 
 def fill_every_choice(reader: User) -> dict[str, int]:
@@ -82,6 +100,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
         factories.happening(kind=kind, happened_on=DAY, **about)
     _fill_documents(umbrella, parent.id)
     _fill_reviews((reader, other, None))
+    _fill_history((reader, other, None))
     db.session.commit()
     factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()
@@ -179,6 +198,8 @@ def values(item: Filter, reader: Reader, numbers: dict[str, int]) -> list[str]:
         return [DAY.isoformat()]
     if isinstance(item, Related):
         return [str(numbers[item.name])]
+    if item.name == "record":
+        return [f"agreement-{numbers['agreement']}"]
     choices = [value for value, _label in item.choices(reader)]
     if item.name == "type":
         return [str(factories.shipped_type().id)]

@@ -1,0 +1,1 @@
+"""The history: what was changed, by whom, when, and by which way."""

@@ -1,0 +1,88 @@
+"""Which records have a history, and whose history the parts of a record belong to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from crm.database import Base
+from crm.models.agreement import Agreement
+from crm.models.agreement_type import AgreementType
+from crm.models.change import Change
+from crm.models.contact import Contact, Position
+from crm.models.counterpart_link import CounterpartLink, Suggestion
+from crm.models.document import Document, DocumentPassage, DocumentVersion
+from crm.models.draft_template import Draft, DraftTemplate
+from crm.models.exchange_year import ExchangeYear
+from crm.models.field_value import FieldValue
+from crm.models.happening import Happening
+from crm.models.obligation import Obligation
+from crm.models.office import Office
+from crm.models.partner import Partner
+from crm.models.party import Party, Signatory
+from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
+from crm.models.reference import ReferenceCounter
+from crm.models.review import Review, ReviewLink
+from crm.models.saved_view import SavedView
+from crm.models.step_taken import StepTaken
+from crm.models.task import Task
+from crm.models.type_field import TypeField
+from crm.models.unit import Unit
+from crm.models.user import User
+
+
+@dataclass(frozen=True)
+class PartOf:
+    """The record that something is a part of, and the attribute that holds its number.
+
+    A change of what is typed on the record's own form is a change of the record: its version
+    moves, so that two people who edit it at once learn of each other.
+    """
+
+    model: type[Base]
+    attribute: str
+    is_of_its_form: bool = True
+
+
+KEPT: Mapping[type[Base], PartOf | None] = {
+    Partner: None,
+    Contact: None,
+    Position: PartOf(Contact, "contact_id"),
+    Agreement: None,
+    Party: PartOf(Agreement, "agreement_id"),
+    Signatory: PartOf(Agreement, "agreement_id"),
+    FieldValue: PartOf(Agreement, "agreement_id"),
+    ExchangeYear: PartOf(Agreement, "agreement_id"),
+    StepTaken: PartOf(Agreement, "agreement_id", is_of_its_form=False),
+    Draft: PartOf(Agreement, "agreement_id", is_of_its_form=False),
+    CounterpartLink: None,
+    Suggestion: PartOf(CounterpartLink, "link_id", is_of_its_form=False),
+    Task: None,
+    Obligation: None,
+    Happening: None,
+    Document: None,
+    DocumentVersion: PartOf(Document, "document_id", is_of_its_form=False),
+    Proposal: None,
+    ProposalMessage: PartOf(Proposal, "proposal_id", is_of_its_form=False),
+    ProposalLink: None,
+    Review: None,
+    ReviewLink: PartOf(Review, "review_id", is_of_its_form=False),
+    AgreementType: None,
+    TypeField: PartOf(AgreementType, "type_id"),
+    DraftTemplate: None,
+    Unit: None,
+    Office: None,
+    SavedView: None,
+    User: None,
+}
+"""Every record that somebody changes, with what it is a part of."""
+
+SET_UP: frozenset[type[Base]] = frozenset(
+    {AgreementType, DraftTemplate, Unit, Office, SavedView, ProposalLink, User}
+)
+"""What the office is set up with: its history is for administrators."""
+
+NOT_KEPT: Mapping[type[Base], str] = {
+    Change: "is the history",
+    ReferenceCounter: "counts; what it gave out stands with the agreement",
+    DocumentPassage: "is read from the file, and read again when it is lost",
+}
+"""The other records, each with the reason."""

@@ -1,0 +1,255 @@
+"""What goes into the history: every change of every record, by whichever way it comes."""
+
+import re
+from datetime import UTC, date, datetime
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select, text
+from sqlalchemy.orm import selectinload
+
+from crm.database import Base
+from crm.extensions import db
+from crm.history.chain import first_broken
+from crm.history.words import FIELDS, RECORDS
+from crm.models import (
+    Act,
+    Agreement,
+    Draft,
+    Office,
+    Renewal,
+    Stage,
+    Step,
+    StepTaken,
+    Way,
+)
+from crm.models.history import BOOKKEEPING, HIDDEN
+from crm.models.kept_records import KEPT, NOT_KEPT
+from crm.operations.remind import remind
+from tests import factories
+from tests.client import Client
+
+ROOT = Path(__file__).parents[2]
+SECRET_NAMES = re.compile("token|secret|password|(^|_)key$|sender")
+NO_SECRETS = {("agreement_type", "key"), ("type_field", "key"), ("draft_template", "key")}
+"""Keys that name what the product ships."""
+
+
+def test_every_record_has_a_history_or_a_reason_to_have_none():
+    mapped = {mapper.class_ for mapper in Base.registry.mappers}
+
+    assert mapped == {*KEPT, *NOT_KEPT}
+    assert not KEPT.keys() & NOT_KEPT.keys()
+
+
+def test_every_attribute_that_can_change_is_called_something():
+    assert RECORDS.keys() == {model.__tablename__ for model in KEPT}
+    for model, part in KEPT.items():
+        told = (a for a in model.__mapper__.column_attrs if a.key not in BOOKKEEPING)
+        columns = {a.key for a in told if not a.columns[0].info.get("is_secret")}
+        owner = {part.attribute} if part is not None else set()
+
+        assert columns - owner - FIELDS.keys() == set(), model.__name__
+
+
+def test_what_opens_a_door_is_marked_as_secret():
+    for model in KEPT:
+        for column in model.__table__.columns:
+            if (
+                SECRET_NAMES.search(column.name)
+                and (model.__tablename__, column.name) not in NO_SECRETS
+            ):
+                assert column.info.get("is_secret"), f"{model.__name__}.{column.name}"
+
+
+def test_nothing_is_changed_past_the_session():
+    """A statement that changes rows by itself would leave no history."""
+    writes = re.compile(r"^from sqlalchemy import [^\n]*\b(insert|update|delete)\b", re.MULTILINE)
+    several = re.compile(r"^from sqlalchemy import \([^)]*\b(insert|update|delete)\b", re.MULTILINE)
+    found = {
+        str(file.relative_to(ROOT))
+        for file in (ROOT / "crm").rglob("*.py")
+        if writes.search(source := file.read_text("utf-8")) or several.search(source)
+    }
+
+    # The history itself; sort keys and search words, which are made from the records; and what
+    # counts for all of them at once.
+    assert found == {
+        "crm/models/history.py",
+        "crm/models/sort_keys.py",
+    }
+
+
+def _samples() -> dict[type[Base], tuple[Base, str, object]]:
+    """One of each record, with an attribute and what it is changed to."""
+    kind = factories.agreement_type()
+    field = factories.type_field(kind, "Place")
+    agreement = factories.agreement("Joint laboratory")
+    partner, contact = factories.partner(), factories.contact()
+    document = factories.document(agreement_id=agreement.id)
+    template = factories.draft_template()
+    link = factories.counterpart_link()
+    person = factories.user(name="Chen Wei")
+    draft = Draft(agreement_id=agreement.id, template_id=template.id, document_id=document.id)
+    step = StepTaken(
+        agreement_id=agreement.id, step=Step.SIGN, before=Stage.DRAFT, after=Stage.SIGNED
+    )
+    proposal = factories.proposal()
+    samples: list[tuple[Base, str, object]] = [
+        (partner, "city", "Oslo"),
+        (contact, "phone", "123"),
+        (factories.position(contact, partner), "title", "Dean"),
+        (agreement, "reference", "2026-1"),
+        (agreement.parties[0], "signed_on", date(2026, 1, 2)),
+        (factories.signatory(agreement), "position", "Dean"),
+        (factories.field_value(agreement, field, "Oslo"), "text", "Bergen"),
+        (factories.exchange_year(agreement, 2025, 1, 2), "sent", 3),
+        (factories.kept(step), "reason", "Signed in Oslo"),
+        (factories.kept(draft), "document_id", factories.document("Draft").id),
+        (link, "withdrawn_at", datetime(2026, 1, 2, tzinfo=UTC)),
+        (factories.suggestion(link), "reason", "Not ours"),
+        (factories.task(), "notes", "Twice"),
+        (factories.obligation(agreement), "text", "Send it"),
+        (factories.happening(), "body", "Said"),
+        (document, "title", "Terms"),
+        (document.versions[0], "note", "First"),
+        (proposal, "purpose", "Exchange"),
+        (factories.proposal_message(proposal), "text", "Again"),
+        (factories.office_link(), "made_at", datetime(2026, 1, 2, tzinfo=UTC)),
+        (review := factories.review(), "problems", "None"),
+        (factories.review_link(review), "used_at", datetime(2026, 1, 2, tzinfo=UTC)),
+        (kind, "notice_days", 77),
+        (field, "help_en", "Where"),
+        (template, "is_retired", True),
+        (factories.unit(), "name_zh", "护理学院"),
+        (_office(), "city_en", "Hangzhou"),
+        (factories.saved_view(person), "is_shared", True),
+        (person, "language", "en"),
+    ]
+    return {type(record): (record, name, value) for record, name, value in samples}
+
+
+def _office() -> Office:
+    return db.session.scalar(select(Office)) or factories.kept(Office(name_en="Medical school"))
+
+
+def test_a_change_of_any_record_is_history(app: Flask):
+    samples = _samples()
+    assert samples.keys() == KEPT.keys()
+    db.session.commit()
+    made = {(c.record_type, c.record_id) for c in factories.changes() if c.act is Act.CREATED}
+    before = len(factories.changes())
+
+    for record, name, value in samples.values():
+        setattr(record, name, value)
+    db.session.commit()
+
+    told = {(c.record_type, c.record_id): c.fields for c in factories.changes()[before:]}
+    for record, name, _value in samples.values():
+        key = (record.__tablename__, record.id)
+        assert key in made or isinstance(record, Office), key
+        assert name in told[key], key
+    assert first_broken() is None
+
+
+def test_a_rejected_change_leaves_no_line(app: Flask):
+    partner = factories.partner()
+    db.session.commit()
+    before = len(factories.changes())
+
+    partner.city = "Oslo"
+    db.session.flush()
+    db.session.rollback()
+    db.session.commit()
+
+    assert len(factories.changes()) == before
+
+
+def test_a_line_says_who_and_by_which_way(app: Flask, editor: Client):
+    editor.fill("/partners/new", name_en="Oslo", category="hospital", status="active")
+    runner = app.test_cli_runner()
+    assert runner is not None
+    factories.partner("By command")
+    due = factories.agreement(
+        "Due",
+        stage=Stage.SIGNED,
+        renewal=Renewal.AUTOMATIC,
+        renewal_months=12,
+        expires_on=date(2026, 11, 1),
+    )
+    db.session.commit()
+
+    remind(app, app.config["CLOCK"]())
+
+    told = [(c.name, c.act, c.way, c.by_id is not None) for c in factories.changes()]
+    assert ("Oslo", Act.CREATED, Way.FORM, True) in told
+    assert ("By command", Act.CREATED, Way.COMMAND, False) in told
+    assert (due.name_en, Act.CHANGED, Way.ITSELF, False) in told
+
+
+def test_a_password_is_changed_without_being_told(app: Flask):
+    person = factories.user()
+    db.session.commit()
+
+    person.set_password("four plain words more")
+    db.session.commit()
+
+    assert factories.changes()[-1].fields == {"password_hash": [HIDDEN, HIDDEN]}
+    assert all(person.password_hash not in str(c.fields) for c in factories.changes())
+
+
+def test_a_changed_party_is_a_change_of_the_agreement(app: Flask):
+    agreement = factories.agreement()
+    db.session.commit()
+    before = agreement.version
+
+    agreement.parties[0].signed_on = date(2026, 1, 2)
+    db.session.commit()
+
+    line = factories.changes()[-1]
+    assert agreement.version > before
+    assert (line.record_type, line.owner_type, line.owner_id) == (
+        "agreement_party",
+        "agreement",
+        agreement.id,
+    )
+    assert (line.owner_version, line.name) == (agreement.version, "University of Oslo")
+
+
+def test_units_of_an_agreement_are_history(app: Flask):
+    agreement, unit = factories.agreement(), factories.unit()
+    db.session.commit()
+
+    shown = db.session.get_one(
+        Agreement, agreement.id, options=[selectinload(Agreement.units)], populate_existing=True
+    )
+    shown.units = [unit]
+    db.session.commit()
+
+    assert factories.changes()[-1].fields == {"units": [[], [unit.id]]}
+
+
+@pytest.mark.parametrize(
+    "tampering",
+    [
+        "UPDATE change SET name = 'Bergen' WHERE id = {}",
+        "UPDATE change SET fields = '{{}}' WHERE id = {}",
+        "UPDATE change SET by_id = NULL WHERE id = {}",
+        "UPDATE change SET owner_version = 9 WHERE id = {}",
+        "DELETE FROM change WHERE id = {} - 1",
+    ],
+)
+def test_a_line_that_was_altered_is_named(app: Flask, editor: Client, tampering: str):
+    for name in ("Oslo", "Tromsø", "Hamar"):
+        editor.fill("/partners/new", name_en=name, category="hospital", status="active")
+    assert first_broken() is None
+    second = next(c for c in factories.changes() if c.name == "Tromsø")
+    number = second.id
+
+    db.session.execute(text(tampering.format(number)))
+    db.session.commit()
+
+    broken = first_broken()
+    assert broken is not None
+    assert broken.startswith(f"Entry {number}, ")
