@@ -72,6 +72,9 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
         "partner page": partner,
         "agreements": read("/agreements", "rows"),
         "renewals": read("/renewals", "rows"),
+        "timeline of a year": read("/renewals/timeline?year=2026", "Agreements in 2026"),
+        "timeline by person": read("/renewals/timeline?year=2026&group=person", "Nobody"),
+        "decisions by month": read("/renewals/months", "Date unknown"),
         "tasks": read("/tasks", "rows"),
     }
 

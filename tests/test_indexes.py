@@ -125,7 +125,7 @@ def test_a_filtered_page_reads_no_table_in_no_order(app: Flask):
 
 def plan(statement: Select) -> Iterator[dict]:
     """The nodes by which PostgreSQL would answer if it did not shun an index of few rows."""
-    for unindexed in ("seqscan", "sort", "bitmapscan"):
+    for unindexed in ("seqscan", "sort", "bitmapscan", "mergejoin", "hashjoin"):
         db.session.execute(text(f"SET LOCAL enable_{unindexed} = off"))
     given = statement.params(skip=0, size=25).compile(
         dialect=postgresql.dialect(), compile_kwargs={"literal_binds": True}

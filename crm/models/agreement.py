@@ -18,9 +18,13 @@ from crm.models.deciding import (
 )
 from crm.models.life import Stage, Standing, Term, standing_on
 from crm.models.names import sort_key
+from crm.models.partner import Category
 from crm.models.party import Party, Signatory
 from crm.models.unit import Unit, agreement_unit
 from crm.models.user import User
+
+TERM = ("ends_on", "effective_on", "signed_on", "stage", "closed_on")
+"""What says whether an agreement ran in a year, as the indexes of the timeline hold it."""
 
 
 class Renewal(Word):
@@ -114,6 +118,9 @@ class Agreement(Base):
             info={"where": "ends_on IS NULL"},
         ),
         Index("ix_agreement_owner_id", "owner_id", "title_sort"),
+        Index("ix_agreement_term_by_type", "type_id", *TERM),
+        Index("ix_agreement_term_by_category", "partner_category", *TERM),
+        Index("ix_agreement_term_by_owner", "owner_id", *TERM),
         Index("ix_agreement_renewal", "renewal", "title_sort"),
         Index("ix_agreement_updated_at", "updated_at"),
         downwards("ix_agreement_reference_down", "reference"),
@@ -174,6 +181,7 @@ class Agreement(Base):
 
     title_sort: Mapped[str] = mapped_column(SortKey, default="")
     partner_sort: Mapped[str | None] = mapped_column(SortKey)
+    partner_category: Mapped[Category | None] = mapped_column(words(Category))
     type_place: Mapped[int] = mapped_column(default=0)
     """Of the first partner and of the type. `models/sort_keys.py` keeps them."""
 

@@ -41,6 +41,7 @@ BOOKKEEPING = {
     "title_sort",
     "partner_sort",
     "position_sort",
+    "partner_category",
     "type_place",
     "priority_rank",
     "decide_by",

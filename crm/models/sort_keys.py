@@ -1,7 +1,8 @@
 """What a list sorts by though another record holds it, kept in the row so that an index has it.
 
-A contact keeps its main position and the partner there, an agreement its first partner and the
-place of its type. The keys are worked out by the database, in the transaction of the change.
+A contact keeps its main position and the partner there, an agreement its first partner, that
+one's category, and the place of its type. The keys are worked out by the database, in the
+transaction of the change.
 """
 
 from collections.abc import Iterable
@@ -20,7 +21,12 @@ from crm.models.party import Party
 # Bare tables: keeping a key is no change of the record, whose time and version stay.
 _CONTACT = table("contact", column("id"), column("partner_sort"), column("position_sort"))
 _AGREEMENT = table(
-    "agreement", column("id"), column("type_id"), column("partner_sort"), column("type_place")
+    "agreement",
+    column("id"),
+    column("type_id"),
+    column("partner_sort"),
+    column("partner_category"),
+    column("type_place"),
 )
 
 
@@ -41,6 +47,7 @@ KEEP_CONTACTS: Update = update(_CONTACT).values(
 )
 KEEP_AGREEMENTS: Update = update(_AGREEMENT).values(
     partner_sort=_first(Partner.name_sort).scalar_subquery(),
+    partner_category=_first(Partner.category).scalar_subquery(),
     type_place=select(AgreementType.place)
     .where(AgreementType.id == _AGREEMENT.c.type_id)
     .scalar_subquery(),
@@ -68,13 +75,15 @@ def keep_sort_keys(session: Session, _: UOWTransaction) -> None:
     parties = [r for r in (*added, *changed, *deleted) if isinstance(r, Party)]
     retyped = [r for r in changed if isinstance(r, Agreement) and _has_new(r, "type_id")]
     agreements = [*retyped, *(r for r in added if isinstance(r, Agreement))]
-    renamed = [r.id for r in changed if isinstance(r, Partner) and _has_new(r, "name_sort")]
+    partners = [r for r in changed if isinstance(r, Partner)]
+    renamed = [r.id for r in partners if _has_new(r, "name_sort")]
+    resorted = [r.id for r in partners if _has_new(r, "name_sort") or _has_new(r, "category")]
     moved = [r.id for r in changed if isinstance(r, AgreementType) and _has_new(r, "place")]
     for statement, numbers in (
         (_ONE_CONTACT, _all_of(held, "contact_id")),
         (_AT_PARTNER, renamed),
         (_ONE_AGREEMENT, {a.id for a in agreements} | _all_of(parties, "agreement_id")),
-        (_WITH_PARTNER, renamed),
+        (_WITH_PARTNER, resorted),
         (_OF_TYPE, moved),
     ):
         if numbers:

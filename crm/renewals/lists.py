@@ -47,6 +47,20 @@ stage_filter = Case(
     },
 )
 
+drawn_list = Listing(
+    room="renewals",
+    model=Agreement,
+    rows=lambda _reader: agreement_queries.rows(),
+    search=lambda typed, _reader: agreement_queries.search(typed),
+    filters=(*held_filters, partner_filter),
+    sorts={"end": Sort(Agreement.ends_on, nullable=True)},
+    default_sort="end",
+    columns=(),
+    per_page=50,
+    besides=("year", "years", "group"),
+)
+"""What is drawn: the desk's filters; the drawings have an order of their own."""
+
 renewal_list = Listing(
     room="renewals",
     model=Agreement,

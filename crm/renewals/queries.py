@@ -1,6 +1,7 @@
 """Every SELECT of the renewals desk."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -137,6 +138,28 @@ def counts(day: date) -> dict[str, int]:
     }
     row = db.session.execute(select(*counted.values())).one()
     return {group.value: number for group, number in zip(counted, row, strict=True)}
+
+
+@dataclass(frozen=True)
+class DecisionDays:
+    """How many decisions are due on each day of a span, before it, after it, and nobody knows
+    when."""
+
+    by_day: Mapping[date, int]
+    earlier: int
+    later: int
+    unknown: int
+
+
+def decision_days(first: date, last: date, chosen: Iterable[ColumnElement[bool]]) -> DecisionDays:
+    """When the decisions that wait are due, of the chosen agreements."""
+    waits = (needs_decision(), *chosen)
+    due = Agreement.decide_by
+    by_day = select(due, func.count()).where(*waits, due >= first, due <= last).group_by(due)
+    outside = (due < first, due > last, due.is_(None))
+    counted = (select(func.count()).where(*waits, where).scalar_subquery() for where in outside)
+    days = {day: number for day, number in db.session.execute(by_day) if day is not None}
+    return DecisionDays(days, *db.session.execute(select(*counted)).one())
 
 
 def next_decisions(day: date, limit: int) -> Sequence[AnyRow]:

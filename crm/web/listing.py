@@ -24,6 +24,8 @@ PAGE_SIZES = (25, 50, 100, 200)
 
 Args = Mapping[str, str]
 Asked = tuple[tuple[str, str], ...]
+Window = Callable[[int, int], Sequence[AnyRow]]
+"""The rows from a place on, at most so many."""
 
 
 @dataclass(frozen=True)
@@ -78,6 +80,12 @@ class Listing:
     always: Callable[[Reader], ColumnElement[bool]] | None = None
     """What the list is about, whatever the address says."""
 
+    per_page: int = PER_PAGE
+    """How many rows a page has unless the address says otherwise."""
+
+    besides: tuple[str, ...] = ()
+    """What else an address says about how the rows are shown, such as the year of a picture."""
+
     more_filters: Callable[[Args, Reader], tuple[Filter, ...]] | None = None
     """Filters that only some addresses have, such as those by the fields of one type."""
 
@@ -87,7 +95,7 @@ class Listing:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What an address can say about which rows are shown, and in which order."""
-        return ("q", "sort", *(item.name for item in self.filters))
+        return ("q", "sort", *self.besides, *(item.name for item in self.filters))
 
     def at(self, args: Args, reader: Reader) -> "Listing":
         """The list with the filters that it has at that address."""
@@ -104,11 +112,18 @@ class Listing:
         """The page that an address asks for; what it asks wrongly becomes a notice."""
         statements = self._statements(args, reader)
         total = statements.total()
-        per_page = _whole(args.get("per_page"), PER_PAGE, least=1, most=PAGE_SIZES[-1])
+        return self.page_of(
+            args, reader, total, lambda start, size: statements.rows(start, size, total)
+        )
+
+    def page_of(self, args: Args, reader: Reader, total: int, rows: Window) -> "Page":
+        """The page of that address, of so many rows that somebody else finds."""
+        notices = self._statements(args, reader).notices
+        per_page = _whole(args.get("per_page"), self.per_page, least=1, most=PAGE_SIZES[-1])
         pages = max(1, -(-total // per_page))
         number = _whole(args.get("page"), 1, least=1, most=pages)
-        rows = statements.rows((number - 1) * per_page, per_page, total)
-        return Page(self, args, reader, rows, total, number, pages, per_page, statements.notices)
+        found = rows((number - 1) * per_page, per_page)
+        return Page(self, args, reader, found, total, number, pages, per_page, notices)
 
     def count(self, args: Args, reader: Reader) -> int:
         return self._statements(args, reader).total()

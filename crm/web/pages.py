@@ -5,8 +5,9 @@ from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
 
+from babel.dates import format_skeleton
 from flask import Flask, Response, current_app, g, render_template, request
-from flask_babel import format_currency, format_date, format_decimal, ngettext
+from flask_babel import format_currency, format_date, format_decimal, get_locale, ngettext
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -98,6 +99,15 @@ def long_day(day: date) -> str:
     return format_date(day, "full")
 
 
+def month(day: date) -> str:
+    """The day's month with its year, as the reader's language writes it."""
+    return str(format_skeleton("yMMMM", day, locale=get_locale()))
+
+
+def short_month(day: date) -> str:
+    return str(format_skeleton("MMM", day, locale=get_locale()))
+
+
 def file_size(size: int) -> str:
     """A number of bytes as people read it: 12 kB, 3.4 MB."""
     if size < 1_000_000:
@@ -135,6 +145,7 @@ def register(app: Flask) -> None:
         waiting=waiting,
     )
     app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)
+    app.jinja_env.filters.update(month=month, short_month=short_month)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _lost_token)
     app.register_error_handler(OperationalError, _busy)

@@ -7,7 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, Contact, Partner, Party, Position
+from crm.models import Agreement, AgreementType, Category, Contact, Partner, Party, Position
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from tests import factories
 
@@ -112,6 +112,28 @@ def test_an_agreement_sorts_by_its_first_partner_and_its_type(
     db.session.flush()
 
     assert keys_of_agreements() == [("Exchange", partner, place)]
+
+
+@pytest.mark.parametrize(
+    ("change", "category"),
+    [
+        (lambda: None, Category.HOSPITAL),
+        (lambda: named("Bergen").assign({"category": Category.OTHER}), Category.OTHER),
+        (lambda: named("Oslo").assign({"category": Category.OTHER}), Category.HOSPITAL),
+        (swap_parties, Category.INTERNATIONAL),
+    ],
+    ids=["new", "changed", "other", "swapped"],
+)
+def test_an_agreement_keeps_the_category_of_its_first_partner(
+    exchange: Agreement, change: Callable[[], object], category: Category
+):
+    named("Bergen").category = Category.HOSPITAL
+    db.session.flush()
+
+    change()
+    db.session.flush()
+
+    assert db.session.scalars(select(Agreement.partner_category)).all() == [category]
 
 
 def own_type() -> AgreementType:

@@ -7,6 +7,7 @@ here.
 import csv
 import io
 from collections.abc import Iterator
+from datetime import date
 from xml.etree.ElementTree import Element
 
 import pytest
@@ -91,6 +92,8 @@ def _data() -> set[str]:
     """All text that the records hold, and what CLDR and the calendar say."""
     said = {*LANGUAGES.values(), "中文", format_date(DAY, "full", "eo")}
     said |= set(Locale.parse("eo").territories.values())
+    said |= {format_date(date(2026, month, 1), "MMM", "eo") for month in range(1, 13)}
+    said |= {format_date(date(2026, month, 1), "MMMM", "eo") for month in range(1, 13)}
     said |= {*currencies(), "1 kB"}
     said |= {f"{code} {name}" for code, name in Locale.parse("eo").currencies.items()}
     for table in Base.metadata.sorted_tables:
