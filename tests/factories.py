@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.models import (
     Agreement,
     AgreementType,
+    Anchor,
     Category,
     Change,
     Choice,
@@ -38,6 +39,7 @@ from crm.models import (
     ObligationKind,
     Partner,
     Party,
+    PlaybookStep,
     Position,
     Proposal,
     ProposalLink,
@@ -47,6 +49,7 @@ from crm.models import (
     Role,
     SavedView,
     Signatory,
+    StepRole,
     Suggestion,
     SuggestionKind,
     Task,
@@ -99,6 +102,14 @@ def position(contact: Contact, partner: Partner, **given: object) -> Position:
 
 def agreement_type(name_en: str = "Student exchange", **given: object) -> AgreementType:
     return kept(AgreementType(name_en=name_en, place=50, notice_days=90).assign(given))
+
+
+def playbook_step(
+    of: AgreementType, title_en: str | None = "Hear the dean", **given: object
+) -> PlaybookStep:
+    """Sixty days before the day to decide by, for whoever is responsible."""
+    made = PlaybookStep(type_id=of.id, title_en=title_en, role=StepRole.RESPONSIBLE)
+    return kept(made.assign({"anchor": Anchor.DECIDE_BY, "days": 60} | given))
 
 
 def type_field(of: AgreementType, label_en: str = "Discipline", **given: object) -> TypeField:

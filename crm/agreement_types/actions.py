@@ -12,6 +12,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import AgreementType, Choice, FieldKind, TypeField
 from crm.models.search import rewrite_words
+from crm.playbooks import queries as playbook_queries
 
 
 def save_type(values: Values, kind: AgreementType) -> AgreementType:
@@ -30,7 +31,8 @@ def save_type(values: Values, kind: AgreementType) -> AgreementType:
 
 
 def delete_type(_values: Values, kind: AgreementType) -> AgreementType:
-    """Its fields go with it. Raises Refused while agreements need the type or its fields."""
+    """Its fields and its playbook go with it. Raises Refused while agreements need the type or
+    its fields."""
     if number := queries.agreements_by_type().get(kind.id, 0):
         message = _("%(number)s agreements are of this type. Change those first.", number=number)
         raise Refused(message)
@@ -40,9 +42,9 @@ def delete_type(_values: Values, kind: AgreementType) -> AgreementType:
             "answered in its fields. Without the type nobody could read that."
         )
         raise Refused(message)
-    for field in queries.fields_of(kind.id):
-        db.session.delete(field)
-    db.session.flush()  # the fields refer to the type
+    for part in (*queries.fields_of(kind.id), *playbook_queries.steps_of(kind.id)):
+        db.session.delete(part)
+    db.session.flush()  # they refer to the type
     db.session.delete(kind)
     return kind
 

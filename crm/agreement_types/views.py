@@ -10,9 +10,10 @@ from crm.agreement_types.forms import AgreementTypeForm, TypeFieldForm
 from crm.agreements import queries as agreement_queries
 from crm.database import now
 from crm.models import AgreementType, TypeField
+from crm.playbooks import queries as playbook_queries
 from crm.web.access import admin
 from crm.web.forms import Form
-from crm.web.locale import name_of
+from crm.web.locale import name_of, today
 
 bp = Blueprint("agreement_types", __name__, url_prefix="/settings/agreement-types")
 
@@ -53,6 +54,8 @@ def edit(type_id: int) -> ResponseReturnValue:
         fields=queries.fields_of(type_id),
         answers=queries.answers(type_id),
         agreements=queries.agreements_by_type().get(type_id, 0),
+        playbook=playbook_queries.steps_of(type_id),
+        running=playbook_queries.number_running(type_id, today()),
     )
     return page, form.http_status
 

@@ -19,6 +19,7 @@ from crm.models.terms import last_day_of_term
 from crm.obligations import actions as obligation_actions
 from crm.obligations import queries as obligation_queries
 from crm.partners.actions import create_partner
+from crm.playbooks import schedule
 from crm.reviews import actions as review_actions
 from crm.reviews import following
 from crm.reviews import queries as review_queries
@@ -54,7 +55,8 @@ def log_agreement(
 
 
 def create_agreement(values: Values, day: date, *, save_anyway: bool = False) -> Agreement:
-    """File an agreement; a partner that is not there yet is made with it.
+    """File an agreement; a partner that is not there yet is made with it, and so are the tasks of
+    its type's playbook once it is signed.
 
     Without a reference it gets the next one of its type, last of all, so that whatever is refused
     before leaves no gap.
@@ -71,12 +73,14 @@ def create_agreement(values: Values, day: date, *, save_anyway: bool = False) ->
         db.session.flush()
         agreement.reference = next_reference(kind, day.year)
     following.keep_up(agreement, day)
+    schedule.catch_up(day)
     return agreement
 
 
 def update_agreement(
     values: Values, agreement: Agreement, day: date, *, save_anyway: bool = False
 ) -> Agreement:
+    """The tasks of its playbook follow, as far as nobody has changed them by hand."""
     given = dict(values)
     if given.get("notice_days") is None:
         given["notice_days"] = agreement.notice_days
@@ -84,6 +88,7 @@ def update_agreement(
         _apply(agreement, given, save_anyway)
         _refuse_circles(agreement)
     following.keep_up(agreement, day)
+    schedule.catch_up(day)
     return agreement
 
 

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.agreements import actions, playbook, queries
+from crm.agreements import actions, follow_ups, queries
 from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
@@ -73,6 +73,7 @@ def lookup() -> ResponseReturnValue:
 def show(agreement_id: int) -> ResponseReturnValue:
     agreement, own, review, reviews = queries.get_with_answers(agreement_id) or abort(404)
     tasks = task_queries.of_agreement(agreement_id)
+    has_own_tasks = any(task.anchor is None for task in tasks)
     return render_template(
         "agreements/show.html",
         agreement=agreement,
@@ -83,7 +84,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         happenings=timeline_queries.with_steps(agreement_id),
         documents=section.of_agreement(agreement_id),
         obligations=obligation_queries.of_agreement(agreement_id),
-        proposals=[] if tasks else playbook.follow_ups(agreement, today()),
+        proposals=[] if has_own_tasks else follow_ups.proposed(agreement, today()),
         reviewed=section_of(agreement, review, reviews),
         partner_side=counterpart_section.of_agreement(agreement_id, this_moment()),
         form=Form(),
@@ -135,7 +136,7 @@ def delete(agreement_id: int) -> ResponseReturnValue:
 @editor
 def make_tasks(agreement_id: int) -> ResponseReturnValue:
     agreement, form = _get(agreement_id), FollowUpForm()
-    made = form.submit(playbook.make_tasks, agreement, today(), current_user.id)
+    made = form.submit(follow_ups.make_tasks, agreement, today(), current_user.id)
     if made:
         flash(ngettext("%(num)d task added.", "%(num)d tasks added.", len(made)))
     return redirect(url_for(".show", agreement_id=agreement_id, _anchor="tasks"))
@@ -146,7 +147,7 @@ def make_tasks(agreement_id: int) -> ResponseReturnValue:
 def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
     agreement, form = _get(agreement_id), Form()
     if answer == "undo":
-        form.submit(decision.undo, agreement)
+        form.submit(decision.undo, agreement, today())
     elif form.submit(
         decision.decide_at_once, agreement, Decision(answer), current_user.id, today()
     ):

@@ -11,6 +11,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
 from crm.models.life import STEPS
+from crm.playbooks import schedule
 from crm.reviews import following
 
 
@@ -47,6 +48,7 @@ def take_step(values: Values, agreement: Agreement, step: Step, hand: Hand) -> A
         signed = {"files": values["files"], "kind": DocumentKind.SIGNED}
         add_documents(signed, agreement, hand.by_id, hand.at)
     following.keep_up(agreement, hand.day)
+    schedule.catch_up(hand.day)
     return agreement
 
 

@@ -1,6 +1,6 @@
 """All models and their words, so that one import completes every mapper."""
 
-from crm.models import chain, history, search, sort_keys  # they listen to every session
+from crm.models import chain, history, planning, search, sort_keys  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.change import Act, Change, Way
@@ -29,6 +29,7 @@ from crm.models.obligation import Obligation, ObligationKind
 from crm.models.office import Office
 from crm.models.partner import Category, Partner, PartnerStatus
 from crm.models.party import Party, PartyRole, Signatory
+from crm.models.playbook import Anchor, PlannedTask, PlaybookStep, StepRole
 from crm.models.proposal import (
     Payer,
     Proposal,
@@ -50,6 +51,7 @@ __all__ = [
     "Act",
     "Agreement",
     "AgreementType",
+    "Anchor",
     "Category",
     "Change",
     "Choice",
@@ -81,6 +83,8 @@ __all__ = [
     "Party",
     "PartyRole",
     "Payer",
+    "PlannedTask",
+    "PlaybookStep",
     "Position",
     "Priority",
     "Proposal",
@@ -99,6 +103,7 @@ __all__ = [
     "Stage",
     "Standing",
     "Step",
+    "StepRole",
     "StepTaken",
     "Suggestion",
     "SuggestionKind",

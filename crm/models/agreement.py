@@ -123,6 +123,7 @@ class Agreement(Base):
         Index("ix_agreement_term_by_owner", "owner_id", *TERM),
         Index("ix_agreement_renewal", "renewal", "title_sort"),
         Index("ix_agreement_updated_at", "updated_at"),
+        Index("ix_agreement_planned_until", "planned_until"),
         downwards("ix_agreement_reference_down", "reference"),
         downwards("ix_agreement_partner_down", "partner_sort", "title_sort"),
         on_postgresql(
@@ -190,6 +191,11 @@ class Agreement(Base):
     end_from_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id"), index=True)
     review_on: Mapped[date | None]
     """Of an endless agreement the day of its next review, as far as one is known."""
+
+    planned_until: Mapped[date | None]
+    """The last day for which its playbook's tasks are planned: past as soon as something has
+    changed that they hang on, and once it has ended. `models/planning.py` and
+    `crm/playbooks/queries.py` keep it."""
 
     decide_by: Mapped[date | None] = mapped_column(Computed(decide_by_rule(), persisted=True))
     """The last day to say yes or no. The database keeps it."""

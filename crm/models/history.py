@@ -51,6 +51,7 @@ BOOKKEEPING = {
     "task_from",
     "upcoming_on",
     "next_on",
+    "planned_until",
     "last_seen_at",
 }
 

@@ -18,6 +18,7 @@ from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
+from crm.models.playbook import PlannedTask, PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Review, ReviewLink
@@ -67,6 +68,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     ReviewLink: PartOf(Review, "review_id", is_of_its_form=False),
     AgreementType: None,
     TypeField: PartOf(AgreementType, "type_id"),
+    PlaybookStep: PartOf(AgreementType, "type_id", is_of_its_form=False),
     DraftTemplate: None,
     Unit: None,
     Office: None,
@@ -82,6 +84,7 @@ SET_UP: frozenset[type[Base]] = frozenset(
 
 NOT_KEPT: Mapping[type[Base], str] = {
     Change: "is the history",
+    PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }

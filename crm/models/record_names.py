@@ -21,6 +21,7 @@ from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
+from crm.models.playbook import PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
 from crm.models.review import Review, ReviewLink
 from crm.models.saved_view import SavedView
@@ -54,6 +55,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     AgreementType: _display_name,
     DraftTemplate: _display_name,
     Unit: _display_name,
+    PlaybookStep: _display_name,
     TypeField: _display_name,
     Task: _title,
     Happening: _title,

@@ -1,6 +1,7 @@
 """What has to be done next, by whom and by when."""
 
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
@@ -10,6 +11,9 @@ from crm.models.agreement import Agreement
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.user import User
+
+if TYPE_CHECKING:
+    from crm.models.playbook import PlannedTask
 
 
 class Priority(Word):
@@ -65,6 +69,10 @@ class Task(Base):
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
     agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
     obligation: Mapped[Obligation | None] = relationship(lazy="raise_on_sql")
+    planned: Mapped["PlannedTask | None"] = relationship(
+        lazy="raise_on_sql", back_populates="task", passive_deletes="all"
+    )
+    """What a playbook had planned, of a task that one has made."""
 
     @property
     def is_done(self) -> bool:

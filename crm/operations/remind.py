@@ -16,6 +16,7 @@ from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
 from crm.obligations.due import make_due_tasks
+from crm.playbooks.due import plan_what_waits
 from crm.renewals.by_itself import renew_all_due
 
 
@@ -32,6 +33,7 @@ class Job:
 JOBS = (
     Job("agreements renewed by themselves", lambda moment: renew_all_due(moment.date())),
     Job("tasks made", lambda moment: make_due_tasks(moment.date())),
+    Job("tasks of playbooks made", lambda moment: plan_what_waits(moment.date())),
 )
 """In the order in which they are done: what one makes, a later one can tell of."""
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused, Values
 from crm.models import Agreement, Decision, Review, ReviewStage, Stage
+from crm.playbooks import schedule
 from crm.reviews import closing, queries
 from crm.reviews.actions import start_review
 
@@ -37,7 +38,7 @@ def decide_at_once(
     return act({}, review, by_id, day)
 
 
-def take_back(_values: Values, review: Review) -> Review:
+def take_back(_values: Values, review: Review, day: date) -> Review:
     """Undecided again. Raises Refused when something has come of the decision since."""
     _refuse_overtaken(review)
     agreement = review.agreement
@@ -47,15 +48,17 @@ def take_back(_values: Values, review: Review) -> Review:
     review.decision = review.decided_on = review.decided_by_id = None
     review.stage, review.closed_on = ReviewStage.DECIDING, None
     closing.drop_tasks(review)
+    schedule.catch_up(day)
     return review
 
 
-def undo(_values: Values, agreement: Agreement) -> Agreement:
+def undo(_values: Values, agreement: Agreement, day: date) -> Agreement:
     """Take back what was decided last about the agreement, in its review when there is one."""
     review = queries.latest(agreement.id)
     if review is not None and review.decision is not None:
-        take_back({}, review)
+        take_back({}, review, day)
     agreement.decision = agreement.decided_on = None
+    schedule.catch_up(day)
     return agreement
 
 
@@ -65,6 +68,7 @@ def _decide(values: Values, review: Review, decision: Decision, by_id: int, day:
     review.agreement.decide(decision, day)
     review.decision, review.decided_on, review.decided_by_id = decision, day, by_id
     review.decision_reason = values.get("decision_reason") or review.decision_reason
+    schedule.catch_up(day)
 
 
 def _refuse_overtaken(review: Review) -> None:

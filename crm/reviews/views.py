@@ -158,7 +158,7 @@ def plan_closing(review_id: int) -> ResponseReturnValue:
 @editor
 def take_back(review_id: int) -> ResponseReturnValue:
     form = Form()
-    if form.submit(decision.take_back, _get(review_id)):
+    if form.submit(decision.take_back, _get(review_id), today()):
         flash(_("Taken back: nothing is decided."))
     return _back(form, review_id, "decision")
 

@@ -9,7 +9,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
-from crm.models import Agreement, Partner, Party, Task, User
+from crm.models import Agreement, Partner, Party, PlannedTask, Task, User
 from crm.models.search import found
 
 
@@ -57,6 +57,7 @@ def get(task_id: int) -> Task | None:
         joinedload(Task.partner),
         joinedload(Task.agreement),
         joinedload(Task.obligation),
+        joinedload(Task.planned),
     )
     return db.session.get(Task, task_id, options=loads)
 
@@ -75,8 +76,10 @@ def _open_of_partner() -> AnySelect:
 
 
 def of_agreement(agreement_id: int) -> Sequence[AnyRow]:
-    """The agreement's tasks, open ones first."""
-    statement = rows().where(Task.agreement_id == agreement_id)
+    """The agreement's tasks, open ones first, with what its playbook says of those it has made."""
+    planned = (PlannedTask.anchor, PlannedTask.days)
+    statement = rows().add_columns(*planned).where(Task.agreement_id == agreement_id)
+    statement = statement.outerjoin(PlannedTask, PlannedTask.task_id == Task.id)
     order = (Task.done_at.is_not(None), *_by_day())
     return db.session.execute(statement.order_by(*order).limit(50)).all()
 

@@ -47,6 +47,7 @@ RECORD_ROOMS = {
     "proposal": "proposals",
     "review": "reviews",
     "document": "documents",
+    "playbook_step": "settings/playbook-steps",
 }
 
 

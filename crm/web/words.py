@@ -10,6 +10,7 @@ from crm.database import Word
 from crm.models import (
     Access,
     Act,
+    Anchor,
     Category,
     Decision,
     DocumentKind,
@@ -31,10 +32,12 @@ from crm.models import (
     Stage,
     Standing,
     Step,
+    StepRole,
     SuggestionKind,
     SuggestionStatus,
     Way,
 )
+from crm.models.playbook import Effect
 from crm.web.locale import language
 
 CATEGORIES: Mapping[Word, LazyString] = {
@@ -143,6 +146,24 @@ OBLIGATION_KINDS: Mapping[Word, LazyString] = {
     ObligationKind.MEET: _l("Meet"),
     ObligationKind.OTHER: _l("Other"),
 }
+ANCHORS: Mapping[Word, LazyString] = {
+    Anchor.SIGNING: _l("after the signing"),
+    Anchor.DECIDE_BY: _l("before the day to decide by"),
+    Anchor.END: _l("before the end"),
+}
+STEP_ROLES: Mapping[Word, LazyString] = {
+    StepRole.RESPONSIBLE: _l("Whoever is responsible for the agreement"),
+    StepRole.ADMINISTRATOR: _l("The administrator"),
+    StepRole.PERSON: _l("A certain person"),
+}
+EFFECTS: Mapping[Word, LazyString] = {
+    Effect.ADDED: _l("added"),
+    Effect.MOVED: _l("moved"),
+    Effect.RENAMED: _l("renamed"),
+    Effect.REASSIGNED: _l("given to somebody else"),
+    Effect.REMOVED: _l("removed"),
+    Effect.KEPT: _l("kept: changed by hand"),
+}
 HAPPENING_KINDS: Mapping[Word, LazyString] = {
     HappeningKind.MEETING: _l("Meeting"),
     HappeningKind.VISIT: _l("Visit"),
@@ -236,6 +257,9 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         PRIORITIES,
         FIELD_KINDS,
         OBLIGATION_KINDS,
+        ANCHORS,
+        STEP_ROLES,
+        EFFECTS,
         DRAFT_LANGUAGES,
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,

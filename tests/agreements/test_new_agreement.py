@@ -84,18 +84,19 @@ def test_a_reference_is_given_once(editor: Client):
 
 def test_the_follow_ups_that_are_ticked_become_tasks_of_who_is_responsible(editor: Client):
     owner = factories.user(name="Chen Wei")
-    agreement = factories.agreement(
-        expires_on=DAY + timedelta(days=400), notice_days=90, owner=owner, signed_on=DAY
-    )
+    agreement = factories.agreement(owner=owner)
     page = editor.visit(f"/agreements/{agreement.id}")
-    assert "Prepare the decision on renewal" in page.text
+    assert "Name the contact persons on both sides" in page.text
 
-    editor.send(f"/agreements/{agreement.id}/follow-ups", keys=["decision", "original"])
+    editor.send(f"/agreements/{agreement.id}/follow-ups", keys=["original", "end"])
 
     made = {task.title: task for task in db.session.query(Task)}
-    assert set(made) == {"Prepare the decision on renewal", "File the signed original"}
+    assert set(made) == {
+        "Find out when it was signed and file the original",
+        "Find out the end date",
+    }
     assert {task.assignee_id for task in made.values()} == {owner.id}
-    assert made["Prepare the decision on renewal"].due_on == DAY + timedelta(days=250)
+    assert {task.due_on for task in made.values()} == {DAY + timedelta(days=14)}
     assert "Proposed follow-ups" not in editor.visit(f"/agreements/{agreement.id}").text
 
 

@@ -21,8 +21,6 @@ def test_an_agreement_with_two_partners_is_saved_and_its_follow_ups_become_tasks
     pick(page, "Partners", "hopkins", HOPKINS)
     field(page, "Title in English").fill("Nursing exchange")
     field(page, "Type").select_option(label="Memorandum of understanding")
-    field(page, "Signed on").fill("2026-11-02")
-    field(page, "Ends on").fill("2029-11-01")
     save(page)
 
     expect(heading(page)).to_have_text("Nursing exchange")

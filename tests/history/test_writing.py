@@ -32,7 +32,12 @@ from tests.client import Client
 
 ROOT = Path(__file__).parents[2]
 SECRET_NAMES = re.compile("token|secret|password|(^|_)key$|sender")
-NO_SECRETS = {("agreement_type", "key"), ("type_field", "key"), ("draft_template", "key")}
+NO_SECRETS = {
+    ("agreement_type", "key"),
+    ("type_field", "key"),
+    ("draft_template", "key"),
+    ("playbook_step", "key"),
+}
 """Keys that name what the product ships."""
 
 
@@ -73,11 +78,13 @@ def test_nothing_is_changed_past_the_session():
         if writes.search(source := file.read_text("utf-8")) or several.search(source)
     }
 
-    # The history itself; sort keys and search words, which are made from the records; and what
-    # counts for all of them at once.
+    # The history itself; sort keys, which are made from the records; and until when the tasks of
+    # an agreement are planned, which is noted beside it.
     assert found == {
         "crm/models/history.py",
         "crm/models/sort_keys.py",
+        "crm/models/planning.py",
+        "crm/playbooks/schedule.py",
     }
 
 
@@ -121,6 +128,7 @@ def _samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.review_link(review), "used_at", datetime(2026, 1, 2, tzinfo=UTC)),
         (kind, "notice_days", 77),
         (field, "help_en", "Where"),
+        (factories.playbook_step(kind), "days", 45),
         (template, "is_retired", True),
         (factories.unit(), "name_zh", "护理学院"),
         (_office(), "city_en", "Hangzhou"),

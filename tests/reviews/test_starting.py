@@ -125,5 +125,5 @@ def test_what_changes_in_a_review_is_history_and_the_links_key_is_not(editor: Cl
     editor.fill(f"/reviews/{link.review_id}/renew", decision_reason="It works")
 
     told = [one for one in factories.changes() if one.record_type == "review"]
-    assert told[-1].fields["decision_reason"] == [None, "It works"]
+    assert [None, "It works"] in [one.fields.get("decision_reason") for one in told]
     assert link.key not in "".join(str(one.fields) for one in factories.changes())

@@ -1,0 +1,1 @@
+"""Playbooks: the tasks that agreements of a type ask for, and how they follow the agreements."""
