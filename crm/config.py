@@ -5,7 +5,10 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from crm.mail_server import MailServer, mail_server
 
 PACKAGE = Path(__file__).parent
 
@@ -31,6 +34,10 @@ class Settings:
     port: int
     timezone: str
     max_upload_mb: int = 50
+    mail: MailServer | None = None
+    """None: the office sends no mail."""
+    base_url: str | None = None
+    """What links in mail begin with; None: the address by which each person came in last."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -49,7 +56,14 @@ class Settings:
             port=_port(environment.get("CRM_PORT", "8000")),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
             max_upload_mb=_megabytes(environment.get("CRM_MAX_UPLOAD_MB", "50")),
+            mail=_mail(environment.get("CRM_MAIL_URL")),
+            base_url=_base_url(environment.get("CRM_BASE_URL")),
         )
+
+
+def served_at(host: str, port: int) -> str:
+    """The address of the first page of a server that listens there."""
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
 
 def kept_secret(file: Path) -> str:
@@ -91,3 +105,25 @@ def _timezone(name: str) -> str:
     except (ZoneInfoNotFoundError, ValueError) as error:
         raise BadSetting(f"CRM_TIMEZONE: “{name}” is not a zone such as Asia/Shanghai.") from error
     return name
+
+
+def _mail(address: str | None) -> MailServer | None:
+    try:
+        return mail_server(address) if address else None
+    except ValueError as error:
+        raise BadSetting(f"CRM_MAIL_URL: {error}.") from error
+
+
+def _base_url(address: str | None) -> str | None:
+    """With a slash at its end."""
+    if not address:
+        return None
+    try:
+        parts = urlsplit(address)
+    except ValueError as error:
+        raise BadSetting(
+            "CRM_BASE_URL: give an address such as https://crm.example.edu/."
+        ) from error
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
+        raise BadSetting("CRM_BASE_URL: give an address such as https://crm.example.edu/.")
+    return address.rstrip("/") + "/"

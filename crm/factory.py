@@ -7,17 +7,19 @@ from crm.accounts import session
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
-from crm.config import PACKAGE, Settings, shipped
+from crm.config import PACKAGE, Settings, served_at, shipped
 from crm.contacts.views import bp as contacts
 from crm.counterparts.counterpart_views import bp as counterpart
 from crm.counterparts.views import bp as counterparts
 from crm.database import set_up_engine
+from crm.digests.views import bp as digests
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting
 from crm.extensions import babel, csrf, db, login
 from crm.history.views import bp as history
 from crm.home.views import bp as home
 from crm.life.views import bp as life
+from crm.mail.views import bp as mail
 from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
@@ -43,6 +45,7 @@ from crm.web.templates import LanguageEnvironment
 
 ROOMS = (
     home,
+    digests,
     accounts,
     partners,
     contacts,
@@ -70,6 +73,7 @@ ROOMS = (
     life,
     signatories,
     units,
+    mail,
 )
 
 
@@ -83,6 +87,9 @@ def create_app(settings: Settings | None = None) -> Flask:
         SQLALCHEMY_ENGINE_OPTIONS={"pool_use_lifo": True},
         INSTANCE_PATH=str(settings.instance_path),
         TIMEZONE=settings.timezone,
+        MAIL=settings.mail,
+        BASE_URL=settings.base_url,
+        SERVED_AT=served_at(settings.host, settings.port),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_UPLOAD=settings.max_upload_mb * uploads.MEGABYTE,
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),

@@ -10,8 +10,19 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Role, User
 
-SHOWN = ("name", "email", "role", "language", "is_active")
+SHOWN = (
+    "name",
+    "email",
+    "role",
+    "language",
+    "is_active",
+    "digest",
+    "digest_hour",
+    "digest_weekday",
+)
 """What a form may set; the password goes its own way."""
+
+LONGEST_SITE = 200
 
 
 def create_user(values: Values) -> User:
@@ -48,8 +59,10 @@ def set_language(values: Values, user: User) -> User:
     return user
 
 
-def note_login(user: User, moment: datetime) -> None:
+def note_login(user: User, moment: datetime, site: str) -> None:
+    """Keep when somebody came in, and by which address of this site."""
     user.last_seen_at = moment
+    user.site = site if len(site) <= LONGEST_SITE else None
 
 
 def _apply(user: User, values: Values) -> User:

@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length, Optional
 
-from crm.models import Role
+from crm.models import Rhythm, Role
 from crm.models.user import SHORTEST_PASSWORD
 from crm.web.fields import ChoiceField, e_mail, text_field
 from crm.web.forms import Form, Group, choices, options
-from crm.web.locale import LANGUAGES
-from crm.web.words import ROLES
+from crm.web.locale import LANGUAGES, office_zone
+from crm.web.words import RHYTHMS, ROLES, WEEKDAYS
 
 
 def _long_enough() -> Length:
@@ -61,7 +61,21 @@ class ProfileForm(Form):
     """One's own account."""
 
     name = text_field(_l("Your name"), 200, required=True, render_kw={"autocomplete": "name"})
-    language = ChoiceField(_l("Language"), choices=options(LANGUAGES.items(), _l("As the browser")))
+    language = ChoiceField(
+        _l("Language"),
+        choices=options(LANGUAGES.items(), _l("As the browser")),
+        description=_l("Mail comes in English unless you choose a language here."),
+    )
+    digest = ChoiceField(_l("How often"), coerce=Rhythm, choices=choices(RHYTHMS))
+    digest_weekday = ChoiceField(
+        _l("Day of the weekly one"), coerce=int, choices=options(WEEKDAYS.items())
+    )
+    digest_hour = ChoiceField(
+        _l("Hour"),
+        coerce=int,
+        choices=options((hour, f"{hour:02}:00") for hour in range(24)),
+        description=LazyString(lambda: _("On the office's clock: %(zone)s.", zone=office_zone())),
+    )
     old_password = PasswordField(
         _l("Present password"), render_kw={"autocomplete": "current-password"}
     )
@@ -69,6 +83,7 @@ class ProfileForm(Form):
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("You"), ("name", "language")),
+        (_l("Digest by e-mail"), ("digest", "digest_weekday", "digest_hour")),
         (_l("Change the password"), ("old_password", "password")),
     )
 

@@ -81,12 +81,13 @@ def _log_in(values: Values) -> User:
     is_right = (user or _nobody()).has_password(values["password"])
     if user is None or not is_right or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
-    note_login(user, now())
+    note_login(user, now(), request.url_root)
     return user
 
 
 def _set_up(values: Values) -> User:
     user = create_first_admin(values)
+    note_login(user, now(), request.url_root)
     if values["load_sample"]:
         load_sample()
     return user

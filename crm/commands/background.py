@@ -22,17 +22,21 @@ EVERY = 60
 log = logging.getLogger(__name__)
 
 
-def start_background() -> None:
-    """Start it; it ends when the process that calls this has ended, and all that it started."""
-    multiprocessing.Process(target=_work, name="crm background", daemon=True).start()
+def start_background(address: str) -> None:
+    """Start it, beside a server at that address; it ends when the process that calls this has
+    ended, and all that it started."""
+    multiprocessing.Process(
+        target=_work, args=(address,), name="crm background", daemon=True
+    ).start()
 
 
-def _work() -> None:
+def _work(address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the server as well
     server = multiprocessing.parent_process()
     if server is None:
         return
     with office(create_app()) as app:
+        app.config["SERVED_AT"] = address
         while True:
             _look(app)
             if wait([server.sentinel], timeout=EVERY):

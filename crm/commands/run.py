@@ -11,7 +11,7 @@ from crm.accounts.setup import setup_link
 from crm.commands.app import office
 from crm.commands.background import start_background
 from crm.commands.worker import create_app
-from crm.config import Settings
+from crm.config import Settings, served_at
 from crm.documents import storage
 from crm.extensions import db
 
@@ -47,7 +47,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
     )
-    address = f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+    address = served_at(host, port)
 
     def announce() -> None:
         if is_new:
@@ -55,6 +55,6 @@ def run(host: str | None, port: int | None, workers: int) -> None:
             click.echo(setup_link(settings.instance_path, address))
         click.echo(f"Serving on {address}")
 
-    start_background()
+    start_background(address)
     server.on_startup(announce)
     server.serve()

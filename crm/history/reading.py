@@ -50,7 +50,7 @@ def _changes_of(row: AnyRow, names: queries.Names) -> Iterable[FieldChange]:
         if _stands_in_content(row, attribute) or _names_owner(row, attribute):
             continue
         sides = [_in_words(row.record_type, attribute, v, names) for v in (before, after)]
-        yield FieldChange(field_label(attribute), *sides)
+        yield FieldChange(field_label(row.record_type, attribute), *sides)
 
 
 def _stands_in_content(row: AnyRow, attribute: str) -> bool:

@@ -77,6 +77,8 @@ FIELDS: Mapping[str, LazyString] = {
     "decline_reason": _l("Reason"),
     "department": _l("Department"),
     "digest": _l("Fingerprint of the file"),
+    "digest_hour": _l("Hour of the digest"),
+    "digest_weekday": _l("Day of the digest"),
     "document_id": _l("Document"),
     "document_number": _l("Version"),
     "done_at": _l("Done"),
@@ -194,6 +196,7 @@ FIELDS: Mapping[str, LazyString] = {
     "type_id": _l("Type"),
     "units": _l("Units"),
     "used_at": _l("Used on"),
+    "user_account.digest": _l("Digest by e-mail"),
     "user_id": _l("Person"),
     "value_amount": _l("Value"),
     "value_currency": _l("Currency"),
@@ -203,9 +206,11 @@ FIELDS: Mapping[str, LazyString] = {
     "worth": _l("What it is worth to us"),
     "year": _l("Year"),
 }
-"""By attribute: one that several kinds of records share is called alike in all of them."""
+"""By attribute: one that several kinds of records share is called alike in all of them, unless
+one of them has a word of its own for it."""
 
 
-def field_label(attribute: str) -> str:
+def field_label(record_type: str, attribute: str) -> str:
     """What the attribute is called; one that the office named itself is called just that."""
-    return str(FIELDS.get(attribute, attribute))
+    own = FIELDS.get(f"{record_type}.{attribute}")
+    return str(own or FIELDS.get(attribute, attribute))

@@ -5,6 +5,8 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
+from crm.digests import queries as digest_queries
+from crm.digests.wording import counted
 from crm.extensions import db
 from crm.home import queries
 from crm.renewals import queries as renewal_queries
@@ -20,8 +22,10 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @viewer
 def index() -> ResponseReturnValue:
+    counts = digest_queries.counts(current_user.id, sees_to_all=may_administer(), day=today())
     return render_template(
         "home/index.html",
+        digest=counted(counts.late, counts.ahead, counts.decided),
         numbers=queries.numbers(today()),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),

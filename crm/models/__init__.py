@@ -11,6 +11,7 @@ from crm.models.counterpart_link import (
     SuggestionKind,
     SuggestionStatus,
 )
+from crm.models.digest import Digest
 from crm.models.document import (
     Access,
     Document,
@@ -23,6 +24,7 @@ from crm.models.draft_template import Draft, DraftLanguage, DraftTemplate
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
+from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.models.obligation import Obligation, ObligationKind
@@ -44,7 +46,7 @@ from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
 from crm.models.type_field import Choice, FieldKind, TypeField
 from crm.models.unit import Unit
-from crm.models.user import Role, User
+from crm.models.user import Rhythm, Role, User
 
 __all__ = [
     "Access",
@@ -59,6 +61,7 @@ __all__ = [
     "Content",
     "CounterpartLink",
     "Decision",
+    "Digest",
     "Document",
     "DocumentKind",
     "DocumentPassage",
@@ -73,6 +76,7 @@ __all__ = [
     "FileType",
     "Happening",
     "HappeningKind",
+    "Letter",
     "Link",
     "Money",
     "Obligation",
@@ -97,6 +101,7 @@ __all__ = [
     "Review",
     "ReviewLink",
     "ReviewStage",
+    "Rhythm",
     "Role",
     "SavedView",
     "Signatory",

@@ -117,6 +117,8 @@ class Agreement(Base):
             "id",
             info={"where": "ends_on IS NULL"},
         ),
+        Index("ix_agreement_decided_on", "decided_on", info={"where": "decided_on IS NOT NULL"}),
+        Index("ix_agreement_reviewed_on", "reviewed_on", info={"where": "reviewed_on IS NOT NULL"}),
         Index("ix_agreement_owner_id", "owner_id", "title_sort"),
         Index("ix_agreement_term_by_type", "type_id", *TERM),
         Index("ix_agreement_term_by_category", "partner_category", *TERM),

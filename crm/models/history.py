@@ -53,6 +53,7 @@ BOOKKEEPING = {
     "next_on",
     "planned_until",
     "last_seen_at",
+    "site",
 }
 
 _WRITE = insert(Change)

@@ -9,11 +9,13 @@ from crm.models.agreement_type import AgreementType
 from crm.models.change import Change
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import CounterpartLink, Suggestion
+from crm.models.digest import Digest
 from crm.models.document import Document, DocumentPassage, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
+from crm.models.letter import Letter
 from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
@@ -86,6 +88,8 @@ NOT_KEPT: Mapping[type[Base], str] = {
     Change: "is the history",
     PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
+    Letter: "is mail on its way, which no person changes",
+    Digest: "notes that a digest was made",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }
 """The other records, each with the reason."""

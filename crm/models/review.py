@@ -53,6 +53,7 @@ class Review(Base):
         Index("ix_review_recommendation", "recommendation", "started_on", "id"),
         Index("ix_review_decision", "decision", "started_on", "id"),
         Index("ix_review_renewed_to", "renewed_to", "decision"),
+        Index("ix_review_renewed", "closed_on", info={"where": "renewed_to IS NOT NULL"}),
         Index("uq_review_open", "agreement_id", unique=True, info={"where": "closed_on IS NULL"}),
     )
 

@@ -25,6 +25,14 @@ class Role(Word):
         return order.index(self) >= order.index(other)
 
 
+class Rhythm(Word):
+    """How often somebody gets the digest by e-mail."""
+
+    NEVER = "never"
+    DAILY = "daily"
+    WEEKLY = "weekly"
+
+
 class AccountRow(Protocol):
     @property
     def id(self) -> int: ...
@@ -60,6 +68,8 @@ class User(Account, Base):
     __table_args__ = (
         CheckConstraint("email = lower(email)", name="email_lower"),
         CheckConstraint("name <> ''", name="name_given"),
+        CheckConstraint("digest_hour BETWEEN 0 AND 23", name="digest_hour"),
+        CheckConstraint("digest_weekday BETWEEN 0 AND 6", name="digest_weekday"),
     )
 
     email: Mapped[str] = mapped_column(String(254), unique=True)
@@ -70,6 +80,13 @@ class User(Account, Base):
     language: Mapped[str | None] = mapped_column(String(10))
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
+    site: Mapped[str | None] = mapped_column(String(200))
+    """The address by which they came in last, with a slash at its end: links to them begin so."""
+    digest: Mapped[Rhythm] = mapped_column(words(Rhythm), default=Rhythm.WEEKLY)
+    digest_hour: Mapped[int] = mapped_column(default=8)
+    """On the office's clock."""
+    digest_weekday: Mapped[int] = mapped_column(default=0)
+    """Monday is 0; only of the weekly one."""
 
     def rename(self, name: str) -> None:
         self.name = name

@@ -20,7 +20,7 @@ def _of_agreement(column: Any) -> Any:
     return its.correlate(Obligation).scalar_subquery()
 
 
-def _last_day() -> ColumnElement[Any]:
+def last_day() -> ColumnElement[Any]:
     """`Obligation.last_day` as SQL."""
     own = func.coalesce(Obligation.ends_on, _of_agreement(Agreement.ends_on))
     return case((Obligation.every_months.is_(None), Obligation.due_on), else_=own)
@@ -28,7 +28,7 @@ def _last_day() -> ColumnElement[Any]:
 
 def is_within_time() -> ColumnElement[bool]:
     """Whether its next day lies within the time for which it was promised."""
-    return func.coalesce(Obligation.next_on <= _last_day(), True)
+    return func.coalesce(Obligation.next_on <= last_day(), True)
 
 
 def is_due_again() -> ColumnElement[bool]:
@@ -116,7 +116,7 @@ def due_for_tasks(day: date) -> Sequence[int]:
         Obligation.ended_on.is_(None),
         stage.in_([Stage.SIGNED, *CLOSED_EARLY]),
         func.coalesce(closed > day, stage == Stage.SIGNED),
-        func.coalesce(due <= _last_day(), True),
+        func.coalesce(due <= last_day(), True),
         func.coalesce(due <= closed, True),
     )
     return db.session.scalars(statement.order_by(due, Obligation.id)).all()

@@ -9,10 +9,12 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import datetime
 
-from flask import Flask
+from flask import Flask, current_app
 from flask_babel import force_locale
 
+from crm.digests.making import make_due_digests
 from crm.extensions import db
+from crm.mail.outbox import send_waiting
 from crm.models import Way
 from crm.models.history import WAY
 from crm.obligations.due import make_due_tasks
@@ -34,6 +36,8 @@ JOBS = (
     Job("agreements renewed by themselves", lambda moment: renew_all_due(moment.date())),
     Job("tasks made", lambda moment: make_due_tasks(moment.date())),
     Job("tasks of playbooks made", lambda moment: plan_what_waits(moment.date())),
+    Job("digests made", lambda moment: make_due_digests(moment, current_app.config)),
+    Job("letters sent", lambda moment: send_waiting(moment, current_app.config["MAIL"])),
 )
 """In the order in which they are done: what one makes, a later one can tell of."""
 

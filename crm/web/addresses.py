@@ -4,7 +4,7 @@ from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
-from flask import request, url_for
+from flask import current_app, request, url_for
 from werkzeug.routing import IntegerConverter, Map
 
 LARGEST_NUMBER = 2**63 - 1
@@ -29,6 +29,14 @@ def local_address(address: str | None) -> str | None:
     except ValueError:
         return None
     return None if parts.scheme or parts.netloc else address
+
+
+def full_address(site: str, endpoint: str, **values: Any) -> str:
+    """An address that works from outside, for what is sent without a request. `site` is that of
+    the first page."""
+    parts = urlsplit(site)
+    routes = current_app.url_map.bind(parts.netloc, parts.path or "/", url_scheme=parts.scheme)
+    return routes.build(endpoint, values, force_external=True)
 
 
 def address_of(endpoint: str, **values: Any) -> str:

@@ -1,5 +1,7 @@
 """The reader of this request: language, day and time as the office counts them."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -7,7 +9,7 @@ from zoneinfo import ZoneInfo
 
 from babel import Locale
 from flask import current_app, g, request
-from flask_babel import get_locale, get_translations, refresh
+from flask_babel import force_locale, get_locale, get_translations, refresh
 from flask_login import current_user
 
 from crm.database import now
@@ -67,6 +69,19 @@ def choose_locale() -> Locale:
 def forget_locale() -> None:
     """The user changed the language: the rest of this request speaks the new one."""
     refresh()
+    _forget_words()
+
+
+@contextmanager
+def speaking(code: str) -> Iterator[None]:
+    """The block speaks that language, one of `LANGUAGES`, whoever reads: for what is sent."""
+    with force_locale(code):
+        _forget_words()
+        yield
+    _forget_words()
+
+
+def _forget_words() -> None:
     g.pop("language", None)
     g.pop("catalogue", None)
 

@@ -28,6 +28,7 @@ from crm.models import (
     Recommendation,
     Renewal,
     ReviewStage,
+    Rhythm,
     Role,
     Stage,
     Standing,
@@ -226,6 +227,20 @@ ROLES: Mapping[Word, LazyString] = {
     Role.EDITOR: _l("Editor"),
     Role.ADMIN: _l("Administrator"),
 }
+RHYTHMS: Mapping[Word, LazyString] = {
+    Rhythm.NEVER: _l("Never"),
+    Rhythm.DAILY: _l("Every day"),
+    Rhythm.WEEKLY: _l("Once a week"),
+}
+WEEKDAYS: Mapping[int, LazyString] = {
+    0: _l("Monday"),
+    1: _l("Tuesday"),
+    2: _l("Wednesday"),
+    3: _l("Thursday"),
+    4: _l("Friday"),
+    5: _l("Saturday"),
+    6: _l("Sunday"),
+}
 ACTS: Mapping[Word, LazyString] = {
     Act.CREATED: _l("added"),
     Act.CHANGED: _l("changed"),
@@ -270,6 +285,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         ACCESSES,
         FILE_TYPES,
         ROLES,
+        RHYTHMS,
         ACTS,
         WAYS,
     )

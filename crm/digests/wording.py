@@ -1,0 +1,120 @@
+"""A digest in words, of the language that is spoken: on its page and in the letter alike."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from flask_babel import LazyString, ngettext
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+
+from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
+from crm.web.locale import name_of
+from crm.web.pages import in_words
+
+AddressOf = Callable[..., str]
+"""Makes the address of an endpoint and its values."""
+
+HEADINGS: Mapping[Kind, LazyString] = {
+    Kind.LATE_DECISIONS: _l("Decisions overdue"),
+    Kind.LATE_TASKS: _l("Tasks overdue"),
+    Kind.DECISIONS: _l("Decisions of the next 30 days"),
+    Kind.TASKS: _l("Tasks of the next 7 days"),
+    Kind.OBLIGATIONS: _l("Obligations of the next 30 days"),
+}
+OUTCOMES: Mapping[Outcome, LazyString] = {
+    Outcome.RENEW: _l("to be renewed"),
+    Outcome.END: _l("to be let end"),
+    Outcome.GOES_ON: _l("goes on"),
+}
+RECORDS = {
+    "agreement": ("agreements.show", "agreement_id"),
+    "task": ("tasks.show", "task_id"),
+    "obligation": ("obligations.show", "obligation_id"),
+}
+LISTS: Mapping[Kind, tuple[str, Mapping[str, Any]]] = {
+    Kind.LATE_DECISIONS: ("renewals.index", {"urgency": "overdue"}),
+    Kind.LATE_TASKS: ("tasks.index", {"status": "overdue", "assignee": "me"}),
+    Kind.DECISIONS: ("renewals.index", {"urgency": "30"}),
+    Kind.TASKS: ("tasks.index", {"status": "open", "assignee": "me"}),
+    Kind.OBLIGATIONS: ("obligations.index", {}),
+}
+
+
+@dataclass(frozen=True)
+class ToldLine:
+    """One thing to know, in words."""
+
+    day: date
+    away: str
+    name: str
+    about: str
+    note: str
+    address: str
+
+
+@dataclass(frozen=True)
+class ToldPart:
+    kind: Kind
+    heading: str
+    lines: Sequence[ToldLine]
+    more: str
+    """How many lines were left out; empty when none was."""
+    address: str | None
+    """Of the list that shows all of them."""
+
+
+@dataclass(frozen=True)
+class About:
+    """What a line is about, as a thing with two names."""
+
+    name_en: str | None
+    name_zh: str | None
+
+
+def told(content: Content, address_of: AddressOf) -> list[ToldPart]:
+    return [_told_part(part, content, address_of) for part in content.parts]
+
+
+def counted(late: int, ahead: int, decided: int) -> str:
+    """How much a digest says, for the first page and the letter's subject."""
+    numbers = (
+        late and ngettext("%(num)d overdue", "%(num)d overdue", late),
+        ahead and ngettext("%(num)d coming up", "%(num)d coming up", ahead),
+        decided and ngettext("%(num)d decided", "%(num)d decided", decided),
+    )
+    return _(", ").join(number for number in numbers if number)
+
+
+def _told_part(part: Part, content: Content, address_of: AddressOf) -> ToldPart:
+    lines = [_told_line(line, content.day, address_of) for line in part.lines]
+    more = ngettext("and %(num)d more", "and %(num)d more", part.more) if part.more else ""
+    endpoint, values = LISTS.get(part.kind, (None, {}))
+    address = address_of(endpoint, **values) if endpoint else None
+    return ToldPart(part.kind, _heading(part.kind, content), lines, more, address)
+
+
+def _heading(kind: Kind, content: Content) -> str:
+    if kind is Kind.DECIDED:
+        return _("Decided since %(day)s", day=content.since.isoformat())
+    return str(HEADINGS[kind])
+
+
+def _told_line(line: Line, day: date, address_of: AddressOf) -> ToldLine:
+    endpoint, number = RECORDS[line.record_type]
+    notes = (_outcome(line), _("nobody is responsible") if line.who == NOBODY else "")
+    return ToldLine(
+        day=line.day,
+        away=in_words(line.day, day),
+        name=name_of(line),
+        about=name_of(About(line.about_en, line.about_zh)),
+        note=_(", ").join(note for note in notes if note),
+        address=address_of(endpoint, **{number: line.record_id}),
+    )
+
+
+def _outcome(line: Line) -> str:
+    if line.outcome is Outcome.BY_ITSELF and line.until is not None:
+        return _("renewed by itself until %(day)s", day=line.until.isoformat())
+    return "" if line.outcome is None else str(OUTCOMES[line.outcome])

@@ -1,0 +1,1 @@
+"""What the office sends by e-mail: letters wait here until a mail server has taken them."""
