@@ -1,0 +1,107 @@
+"""A real mail server on this machine, that takes letters or fails as a test wants it."""
+
+import asyncio
+import ssl
+import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from email import message_from_bytes
+from email.message import EmailMessage
+from email.policy import default
+
+from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
+
+USER, PASSWORD = "office@example.edu", "nobody would guess"
+
+
+@dataclass
+class PostOffice:
+    """What it has taken, and how it answers."""
+
+    port: int = 0
+    taken: list[EmailMessage] = field(default_factory=list)
+    logins: list[bytes] = field(default_factory=list)
+    encrypted: list[bool] = field(default_factory=list)
+    refuses: Callable[[str], str | None] = lambda _address: None
+    """What it answers to a recipient instead of taking mail for it."""
+    hangs_up: bool = False
+    """Whether it ends the line once it has the mail, and before it says so."""
+    stores_first: bool = False
+    """Whether it has kept the mail by then."""
+
+    @property
+    def recipients(self) -> list[str]:
+        return [str(mail["To"]) for mail in self.taken]
+
+    async def handle_RCPT(  # noqa: N802 - so aiosmtpd calls it
+        self, _server: SMTP, _session: Session, envelope: Envelope, address: str, _options: object
+    ) -> str:
+        if answer := self.refuses(address):
+            return answer
+        envelope.rcpt_tos.append(address)
+        return "250 OK"
+
+    async def handle_DATA(  # noqa: N802 - so aiosmtpd calls it
+        self, server: SMTP, session: Session, envelope: Envelope
+    ) -> str:
+        content = envelope.content
+        assert isinstance(content, bytes)
+        if not self.hangs_up or self.stores_first:
+            self.taken.append(message_from_bytes(content, policy=default))
+        self.encrypted.append(session.ssl is not None)
+        if self.hangs_up:
+            server.transport.abort()
+        return "250 Taken"
+
+    def admit(
+        self, _server: SMTP, _session: Session, _envelope: Envelope, _how: str, given: object
+    ) -> AuthResult:
+        assert isinstance(given, LoginPassword)
+        self.logins.append(given.login)
+        is_right = (given.login, given.password) == (USER.encode(), PASSWORD.encode())
+        return AuthResult(success=is_right, handled=False)
+
+
+@contextmanager
+def open_post_office(
+    port: int = 0, tls: ssl.SSLContext | None = None, *, needs_login: bool = False
+) -> Iterator[PostOffice]:
+    """It listens on a free port of this machine, or on that one, until the block ends."""
+    office = PostOffice()
+    loop = asyncio.new_event_loop()
+
+    lines: list[SMTP] = []
+
+    def answer() -> SMTP:
+        line = SMTP(
+            office,
+            loop=loop,
+            hostname="localhost",
+            tls_context=tls,
+            require_starttls=tls is not None,
+            authenticator=office.admit,
+            auth_required=needs_login,
+            auth_require_tls=tls is not None,
+        )
+        lines.append(line)
+        return line
+
+    async def shut() -> None:
+        server.close()
+        for line in lines:
+            if line.transport is not None:
+                line.transport.abort()
+        await asyncio.sleep(0)
+
+    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", port))
+    office.port = server.sockets[0].getsockname()[1]
+    thread = threading.Thread(target=loop.run_forever)
+    thread.start()
+    try:
+        yield office
+    finally:
+        asyncio.run_coroutine_threadsafe(shut(), loop).result()
+        loop.call_soon_threadsafe(loop.stop)
+        thread.join()
+        loop.close()
