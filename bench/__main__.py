@@ -11,6 +11,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from bench.data import RARE, RARE_LATIN, RARE_ZH, office
+from bench.digest import PEOPLE, digest_run
 from bench.server import Server, Visitor
 from bench.targets import Figures, closing_table
 
@@ -147,6 +148,8 @@ def measure(size: int, folder: Path) -> Figures:
                 print(f"  {name:18}{p50:8.2f}{p95:8.2f}{rate:8.0f}", flush=True)
             figures.peak = server.worker_memory("VmHWM")
             print(f"  peak memory {figures.peak:.1f} MB")
+        figures.digest_run = digest_run(Path(instance))
+        print(f"  digest run of {PEOPLE} people {figures.digest_run:.2f} s")
     return figures
 
 

@@ -15,6 +15,7 @@ class Figures:
     first_byte: float = 0.0
     rows_a_second: float = 0.0
     growth: float = 0.0
+    digest_run: float = 0.0
 
 
 @dataclass(frozen=True)
@@ -50,6 +51,7 @@ TARGETS = (
     Target("timeline of a year", lambda figures, _: figures.p50["timeline of a year"], 50, "ms"),
     Target("timeline by person", lambda figures, _: figures.p50["timeline by person"], 50, "ms"),
     Target("decisions by month", lambda figures, _: figures.p50["decisions by month"], 50, "ms"),
+    Target("digest run", lambda figures, _: figures.digest_run, 5, "s"),
     Target("CSV, first byte", lambda figures, _: figures.first_byte, 20, "ms"),
     Target("CSV, growth of memory", lambda figures, _: figures.growth, 8, "MB"),
     Target("start to first answer", lambda figures, _: figures.cold_start, 0.8, "s"),

@@ -9,7 +9,7 @@ from sqlalchemy import func, or_, select
 from crm.database import AnyRow
 from crm.extensions import db
 from crm.history import queries as history_queries
-from crm.models import Agreement, Change, Partner, Stage, Task, User
+from crm.models import Agreement, Change, Partner, Stage, Task, User, Way
 from crm.renewals.queries import needs_decision
 
 
@@ -51,7 +51,9 @@ def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Seque
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
     told = history_queries.is_told(sees_all=sees_all)
-    statement = statement.where(Change.record_type.in_(sorted(kinds)), told)
+    # What playbooks and obligations make of themselves is no news.
+    by_somebody = or_(Change.way != Way.ITSELF, Change.record_type != Task.__tablename__)
+    statement = statement.where(Change.record_type.in_(sorted(kinds)), told, by_somebody)
     return db.session.execute(
         statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
     ).all()

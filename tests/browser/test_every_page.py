@@ -63,6 +63,8 @@ PAGES = (
     "/timeline",
     "/timeline/1",
     "/timeline/new",
+    "/digest",
+    "/settings/mail",
     "/history",
     "/history/agreement/12",
     "/documents",
