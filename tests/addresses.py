@@ -5,6 +5,7 @@ from datetime import timedelta
 from flask import Flask
 from werkzeug.routing import Rule
 
+from crm.calendar.section import SIGNER
 from crm.counterparts.signing import token_of
 from crm.database import Base
 from crm.extensions import db
@@ -17,7 +18,11 @@ BY_LINK = {"proposer.propose", "proposer.show", "counterpart.show", "counterpart
 BY_LINK |= {"lead.recommend", "lead.thanks"}
 """What can be reached with a link that the office gave out."""
 
-OPEN = {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"} | BY_LINK
+OPEN = (
+    {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
+    | BY_LINK
+    | {"calendar.fetch"}
+)
 """What can be reached without a login."""
 
 
@@ -29,6 +34,7 @@ def fill_office(times: int) -> dict[str, int | str]:
     numbers: dict[str, int | str] = {f"{name}_id": record.id for name, record in records.items()}
     numbers["change_id"] = factories.changes()[0].id
     numbers["link_token"] = token_of(records["link"])
+    numbers["calendar_token"] = SIGNER.token_of(records["calendar"].key)
     numbers["review_token"] = signing.token_of(records["asked"])
     return numbers | {
         "office_token": factories.office_link().token,
@@ -83,6 +89,7 @@ def _fill(number: int) -> dict[str, Base]:
         "asked": factories.review_link(review, made_by=person),
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),
         "unit": unit,
+        "calendar": factories.calendar_feed(person),
         "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),
         "link": link,
         "suggestion": factories.signed_copy(link),
@@ -100,6 +107,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "act": "up",
         "number": 1,
         "step": "terminate",
+        "feed": "all_decisions",
         "owner_type": "agreement",
         "owner_id": numbers.get("agreement_id", 1),
     }

@@ -1,6 +1,7 @@
 """The smallest valid record of each model. Each is in the session, and has its number."""
 
 import hashlib
+import secrets
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
@@ -17,6 +18,7 @@ from crm.models import (
     Agreement,
     AgreementType,
     Anchor,
+    CalendarFeed,
     Category,
     Change,
     Choice,
@@ -29,6 +31,7 @@ from crm.models import (
     DraftLanguage,
     DraftTemplate,
     ExchangeYear,
+    FeedKind,
     FieldKind,
     FieldValue,
     FileType,
@@ -165,6 +168,12 @@ def agreement(
 
 def unit(name_en: str | None = "School of Nursing", **given: object) -> Unit:
     return kept(Unit(name_en=name_en).assign(given))
+
+
+def calendar_feed(user: User, kind: FeedKind = FeedKind.ALL_DECISIONS) -> CalendarFeed:
+    made = CalendarFeed(user_id=user.id, kind=kind, uid=secrets.token_hex(16), published={})
+    made.renew(FILED_AT)
+    return kept(made)
 
 
 def signatory(agreement: Agreement, name: str = "Ola Dean", **given: object) -> Signatory:

@@ -29,7 +29,8 @@ def pages(app: Flask, numbers: dict[str, int]) -> list[str]:
     found = [address_of(app, rule, numbers) for rule in rules(app, "GET")]
     shown = [a for a in found if not a.startswith(("/setup", "/login", "/static", "/healthz"))]
     shown = [a for a in shown if not a.endswith("icon.svg")]
-    return [a for a in shown if "export" not in a and "lookup" not in a and a != "/settings"]
+    no_pages = ("export", "lookup", ".ics")
+    return [a for a in shown if a != "/settings" and not any(part in a for part in no_pages)]
 
 
 def test_every_route_has_exactly_one_guard(app: Flask):
@@ -66,7 +67,7 @@ def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
 
 def test_a_viewer_changes_nothing(app: Flask, viewer: Client):
     numbers = fill_office(1)
-    own = {"accounts", "settings", "saved_views", "proposer", "counterpart", "lead"}
+    own = {"accounts", "settings", "calendar", "saved_views", "proposer", "counterpart", "lead"}
     token = viewer.visit("/settings/profile").value("csrf_token")
 
     for rule in rules(app, "POST"):

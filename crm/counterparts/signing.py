@@ -1,11 +1,12 @@
-"""The tokens of links: signed, so that nobody without the server's secret can make one."""
+"""The tokens of links for counterparts."""
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import url_for
 
 from crm.models import CounterpartLink
+from crm.web.signing import KeySigner
 
-SALT = "counterpart link"
+_LINKS = KeySigner("counterpart link")
+key_of = _LINKS.key_of
 
 
 def address_of(link: CounterpartLink) -> str:
@@ -14,17 +15,4 @@ def address_of(link: CounterpartLink) -> str:
 
 
 def token_of(link: CounterpartLink) -> str:
-    return str(_serializer().dumps(link.key))
-
-
-def key_of(token: str) -> str | None:
-    """The key that the token carries; None when it is not ours."""
-    try:
-        key = _serializer().loads(token)
-    except BadSignature:
-        return None
-    return key if isinstance(key, str) else None
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt=SALT)
+    return _LINKS.token_of(link.key)

@@ -3,6 +3,7 @@
 from crm.models import chain, history, planning, search, sort_keys  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
+from crm.models.calendar_feed import CalendarFeed, FeedKind
 from crm.models.change import Act, Change, Way
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import (
@@ -54,6 +55,7 @@ __all__ = [
     "Agreement",
     "AgreementType",
     "Anchor",
+    "CalendarFeed",
     "Category",
     "Change",
     "Choice",
@@ -71,6 +73,7 @@ __all__ = [
     "DraftTemplate",
     "Exchange",
     "ExchangeYear",
+    "FeedKind",
     "FieldKind",
     "FieldValue",
     "FileType",

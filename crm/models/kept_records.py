@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.calendar_feed import CalendarFeed
 from crm.models.change import Change
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import CounterpartLink, Suggestion
@@ -88,6 +89,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     Change: "is the history",
     PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
+    CalendarFeed: "is one person's own window on what has a history",
     Letter: "is mail on its way, which no person changes",
     Digest: "notes that a digest was made",
     DocumentPassage: "is read from the file, and read again when it is lost",

@@ -1,11 +1,12 @@
-"""The tokens of links to the academic lead: signed, so that nobody else can make one."""
+"""The tokens of links to the academic lead."""
 
-from flask import current_app, url_for
-from itsdangerous import BadSignature, URLSafeSerializer
+from flask import url_for
 
 from crm.models import ReviewLink
+from crm.web.signing import KeySigner
 
-SALT = "review link"
+_LINKS = KeySigner("review link")
+key_of = _LINKS.key_of
 
 
 def address_of(link: ReviewLink) -> str:
@@ -14,17 +15,4 @@ def address_of(link: ReviewLink) -> str:
 
 
 def token_of(link: ReviewLink) -> str:
-    return str(_serializer().dumps(link.key))
-
-
-def key_of(token: str) -> str | None:
-    """The key that the token carries; None when it is not ours."""
-    try:
-        key = _serializer().loads(token)
-    except BadSignature:
-        return None
-    return key if isinstance(key, str) else None
-
-
-def _serializer() -> URLSafeSerializer:
-    return URLSafeSerializer(str(current_app.secret_key), salt=SALT)
+    return _LINKS.token_of(link.key)

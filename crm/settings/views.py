@@ -8,6 +8,7 @@ from flask_login import current_user, login_user
 from crm.accounts import actions as account_actions
 from crm.accounts import queries as account_queries
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
+from crm.calendar import section as calendar_section
 from crm.models import User
 from crm.web.access import admin, viewer
 from crm.web.addresses import local_address
@@ -32,7 +33,9 @@ def profile() -> ResponseReturnValue:
         forget_locale()
         flash(_("Profile saved."))
         return redirect(url_for(".profile"))
-    return render_template("settings/profile.html", form=form), form.http_status
+    calendars = calendar_section.of_person(current_user.id)
+    page = render_template("settings/profile.html", form=form, calendars=calendars)
+    return page, form.http_status
 
 
 @bp.post("/language")

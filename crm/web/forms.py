@@ -1,4 +1,5 @@
-"""The base of every form. `Form.submit` is the only place where the web commits."""
+"""The base of every form. `Form.submit` is where the web commits; nowhere else but where no form
+is sent and a program fetches (`crm/calendar/publish.py`)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar

@@ -1,0 +1,28 @@
+"""Tokens of links that are given out: signed, so that nobody without the server's secret can make
+one, and nobody who reads the database either."""
+
+from dataclasses import dataclass
+
+from flask import current_app
+from itsdangerous import BadSignature, URLSafeSerializer
+
+
+@dataclass(frozen=True)
+class KeySigner:
+    """Makes tokens of the keys of one kind of link; those of another kind are no good for it."""
+
+    salt: str
+
+    def token_of(self, key: str) -> str:
+        return str(self._serializer().dumps(key))
+
+    def key_of(self, token: str) -> str | None:
+        """The key that the token carries; None when it is not ours."""
+        try:
+            key = self._serializer().loads(token)
+        except BadSignature:
+            return None
+        return key if isinstance(key, str) else None
+
+    def _serializer(self) -> URLSafeSerializer:
+        return URLSafeSerializer(str(current_app.secret_key), salt=self.salt)
