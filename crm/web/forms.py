@@ -2,7 +2,7 @@
 is sent and a program fetches (`crm/calendar/publish.py`)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
 from flask import request
 from flask_babel import LazyString
@@ -21,6 +21,7 @@ from crm.models import Way
 from crm.models.history import WAY
 from crm.web.fields import PickField
 from crm.web.kept import TO_FORM
+from crm.web.sheets import FIELD, made_before, new_sheet, note_sheet, sheet_key
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -29,14 +30,16 @@ Group = tuple[LazyString, tuple[str, ...]]
 
 
 class Token:
-    """The hidden field against forged requests, made when it is written into a page.
+    """The hidden fields against forged requests and against what is sent twice, made when they are
+    written into a page.
 
-    It is no field of the form: `CSRFProtect` has refused what came without it before any form
-    looks at what was sent.
+    They are no fields of the form: `CSRFProtect` has refused what came without its token before
+    any form looks at what was sent, and the sheet is known by its name alone.
     """
 
     def __html__(self) -> str:
-        return f'<input name="csrf_token" type="hidden" value="{generate_csrf()}">'
+        token = f'<input name="csrf_token" type="hidden" value="{generate_csrf()}">'
+        return f'{token}<input name="{FIELD}" type="hidden" value="{new_sheet()}">'
 
     def __call__(self, **_attributes: object) -> "Token":
         return self
@@ -110,22 +113,30 @@ class Form(FlaskForm):
     def submit(
         self, action: Callable[Concatenate[Values, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:
-        """Validate, act and commit as one step; None when nothing was sent or it was refused."""
+        """Validate, act and commit as one step; None when nothing was sent or it was refused.
+
+        The same sheet sent twice gives the record that it made the first time.
+        """
         if not self.is_submitted() or self.is_asking or not self.validate():
             return None
         db.session.info[WAY] = Way.FORM
+        key = sheet_key()
+        result: T | None = None
         try:
             self._refuse_stale()
             result = action(self.values(), *args, **kwargs)
+            note_sheet(key, result)
             db.session.commit()
-        except Refused as refusal:
-            db.session.rollback()
-            self.refuse(refusal)
+        except Refused as refused:
+            refusal = refused
         except (IntegrityError, StaleDataError):
-            db.session.rollback()
-            self.refuse(Refused(_("Somebody saved this record meanwhile. Nothing was changed.")))
+            refusal = Refused(_("Somebody saved this record meanwhile. Nothing was changed."))
         else:
             return result
+        db.session.rollback()
+        if (made := made_before(key)) is not None:
+            return cast("T", [made] if isinstance(result, list) else made)
+        self.refuse(refusal)
         return None
 
     def refuse(self, refusal: Refused) -> None:
