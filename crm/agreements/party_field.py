@@ -43,12 +43,33 @@ class PartiesField(PickField):
             **kw,
         )
         self.parts: dict[int, Part] = {}
+        self.kept: dict[int, Part] = {}
         self.wrong_days: dict[int, str] = {}
 
     def show(self, parties: Sequence[Party]) -> None:
         """Fill in the parts of an agreement that is there, unless others were typed."""
-        kept = {p.partner_id: Part(p.role, p.has_signed, p.signed_on) for p in parties}
-        self.parts = kept | self.parts
+        self.kept = {p.partner_id: Part(p.role, p.has_signed, p.signed_on) for p in parties}
+        self.parts = self.kept | self.parts
+
+    @property
+    def typed_version(self) -> Any:
+        return [(number, self.part_of(number)) for number in self.numbers]
+
+    @property
+    def saved_version(self) -> Any:
+        return [(number, self.kept.get(number, Part())) for number in super().saved_version]
+
+    def take_saved(self) -> None:
+        super().take_saved()
+        self.parts = dict(self.kept)
+
+    def said(self, numbers: list[int], *, is_typed: bool) -> list[str]:
+        parts = self.parts if is_typed else self.kept
+        named = {pick.id: pick.name for pick in self.load(numbers)}
+        return [
+            f"{named.get(number, number)} ({PARTY_ROLES[parts.get(number, Part()).role]})"
+            for number in numbers
+        ]
 
     def part_of(self, number: int) -> Part:
         return self.parts.get(number, Part())

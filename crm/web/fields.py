@@ -228,6 +228,25 @@ class PickField(Field):
         if not self.is_asked and len(self.matches) == 1:
             self._add(self.matches[0].id)
 
+    @property
+    def typed_version(self) -> Any:
+        """All that was typed, to be compared with what is saved."""
+        return self.numbers
+
+    @property
+    def saved_version(self) -> Any:
+        saved = self.object_data
+        return saved if isinstance(saved, list) else [saved] if saved else []
+
+    def take_saved(self) -> None:
+        """Show what is saved, and nothing of what was typed."""
+        self.process(None, self.object_data)
+        self.typed, self.matches = "", ()
+
+    def said(self, numbers: list[int], *, is_typed: bool) -> list[str]:
+        """How the records read, as they were typed or as they are saved."""
+        return [pick.name for pick in self.load(numbers)]
+
     def _add(self, number: int) -> None:
         self.data = [*self.numbers, number] if self.several else number
         self.typed, self.matches = "", ()

@@ -4,7 +4,7 @@ is sent and a program fetches (`crm/calendar/publish.py`)."""
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 
-from flask import request
+from flask import flash, request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
@@ -14,13 +14,25 @@ from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, FileField, SubmitField
 from wtforms.fields.choices import SelectChoice
 
-from crm.database import Word
+from crm.database import Base, Word
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
 from crm.web.fields import PickField
 from crm.web.kept import TO_FORM
+from crm.web.merging import (
+    MINE,
+    PREFIX,
+    THEIRS,
+    Clash,
+    Meanwhile,
+    clash_of,
+    fingerprints,
+    put_together,
+    saved_last,
+    take_theirs,
+)
 from crm.web.sheets import FIELD, made_before, new_sheet, note_sheet, sheet_key
 
 P = ParamSpec("P")
@@ -61,8 +73,11 @@ class Form(FlaskForm):
         self.twins: list[Twin] = []
         self.groups: Sequence[Group] = self.GROUPS
         record = kwargs.get("obj")
+        self.record: Base | None = record
         self.version: int | None = getattr(record, "version", None)
         self.is_overtaken = False
+        self.clashes: list[Clash] = []
+        self.since: Meanwhile | None = None
 
     @property
     def save_anyway(self) -> bool:
@@ -89,6 +104,12 @@ class Form(FlaskForm):
         """The version that the person has looked at, or is told to look at now."""
         typed = "" if self.is_overtaken else request.form.get("version", "")
         return typed or str(self.version)
+
+    @property
+    def seen(self) -> str:
+        """What the person has seen in each field, or is told to look at now."""
+        before = "" if self.is_overtaken else request.form.get("seen", "")
+        return before or fingerprints(self, saved=True)
 
     @property
     def http_status(self) -> int:
@@ -123,7 +144,7 @@ class Form(FlaskForm):
         key = sheet_key()
         result: T | None = None
         try:
-            self._refuse_stale()
+            self._merge()
             result = action(self.values(), *args, **kwargs)
             note_sheet(key, result)
             db.session.commit()
@@ -149,15 +170,32 @@ class Form(FlaskForm):
             field = self[refusal.field]
             field.errors = [*field.errors, refusal.message]
 
-    def _refuse_stale(self) -> None:
+    def _merge(self) -> None:
+        """Put what others have saved meanwhile together with what was typed. Raises Refused when
+        the person has to choose."""
+        self._take_what_was_chosen()
         seen = request.form.get("version", "")
-        if self.version is not None and seen and seen != str(self.version):
-            self.is_overtaken = True
-            message = _(
-                "Somebody saved this record while you were typing. Open it in another tab, "
-                "compare, and save once more to keep yours."
-            )
-            raise Refused(message)
+        if self.version is None or not seen or seen == str(self.version):
+            return
+        self.is_overtaken = True
+        self.clashes = put_together(self, request.form.get("seen", ""))
+        self.since = saved_last(self.record) if self.record is not None else None
+        if self.clashes:
+            raise Refused(_("Choose for each field that both of you have changed."))
+        flash(_("Somebody saved this record meanwhile. Both changes are kept."))
+
+    def _take_what_was_chosen(self) -> None:
+        """Of the fields that clashed before. Raises Refused when one was left open."""
+        for name in request.form.getlist("clash"):
+            if name not in self:
+                continue
+            chosen = request.form.get(PREFIX + name)
+            if chosen == THEIRS:
+                take_theirs(self[name])
+            elif chosen != MINE:
+                self.clashes.append(clash_of(self[name]))
+        if self.clashes:
+            raise Refused(_("Choose for each field that both of you have changed."))
 
 
 def choices(

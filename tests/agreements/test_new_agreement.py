@@ -138,4 +138,4 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(editor: Client):
 
     assert answer.status_code == 422
     assert 'value="Bergen"' in answer.text
-    assert "Somebody saved this record while you were typing." in answer.text
+    assert "Lin Mei saved this record at" in answer.text

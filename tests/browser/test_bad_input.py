@@ -68,3 +68,27 @@ def test_an_address_without_a_page_says_so_and_shows_a_way_on(page: Page):
     expect(heading(page)).to_have_text("Not found")
     page.get_by_role("link", name="To the first page").click()
     expect(page.get_by_role("link", name="43 partners")).to_be_visible()
+
+
+def test_two_who_edit_one_record_see_both_versions_and_choose(
+    page: Page, new_page: NewPage, office: Office, signed_in: dict[str, Path]
+):
+    other = new_page(office.address, storage_state=signed_in[ADMIN])
+    for one in (page, other):
+        one.goto("/partners/3/edit")
+    field(other, "City").fill("Theirs-on-Sea")
+    field(other, "Notes").fill("Written by the other")
+    save(other)
+    expect(other.get_by_role("status")).to_contain_text("Partner saved.")
+
+    field(page, "City").fill("Mine-on-Sea")
+    field(page, "Short name").fill("MINE")
+    save(page)
+
+    both = page.get_by_role("group", name="Changed by both")
+    expect(both).to_contain_text("Chen Wei saved this record at")
+    expect(field(page, "Notes")).to_have_value("Written by the other")
+    both.get_by_label("Theirs Theirs-on-Sea").check()
+    save(page)
+    expect(page.locator("main")).to_contain_text("Theirs-on-Sea")
+    expect(page.locator("main")).to_contain_text("MINE")
