@@ -9,10 +9,12 @@ from crm.config import BadSetting
 from crm.errors import Refused
 
 COMMANDS = {
+    "backup": "crm.commands.backup:backup",
     "check": "crm.commands.check:check",
     "export": "crm.commands.export:export",
     "load-sample": "crm.commands.sample:load",
     "remind": "crm.commands.remind:remind",
+    "restore": "crm.commands.restore:restore",
     "run": "crm.commands.run:run",
     "upgrade": "crm.commands.upgrade:upgrade",
     "user": "crm.commands.user:user",

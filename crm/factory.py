@@ -7,6 +7,7 @@ from crm.accounts import session
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
+from crm.backups.views import bp as backups
 from crm.calendar.views import bp as calendar
 from crm.config import PACKAGE, Settings, served_at, shipped
 from crm.contacts.views import bp as contacts
@@ -70,6 +71,7 @@ ROOMS = (
     saved_views,
     settings_room,
     calendar,
+    backups,
     agreement_types,
     playbooks,
     life,

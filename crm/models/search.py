@@ -11,6 +11,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    Connection,
     Select,
     TextClause,
     column,
@@ -148,6 +149,14 @@ def rewrite_words(session: Session, record: Base) -> None:
     """Read the words of a record anew, because something that it refers to is called otherwise."""
     _forget(session, record)
     _remember(session, record)
+
+
+def words_of_all(connection: Connection, model: type[Base]) -> None:
+    """Write the words of all records of that kind anew, on a connection of one's own."""
+    connection.execute(text(f"DELETE FROM {model.__tablename__}_search"))  # table names are ours
+    with Session(bind=connection) as session:
+        for record in session.scalars(select(model).execution_options(yield_per=500)):
+            _remember(session, record)
 
 
 def _forget(session: Session, record: Base) -> None:

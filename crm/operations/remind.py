@@ -12,6 +12,7 @@ from datetime import datetime
 from flask import Flask, current_app
 from flask_babel import force_locale
 
+from crm.backups.shelf import make_daily
 from crm.digests.making import make_due_digests
 from crm.extensions import db
 from crm.mail.outbox import send_waiting
@@ -38,6 +39,7 @@ JOBS = (
     Job("tasks of playbooks made", lambda moment: plan_what_waits(moment.date())),
     Job("digests made", lambda moment: make_due_digests(moment, current_app.config)),
     Job("letters sent", lambda moment: send_waiting(moment, current_app.config["MAIL"])),
+    Job("backups made", make_daily),
 )
 """In the order in which they are done: what one makes, a later one can tell of."""
 

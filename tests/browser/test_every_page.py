@@ -65,6 +65,7 @@ PAGES = (
     "/timeline/new",
     "/digest",
     "/settings/mail",
+    "/settings/backups",
     "/history",
     "/history/agreement/12",
     "/documents",

@@ -145,3 +145,28 @@ def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, valu
 
     assert line.startswith(f"crm: {setting}: ")
     assert line.count("\n") == 1
+
+
+def test_a_backup_is_made_and_brought_back_from_the_shell(office: Shell, tmp_path: Path):
+    for _ in range(3):
+        said = office.says("backup", str(tmp_path / "office.zip"), "--keep", "1")
+    (file,) = tmp_path.glob("office-*.zip")
+    assert said == f"Written to {file}.\n"
+    office.says(
+        "user", "add", "chen@example.org", "--role", "admin", "--password-stdin", typed="x" * 20
+    )
+
+    told = office.says("restore", str(file))
+
+    assert "What was there before is kept: " in told
+    assert len(office.says("export", "partners").splitlines()) == 44
+
+
+def test_a_backup_that_cannot_be_used_is_refused_in_a_line(office: Shell, tmp_path: Path):
+    (tmp_path / "other.zip").write_text("x")
+
+    assert "is not a backup of this product" in office.refuses(
+        "restore", str(tmp_path / "other.zip")
+    )
+    assert "is not there" in office.refuses("restore", str(tmp_path / "none.zip"))
+    assert office.refuses("backup", str(tmp_path / "nowhere" / "x.zip")).endswith("directory\n")

@@ -94,10 +94,12 @@ def open_post_office(
                 line.transport.abort()
         await asyncio.sleep(0)
 
-    server = loop.run_until_complete(loop.create_server(answer, "127.0.0.1", port))
-    office.port = server.sockets[0].getsockname()[1]
+    # In a thread of its own from the first word on: a browser has a loop in this one.
     thread = threading.Thread(target=loop.run_forever)
     thread.start()
+    opening = loop.create_server(answer, "127.0.0.1", port)
+    server = asyncio.run_coroutine_threadsafe(opening, loop).result()
+    office.port = server.sockets[0].getsockname()[1]
     try:
         yield office
     finally:

@@ -1,0 +1,86 @@
+"""The backups in the instance folder: one a day, so many of them, and what is there."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+
+from crm.backups.archive import Office, write_backup
+from crm.database import now
+from crm.extensions import db
+
+KEPT = 14
+"""Days of backups."""
+
+STALE = timedelta(days=2)
+"""How old the newest may be before somebody has to look."""
+
+ABANDONED = timedelta(hours=6)
+"""After that a backup that was begun belongs to a server that has stopped."""
+
+_NAME = re.compile(r"office-\d{8}-\d{6}\.zip")
+
+
+@dataclass(frozen=True)
+class Kept:
+    """A backup on the shelf."""
+
+    name: str
+    made_at: datetime
+    size: int
+
+
+def folder() -> Path:
+    return Path(current_app.config["INSTANCE_PATH"]) / "backups"
+
+
+def shelf() -> Sequence[Kept]:
+    """What is there, the newest first."""
+    found = []
+    for path in folder().glob("office-*.zip"):
+        if _NAME.fullmatch(path.name):
+            facts = path.stat()
+            made_at = datetime.fromtimestamp(facts.st_mtime).astimezone()
+            found.append(Kept(path.name, made_at, facts.st_size))
+    return sorted(found, key=lambda kept: kept.name, reverse=True)
+
+
+def path_of(name: str) -> Path | None:
+    """The file of that name; None when there is none on the shelf."""
+    path = folder() / name
+    return path if _NAME.fullmatch(name) and path.is_file() else None
+
+
+def put_on_shelf(moment: datetime) -> str:
+    """Make a backup now, on the office's clock; its name. Raises OSError."""
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    name = f"office-{moment:%Y%m%d-%H%M%S}.zip"
+    office = Office(db.engine, Path(current_app.config["INSTANCE_PATH"]))
+    write_backup(office, folder() / name, moment)
+    return name
+
+
+def make_daily(moment: datetime) -> int:
+    """The backup of the day, if nobody has made it; how many were made. Safe on two servers at
+    once: whoever begins first makes it."""
+    today = f"office-{moment:%Y%m%d}"
+    if any(kept.name.startswith(today) for kept in shelf()):
+        return 0
+    folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    claim = folder() / f".{today}.claim"
+    if claim.exists() and now().timestamp() - claim.stat().st_mtime > ABANDONED.seconds:
+        claim.unlink(missing_ok=True)
+    try:
+        claim.touch(exist_ok=False)
+    except FileExistsError:
+        return 0
+    try:
+        put_on_shelf(moment)
+    finally:
+        claim.unlink(missing_ok=True)
+    for old in shelf()[KEPT:]:
+        (folder() / old.name).unlink(missing_ok=True)
+    return 1

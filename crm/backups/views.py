@@ -1,0 +1,33 @@
+"""The address at which administrators see, make and fetch backups."""
+
+from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.backups.shelf import KEPT, STALE, path_of, put_on_shelf, shelf
+from crm.web.access import admin
+from crm.web.forms import Form
+from crm.web.locale import office_zone, this_moment
+
+bp = Blueprint("backups", __name__, url_prefix="/settings/backups")
+
+
+@bp.route("", methods=["GET", "POST"])
+@admin
+def index() -> ResponseReturnValue:
+    form, moment = Form(), this_moment().astimezone(office_zone())
+    if form.submit(lambda _values: put_on_shelf(moment)):
+        flash(_("The backup was made."))
+        return redirect(url_for(".index"))
+    kept = shelf()
+    is_stale = not kept or moment - kept[0].made_at > STALE
+    return render_template(
+        "backups/index.html", form=form, kept=kept, is_stale=is_stale, most=KEPT
+    ), form.http_status
+
+
+@bp.get("/<name>")
+@admin
+def fetch(name: str) -> ResponseReturnValue:
+    path = path_of(name) or abort(404)
+    return send_file(path, as_attachment=True, download_name=name)

@@ -1,0 +1,309 @@
+"""All that the office keeps in one file, and back: on either engine, and from one to the other."""
+
+import json
+import os
+import signal
+import subprocess
+import sys
+import threading
+import zipfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, date, datetime, timedelta
+from itertools import count
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import Engine, create_engine, select, text
+
+from crm.backups.archive import MANIFEST, Office, parts, write_backup
+from crm.backups.reading import check_whole, open_backup
+from crm.backups.restoring import restore
+from crm.backups.shelf import KEPT, make_daily, shelf
+from crm.database import Base
+from crm.documents import storage
+from crm.errors import Refused
+from crm.extensions import db
+from crm.history.chain import first_broken
+from crm.models import Partner
+from crm.models.search import found
+from tests import factories
+from tests.addresses import fill_office
+from tests.client import Client
+from tests.conftest import opened
+from tests.databases import empty
+
+COMMAND = Path(sys.executable).with_name("crm")
+NOON = datetime(2026, 11, 24, 12, 0, 1, tzinfo=UTC)
+MOMENTS = (NOON + timedelta(seconds=second) for second in count())
+"""What was there before is named after the second."""
+
+
+def office_of(app: Flask) -> Office:
+    return Office(db.engine, Path(app.config["INSTANCE_PATH"]))
+
+
+def content(engine: Engine) -> dict[str, list[object]]:
+    """All rows of all tables, as they are read."""
+    with engine.connect() as connection:
+        return {
+            table.name: sorted(
+                repr([_plain(value) for value in row])
+                for row in connection.execute(table.select()).all()
+            )
+            for table in Base.metadata.sorted_tables
+        }
+
+
+def _plain(value: object) -> object:
+    return value.astimezone(UTC) if isinstance(value, datetime) else value
+
+
+def fill() -> None:
+    """Of everything something, and what is hard to carry over."""
+    fill_office(3)
+    factories.partner("🩺 Universität \u202bمرحبا\u202c 研究 <b>", notes='one\ntwo\t\\ "three"')
+    factories.agreement("Leap", signed_on=date(2024, 2, 29), expires_on=date(2028, 2, 29))
+    db.session.commit()
+
+
+@pytest.fixture
+def backup(app: Flask, tmp_path: Path) -> Path:
+    fill()
+    file = tmp_path / "office.zip"
+    write_backup(office_of(app), file, NOON)
+    return file
+
+
+def bring_back(app: Flask, file: Path) -> str | None:
+    opened_backup = open_backup(file)
+    list(check_whole(opened_backup))
+    db.session.remove()
+    return restore(office_of(app), opened_backup, next(MOMENTS)).before
+
+
+@contextmanager
+def another_office(folder: Path, url: str) -> Iterator[Flask]:
+    folder.mkdir()
+    with opened(folder, url) as app, app.app_context():
+        yield app
+        db.session.remove()
+
+
+def test_what_was_saved_comes_back_as_it_was(app: Flask, backup: Path):
+    before = content(db.engine)
+    documents = sorted(path.name for path in storage.folder().rglob("*") if path.is_file())
+    empty(db.engine)
+    factories.partner("Made since")
+    db.session.commit()
+
+    kept = bring_back(app, backup)
+
+    assert content(db.engine) == before
+    assert sorted(p.name for p in storage.folder().rglob("*") if p.is_file()) == documents
+    assert kept is not None
+    assert first_broken() is None
+
+
+def test_search_numbers_and_pages_work_after_it(app: Flask, backup: Path):
+    empty(db.engine)
+    bring_back(app, backup)
+
+    clause = found(Partner, "universitat")
+    assert clause is not None
+    assert len(db.session.scalars(select(Partner).where(clause)).all()) == 1
+    assert factories.partner("New").id > 0
+    client = app.test_client().log_in(factories.user())
+    assert "Leap" in client.visit("/agreements?per_page=200").text
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+def test_from_sqlite_to_postgresql_and_back(
+    app: Flask, backup: Path, tmp_path: Path, postgresql_url: str
+):
+    before = content(db.engine)
+
+    with another_office(tmp_path / "there", postgresql_url) as there:
+        bring_back(there, backup)
+        assert content(db.engine) == before
+        second = tmp_path / "second.zip"
+        write_backup(office_of(there), second, NOON)
+    with another_office(tmp_path / "back", f"sqlite:///{tmp_path / 'back' / 'crm.sqlite'}") as back:
+        bring_back(back, second)
+        assert content(db.engine) == before
+        assert first_broken() is None
+
+
+def test_a_backup_is_of_one_instant_though_people_work(app: Flask, tmp_path: Path):
+    """Each partner is written with a task; no backup has one without the other."""
+    done = threading.Event()
+
+    def work() -> None:
+        with app.app_context():
+            number = 0
+            while not done.is_set():
+                number += 1
+                partner = factories.partner(f"Partner {number}")
+                factories.task(f"Task {number}", partner_id=partner.id)
+                db.session.commit()
+
+    worker = threading.Thread(target=work)
+    worker.start()
+    try:
+        for number in range(5):
+            write_backup(office_of(app), tmp_path / f"{number}.zip", NOON)
+    finally:
+        done.set()
+        worker.join()
+
+    for number in range(5):
+        rows = open_backup(tmp_path / f"{number}.zip").tables
+        assert rows["partner"] == rows["task"]
+
+
+def test_a_backup_says_what_is_in_it_and_the_progress_reaches_its_end(app: Flask, tmp_path: Path):
+    fill()
+    told: list[int] = []
+
+    write_backup(office_of(app), tmp_path / "office.zip", NOON, told.append)
+
+    with zipfile.ZipFile(tmp_path / "office.zip") as archive:
+        manifest = json.loads(archive.read(MANIFEST))
+        assert sorted(archive.namelist()) == sorted([*manifest["members"], MANIFEST])
+    assert sum(told) == parts(office_of(app))
+    assert manifest["made_at"] == "2026-11-24T12:00:01+00:00"
+    assert (tmp_path / "office.zip").stat().st_mode & 0o077 == 0
+
+
+def _damaged(file: Path, change: str) -> None:
+    with zipfile.ZipFile(file) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    if change == "content":
+        members["data/partner.jsonl"] = members["data/partner.jsonl"].replace(
+            b"Partner", b"Portner"
+        )
+    elif change == "gone":
+        del members["data/task.jsonl"]
+    elif change == "stranger":
+        members["../../evil"] = b"x"
+    elif change == "newer":
+        members[MANIFEST] = members[MANIFEST].replace(b'"revision": "00', b'"revision": "99')
+    elif change == "long":
+        members["data/unit.jsonl"] += b" " * 1_000_000
+    with zipfile.ZipFile(file, "w") as archive:
+        for name, octets in members.items():
+            archive.writestr(name, octets)
+
+
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        ("content", "data/partner.jsonl is not as it was written"),
+        ("gone", "data/task.jsonl cannot be read"),
+        ("stranger", "that does not belong there"),
+        ("newer", "is of a newer version"),
+        ("long", "data/unit.jsonl is not as it was written"),
+    ],
+)
+def test_a_damaged_backup_is_refused_before_anything_is_touched(
+    app: Flask, backup: Path, change: str, said: str
+):
+    before = content(db.engine)
+    _damaged(backup, change)
+
+    with pytest.raises(Refused, match=said):
+        bring_back(app, backup)
+
+    assert content(db.engine) == before
+
+
+@pytest.mark.parametrize("text_", ["", "no backup at all"])
+def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, text_: str):
+    file = tmp_path / "other.zip"
+    file.write_text(text_)
+
+    with pytest.raises(Refused, match="is not a backup of this product"):
+        open_backup(file)
+
+
+def test_rows_that_do_not_fit_together_leave_what_is_there(app: Flask, backup: Path):
+    before = content(db.engine)
+    opened_backup = open_backup(backup)
+    with zipfile.ZipFile(backup) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
+    manifest = json.loads(members[MANIFEST])
+    manifest["rows"]["partner"] = 0
+    members["data/partner.jsonl"] = b""
+    members[MANIFEST] = json.dumps(manifest).encode()
+    with zipfile.ZipFile(backup, "w") as archive:
+        for name, octets in members.items():
+            archive.writestr(name, octets)
+    db.session.remove()
+
+    with pytest.raises(Exception, match=r"does not fit together|violates foreign key"):
+        restore(office_of(app), open_backup(backup), next(MOMENTS))
+
+    assert opened_backup.revision
+    assert content(db.engine) == before
+
+
+def test_one_a_day_is_made_and_so_many_are_kept(app: Flask):
+    for path in (Path(app.config["INSTANCE_PATH"]) / "backups").glob("*"):
+        path.unlink()
+    for day in range(1, KEPT + 4):
+        moment = datetime(2026, 10, day, 3, tzinfo=UTC)
+        assert make_daily(moment) == 1
+        assert make_daily(moment.replace(hour=20)) == 0
+
+    names = [kept.name for kept in shelf()]
+    assert len(names) == KEPT
+    assert names[0] == f"office-202610{KEPT + 3:02}-030000.zip"
+
+
+def test_administrators_see_make_and_fetch_backups(app: Flask, admin: Client, editor: Client):
+    admin.send("/settings/backups")
+    page = admin.visit("/settings/backups")
+    (address, *_rest) = [link for link in page.links() if link.endswith(".zip")]
+
+    answer = admin.get(address)
+
+    assert answer.data[:2] == b"PK"
+    assert editor.get(address).status_code == 403
+    assert admin.get("/settings/backups/office-20200101-000000.zip").status_code == 404
+    assert admin.get("/settings/backups/..%2Fcrm.sqlite").status_code == 404
+
+
+@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("after", [0.4, 0.8, 1.2, 1.6])
+def test_a_backup_or_restore_that_is_killed_leaves_what_was_there(
+    app: Flask, backup: Path, tmp_path: Path, after: float
+):
+    folder = tmp_path / "instance"
+    with another_office(folder, f"sqlite:///{folder / 'crm.sqlite'}"):
+        factories.partner("There before")
+        db.session.commit()
+    environment = os.environ | {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": ""}
+    file = tmp_path / "killed.zip"
+
+    for arguments in (["backup", str(file)], ["restore", str(backup)]):
+        process = subprocess.Popen(
+            [COMMAND, *arguments],
+            env=environment,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+        )
+        try:
+            process.wait(after)
+        except subprocess.TimeoutExpired:
+            process.send_signal(signal.SIGKILL)
+            process.wait()
+
+    if file.exists():
+        list(check_whole(open_backup(file)))
+    engine = create_engine(f"sqlite:///{folder / 'crm.sqlite'}")
+    with engine.connect() as connection:
+        assert connection.execute(text("PRAGMA integrity_check")).scalar() == "ok"
+        names = set(connection.scalars(select(Partner.name_en)))
+    engine.dispose()
+    assert names == {"There before"} or "Partner 0" in names
