@@ -1,16 +1,19 @@
 """The addresses of the history: parse, call one thing, render."""
 
-from flask import Blueprint, abort, render_template, request
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
-from crm.history import queries
+from crm.database import AnyRow
+from crm.history import queries, reverting
 from crm.history.lists import history_list
 from crm.history.reading import read_lines
 from crm.history.words import RECORDS
 from crm.models import Act
 from crm.saved_views.sidebar import list_page
-from crm.web.access import may_administer, viewer
+from crm.web.access import editor, may_administer, viewer
 from crm.web.export import download
+from crm.web.forms import Form
 from crm.web.locale import reader
 from crm.web.pages import RECORD_ROOMS
 
@@ -35,8 +38,32 @@ def export(kind: str) -> ResponseReturnValue:
 @bp.get("/<int:change_id>")
 @viewer
 def show(change_id: int) -> ResponseReturnValue:
-    row = queries.line(change_id, sees_all=may_administer()) or abort(404)
-    return render_template("history/show.html", line=read_lines([row])[0], kinds=RECORDS)
+    return _page(_line(change_id), Form())
+
+
+@bp.post("/<int:change_id>/revert")
+@editor
+def revert(change_id: int) -> ResponseReturnValue:
+    """Take the change back: what the set-up is concerned, administrators only know of it."""
+    line, form = _line(change_id), Form()
+    if form.submit(reverting.revert, line):
+        flash(_("The change was taken back."))
+        return redirect(url_for(".of_record", owner_type=line.owner_type, owner_id=line.owner_id))
+    return _page(_line(change_id), form)
+
+
+def _line(change_id: int) -> AnyRow:
+    return queries.line(change_id, sees_all=may_administer()) or abort(404)
+
+
+def _page(row: AnyRow, form: Form) -> ResponseReturnValue:
+    return render_template(
+        "history/show.html",
+        line=read_lines([row])[0],
+        kinds=RECORDS,
+        form=form,
+        can_be_reverted=reverting.can_be_reverted(row),
+    ), form.http_status
 
 
 @bp.get("/<owner_type>/<int:owner_id>")

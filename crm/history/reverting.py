@@ -1,0 +1,101 @@
+"""Takes a single change back, where nothing later contradicts it: the rule and the act."""
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+from decimal import Decimal
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Boolean, Column, Date, Enum, inspect
+
+from crm.database import AnyRow, Base, ExactNumber, Moment
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.history.words import field_label
+from crm.models import Act
+from crm.models.history import HIDDEN, plain
+from crm.models.kept_records import KEPT
+
+MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in KEPT}
+
+BY_STEPS = {
+    "stage",
+    "decision",
+    "decided_on",
+    "status",
+    "latest",
+    "renewed_to",
+    "successor_id",
+    "ends_on",
+    "is_endless",
+}
+"""Attributes that move by steps of their own, which have to be taken back as steps."""
+
+
+def revert(_values: Values, line: AnyRow) -> Base:
+    """Set each field of that line back to what it said before, and return the record.
+
+    Raises Refused when the line is no change of fields, the record is gone, or a field says
+    something else by now.
+    """
+    record = _record(line)
+    for name, (_before, after) in line.fields.items():
+        if not _is_as_left(getattr(record, name), after):
+            label = field_label(line.record_type, name)
+            raise Refused(
+                _("“%(field)s” was changed again since: take that back first.", field=label)
+            )
+    for name, (before, _after) in line.fields.items():
+        setattr(record, name, _value(_columns(type(record))[name], before))
+    return record
+
+
+def can_be_reverted(line: AnyRow) -> bool:
+    """Whether the line is of a kind that can be taken back at all."""
+    model = MODELS.get(line.record_type)
+    if model is None or line.act is not Act.CHANGED or not line.fields:
+        return False
+    columns = _columns(model)
+    return all(
+        name in columns and name not in BY_STEPS and HIDDEN not in pair
+        for name, pair in line.fields.items()
+    )
+
+
+def _record(line: AnyRow) -> Base:
+    if not can_be_reverted(line):
+        raise Refused(_("This change cannot be taken back here: use the record's own page."))
+    record = db.session.get(MODELS[line.record_type], line.record_id)
+    if record is None:
+        raise Refused(_("The record is no longer there."))
+    return record
+
+
+def _columns(model: type[Base]) -> Mapping[str, Column[Any]]:
+    found = inspect(model).column_attrs
+    return {a.key: a.columns[0] for a in found if isinstance(a.columns[0], Column)}
+
+
+def _is_as_left(value: Any, after: Any) -> bool:
+    """Whether the attribute still says what the line has left in it."""
+    if isinstance(value, Decimal) and after is not None:
+        return value == Decimal(str(after))
+    return bool(plain(value) == after)
+
+
+_READ: Mapping[type[Any], Callable[[Any], Any]] = {
+    Moment: datetime.fromisoformat,
+    Date: date.fromisoformat,
+    ExactNumber: Decimal,
+    Boolean: bool,
+}
+
+
+def _value(column: Column[Any], kept: Any) -> Any:
+    """The value that the history keeps as JSON, as the attribute holds it."""
+    if kept is None:
+        return None
+    if isinstance(column.type, Enum) and column.type.enum_class is not None:
+        return column.type.enum_class(kept)
+    read = next((read for kind, read in _READ.items() if isinstance(column.type, kind)), None)
+    return kept if read is None else read(kept)
