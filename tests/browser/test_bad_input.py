@@ -47,22 +47,6 @@ def test_a_namesake_is_shown_and_can_be_saved_anyway(page: Page):
     expect(page.get_by_text("2 rows")).to_be_visible()
 
 
-def test_two_people_who_edit_one_record_do_not_overwrite_each_other(
-    page: Page, new_page: NewPage, office: Office, signed_in: dict[str, Path]
-):
-    page.goto("/partners/3/edit")
-    other = new_page(office.address, storage_state=signed_in[ADMIN])
-    other.goto("/partners/3/edit")
-    field(other, "City").fill("Parkville")
-    save(other)
-    expect(other.get_by_text("Partner saved.")).to_be_visible()
-
-    field(page, "City").fill("Carlton")
-    save(page)
-    expect(page.get_by_role("alert")).to_contain_text("Somebody saved this record")
-    expect(field(page, "City")).to_have_value("Carlton")
-
-
 def test_an_address_without_a_page_says_so_and_shows_a_way_on(page: Page):
     assert page.goto("/partners/999999").status == 404
     expect(heading(page)).to_have_text("Not found")

@@ -33,7 +33,7 @@ from tests.translations.test_catalogue import TEMPLATE
 SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
 """Attributes that a reader sees or hears."""
 
-NO_PAGES = {"settings.index", "calendar.fetch"}
+NO_PAGES = {"settings.index", "calendar.fetch", "backups.fetch"}
 """Addresses that lead on to another one."""
 
 FILES = (".export", ".lookup", ".file", "counterpart.draft")

@@ -110,7 +110,8 @@ def test_a_file_sent_twice_is_filed_once_and_another_of_its_name_is_filed(editor
     address = f"/agreements/{factories.agreement().id}/documents"
     token = editor.visit("/settings/profile").value("csrf_token")
 
-    for content in (papers.word("one"), papers.word("one"), papers.word("two")):
+    one, two = papers.word("one"), papers.word("two")
+    for content in (one, one, two):
         given = {"csrf_token": token, "sheet": "s", "kind": "signed", "access": "staff"}
         editor.post(address, data=given | {"files": (BytesIO(content), "paper.docx")})
 
