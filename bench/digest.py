@@ -26,7 +26,7 @@ def digest_run(instance: Path) -> float:
         given = {
             "CRM_INSTANCE_PATH": str(instance),
             "CRM_SECRET_KEY": "bench",
-            "CRM_MAIL_URL": f"smtp://127.0.0.1:{office.port}?from=office@example.org",
+            "CRM_MAIL_URL": office.address(),
             "CRM_BASE_URL": "https://crm.example.org/",
         }
         app = create_app(Settings.from_environment(given))

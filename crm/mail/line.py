@@ -2,7 +2,7 @@
 
 import smtplib
 import ssl
-from contextlib import suppress
+from contextlib import ExitStack, suppress
 from email.message import EmailMessage
 
 from crm.mail_server import MailServer, Security
@@ -19,7 +19,7 @@ OF_ONE_LETTER = (
 
 
 class Line:
-    """Opened with the first letter; down for good once the server has failed to answer."""
+    """Opened with the first letter; down for good once that has failed, or the server to answer."""
 
     def __init__(self, server: MailServer) -> None:
         self.server = server
@@ -30,9 +30,10 @@ class Line:
         """Returns once the server has said that it has taken the mail. Raises OSError, which all
         errors of `smtplib` and of the network are."""
         try:
-            self._opened().send_message(mail, self.server.sender, [str(mail["To"])])
+            self._smtp = self._smtp or _opened(self.server)
+            self._smtp.send_message(mail, self.server.sender, [str(mail["To"])])
         except OSError as error:
-            self.is_down = not isinstance(error, OF_ONE_LETTER)
+            self.is_down = self._smtp is None or not isinstance(error, OF_ONE_LETTER)
             raise
 
     def close(self) -> None:
@@ -41,17 +42,10 @@ class Line:
                 self._smtp.quit()
             self._smtp.close()
 
-    def _opened(self) -> smtplib.SMTP:
-        if self._smtp is None:
-            self._smtp = _dial(self.server)
-            _encrypt(self._smtp, self.server)
-            if self.server.user is not None and self.server.password is not None:
-                self._smtp.login(self.server.user, self.server.password)
-        return self._smtp
-
 
 def is_refusal(error: OSError) -> bool:
-    """Whether the server will not take this letter, now or later: its answer begins with a 5."""
+    """Whether the server will not take this letter, now or later: its answer begins with a 5. To
+    be asked only while the line is not down: else it is not about the letter."""
     match error:
         case smtplib.SMTPRecipientsRefused():
             return all(code >= 500 for code, _answer in error.recipients.values())
@@ -79,6 +73,19 @@ def what_went_wrong(error: OSError, server: MailServer) -> str:
 
 def _decoded(answer: bytes | str) -> str:
     return answer if isinstance(answer, str) else answer.decode("utf-8", "replace")
+
+
+def _opened(server: MailServer) -> smtplib.SMTP:
+    """A line on which letters may be handed in: as safe as is asked for, and logged in. Raises
+    OSError and leaves none open when it cannot be."""
+    with ExitStack() as unless_ready:
+        line = _dial(server)
+        unless_ready.callback(line.close)
+        _encrypt(line, server)
+        if server.user is not None and server.password is not None:
+            line.login(server.user, server.password)
+        unless_ready.pop_all()
+    return line
 
 
 def _dial(server: MailServer) -> smtplib.SMTP:

@@ -61,7 +61,7 @@ def _send(letter_id: int, line: Line, moment: datetime) -> int:
     try:
         line.hand_in(message(letter, line.server))
     except OSError as error:
-        _note_failure(letter, error, moment, line.server)
+        _note_failure(letter, error, moment, line)
         return 0
     _note_sent(letter, moment)
     return 1
@@ -81,9 +81,10 @@ def _note_sent(letter: Letter, moment: datetime) -> None:
     _keep_note()
 
 
-def _note_failure(letter: Letter, error: OSError, moment: datetime, server: MailServer) -> None:
-    letter.last_error, letter.last_error_at = what_went_wrong(error, server), moment
-    if is_refusal(error) and letter.attempts >= MOST_REFUSALS:
+def _note_failure(letter: Letter, error: OSError, moment: datetime, line: Line) -> None:
+    letter.last_error, letter.last_error_at = what_went_wrong(error, line.server), moment
+    is_refused = not line.is_down and is_refusal(error)
+    if is_refused and letter.attempts >= MOST_REFUSALS:
         letter.given_up_at, letter.next_try_at = moment, None
     else:
         letter.next_try_at = moment + PAUSES[min(letter.attempts, len(PAUSES)) - 1]

@@ -9,7 +9,10 @@ from dataclasses import dataclass, field
 from email import message_from_bytes
 from email.message import EmailMessage
 from email.policy import default
+from pathlib import Path
+from urllib.parse import quote
 
+import trustme
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
 
 USER, PASSWORD = "office@example.edu", "nobody would guess"
@@ -29,6 +32,15 @@ class PostOffice:
     """Whether it ends the line once it has the mail, and before it says so."""
     stores_first: bool = False
     """Whether it has kept the mail by then."""
+
+    authority: Path | None = None
+    """The file with the certificate that vouches for it, when it speaks STARTTLS."""
+
+    def address(self, password: str | None = None) -> str:
+        """What CRM_MAIL_URL has to be, with a login when a password is given."""
+        login = "" if password is None else f"{quote(USER)}:{quote(password)}@"
+        trust = "" if self.authority is None else f"&starttls=yes&ca={self.authority}"
+        return f"smtp://{login}127.0.0.1:{self.port}?from={USER}{trust}"
 
     @property
     def recipients(self) -> list[str]:
@@ -107,3 +119,15 @@ def open_post_office(
         loop.call_soon_threadsafe(loop.stop)
         thread.join()
         loop.close()
+
+
+@contextmanager
+def open_safe_post_office(folder: Path) -> Iterator[PostOffice]:
+    """It speaks STARTTLS, and takes mail only after a login; whom to trust is in that folder."""
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(folder / "authority.pem")
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    authority.issue_cert("127.0.0.1").configure_cert(context)
+    with open_post_office(tls=context, needs_login=True) as office:
+        office.authority = folder / "authority.pem"
+        yield office

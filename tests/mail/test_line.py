@@ -5,35 +5,24 @@ from collections.abc import Iterator
 from contextlib import closing
 from email.message import EmailMessage
 from pathlib import Path
-from urllib.parse import quote
 
 import pytest
 import trustme
 
 from crm.mail.line import Line, what_went_wrong
 from crm.mail_server import mail_server
-from tests.mail.post_office import PASSWORD, USER, PostOffice, open_post_office
-
-
-@pytest.fixture(scope="module")
-def authority() -> trustme.CA:
-    return trustme.CA()
-
-
-@pytest.fixture
-def certificates(authority: trustme.CA, tmp_path: Path) -> Path:
-    """The file that says whom to trust."""
-    file = tmp_path / "authority.pem"
-    authority.cert_pem.write_to_path(file)
-    return file
+from tests.mail.post_office import (
+    PASSWORD,
+    USER,
+    PostOffice,
+    open_post_office,
+    open_safe_post_office,
+)
 
 
 @pytest.fixture
-def safe_office(authority: trustme.CA) -> Iterator[PostOffice]:
-    """It speaks STARTTLS, and takes mail only after a login."""
-    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-    authority.issue_cert("127.0.0.1").configure_cert(context)
-    with open_post_office(tls=context, needs_login=True) as office:
+def safe_office(tmp_path: Path) -> Iterator[PostOffice]:
+    with open_safe_post_office(tmp_path) as office:
         yield office
 
 
@@ -49,16 +38,8 @@ def hand_in(address: str) -> None:
         line.hand_in(mail())
 
 
-def address(office: PostOffice, login: str = "", query: str = "") -> str:
-    return f"smtp://{login}127.0.0.1:{office.port}?from={USER}{query}"
-
-
-def login(password: str = PASSWORD) -> str:
-    return f"{quote(USER)}:{quote(password)}@"
-
-
-def test_mail_goes_over_starttls_after_a_login(safe_office: PostOffice, certificates: Path):
-    hand_in(address(safe_office, login(), f"&ca={certificates}"))
+def test_mail_goes_over_starttls_after_a_login(safe_office: PostOffice):
+    hand_in(safe_office.address(PASSWORD))
 
     assert safe_office.logins == [USER.encode()]
     assert safe_office.encrypted == [True]
@@ -68,11 +49,10 @@ def test_mail_goes_over_starttls_after_a_login(safe_office: PostOffice, certific
 def test_a_server_with_a_certificate_that_nobody_vouches_for_gets_no_password(
     safe_office: PostOffice, tmp_path: Path
 ):
-    other = tmp_path / "other.pem"
-    trustme.CA().cert_pem.write_to_path(other)
+    trustme.CA().cert_pem.write_to_path(tmp_path / "authority.pem")
 
     with pytest.raises(ssl.SSLCertVerificationError):
-        hand_in(address(safe_office, login(), f"&ca={other}"))
+        hand_in(safe_office.address(PASSWORD))
 
     assert safe_office.logins == []
 
@@ -82,13 +62,25 @@ def test_what_is_to_be_encrypted_is_not_said_to_a_server_that_cannot():
         open_post_office() as office,
         pytest.raises(OSError, match="STARTTLS extension not supported"),
     ):
-        hand_in(address(office, query="&starttls=yes"))
+        hand_in(office.address() + "&starttls=yes")
 
     assert office.taken == []
 
 
-def test_a_wrong_password_is_said_without_the_password(safe_office: PostOffice, certificates: Path):
-    server = mail_server(address(safe_office, login("not the one"), f"&ca={certificates}"))
+def test_nothing_goes_in_the_clear_after_a_first_letter_that_could_not_be_encrypted():
+    with open_post_office() as office:
+        line = Line(mail_server(office.address() + "&starttls=yes"))
+        with closing(line):
+            for _letter in range(2):
+                with pytest.raises(OSError, match="STARTTLS extension not supported"):
+                    line.hand_in(mail())
+                assert line.is_down
+
+    assert office.taken == []
+
+
+def test_a_wrong_password_is_said_without_the_password(safe_office: PostOffice):
+    server = mail_server(safe_office.address("not the one"))
 
     with closing(Line(server)) as line, pytest.raises(OSError) as raised:  # noqa: PT011 - any
         line.hand_in(mail())

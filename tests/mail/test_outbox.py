@@ -21,7 +21,7 @@ MINUTE = timedelta(minutes=1)
 
 
 def server_at(office: PostOffice) -> MailServer:
-    return mail_server(f"smtp://127.0.0.1:{office.port}?from=office@example.edu")
+    return mail_server(office.address())
 
 
 def letter(recipient: str = "kari@example.org", **given: object) -> Letter:
@@ -85,8 +85,7 @@ def test_while_the_mail_server_is_down_a_letter_is_kept_and_tried_again(app: Fla
     letter()
     db.session.commit()
     with open_post_office() as closed:
-        port = closed.port
-    down = mail_server(f"smtp://127.0.0.1:{port}?from=office@example.edu")
+        port, down = closed.port, server_at(closed)
 
     moment, pauses = NOON, []
     for _try in range(6):
@@ -147,6 +146,23 @@ def test_a_server_that_only_cannot_just_now_is_tried_for_ever(app: Flask):
         assert send_waiting(NOON + timedelta(days=30), server_at(office)) == 1
 
     assert len(office.taken) == 1
+
+
+def test_a_server_to_which_no_safe_line_can_be_opened_is_tried_for_ever_and_told_nothing(
+    app: Flask,
+):
+    """Whoever is on the way can say that the server knows no STARTTLS."""
+    for name in ("anna", "zoe"):
+        letter(f"{name}@example.org")
+    db.session.commit()
+
+    with open_post_office() as office:
+        unsafe = mail_server(office.address() + "&starttls=yes")
+        for day in range(MOST_REFUSALS + 3):
+            send_waiting(NOON + timedelta(days=day), unsafe)
+        assert office.taken == []
+        assert [one.given_up_at for one in letters()] == [None, None]
+        assert send_waiting(NOON + timedelta(days=30), server_at(office)) == 2
 
 
 def test_a_server_that_hangs_up_midway_has_nothing_and_gets_it_the_next_time(app: Flask):
