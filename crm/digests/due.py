@@ -1,14 +1,18 @@
 """When somebody's digest is due: the rule, which needs nothing but a clock that reads local time.
 
 Only what the clock on the wall shows is compared. Where the clocks are put forward over the hour,
-it is passed all the same; where they are put back, it is passed once more, and the digest of the
-day is there already.
+it is passed all the same, if only after midnight; where they are put back, it is passed once
+more, and the digest of the day is there already.
 """
 
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from crm.models import Rhythm
+
+AFTER_MIDNIGHT = timedelta(hours=1)
+"""How long the daily one of the day before can still be made. Where the clocks are put forward at
+the end of a day, its last hour does not exist; and at the last hour the minute may come late."""
 
 
 @dataclass(frozen=True)
@@ -24,15 +28,16 @@ class Choice:
 def due_day(choice: Choice, last: date | None, moment: datetime) -> date | None:
     """The day whose digest is to be made at that moment, on the office's clock; None when none is.
 
-    `last` is the day of the one before. A daily one is made up for on its own day only, so that
-    there is one when the server was off for a week. A weekly one is made up for until the next is
-    due; the first one of all comes on its day.
+    `last` is the day of the one before. A daily one is made up for on its own day and shortly
+    after, so that there is one when the server was off for a week. A weekly one is made up for
+    until the next is due; the first one of all comes on its day.
     """
     day = _latest_day(choice, moment)
     if day is None or (last is not None and last >= day):
         return None
     is_its_day = day == moment.date()
-    can_wait = choice.rhythm is Rhythm.WEEKLY and last is not None
+    is_just_over = day == (moment - AFTER_MIDNIGHT).date()
+    can_wait = last is not None and (is_just_over or choice.rhythm is Rhythm.WEEKLY)
     return day if is_its_day or can_wait else None
 
 

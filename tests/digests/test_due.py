@@ -5,7 +5,7 @@ from itertools import pairwise
 from zoneinfo import ZoneInfo
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from crm.digests.due import Choice, due_day
@@ -13,11 +13,19 @@ from crm.models import Rhythm
 
 HOUR = timedelta(hours=1)
 ZONES = st.sampled_from(
-    ["Asia/Shanghai", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"]
+    [
+        "Asia/Shanghai",
+        "Europe/Berlin",
+        "America/New_York",
+        "America/Nuuk",
+        "Australia/Lord_Howe",
+        "Asia/Beirut",
+        "Asia/Kathmandu",
+    ]
 )
 STARTS = st.one_of(
     st.dates(date(2024, 1, 1), date(2032, 12, 31)),
-    st.sampled_from([date(2028, 2, 27), date(2026, 3, 27), date(2026, 10, 23), date(2026, 12, 30)]),
+    st.sampled_from([date(2028, 2, 27), date(2026, 3, 26), date(2026, 10, 23), date(2026, 12, 30)]),
 )
 HOURS = st.integers(0, 23)
 
@@ -40,6 +48,10 @@ def each_quarter(start: date, days: int, zone: ZoneInfo) -> list[datetime]:
 
 
 @given(start=STARTS, zone=ZONES, hour=HOURS)
+@example(start=date(2026, 3, 26), zone="Europe/Berlin", hour=2)  # does not exist on the 29th
+@example(start=date(2026, 10, 23), zone="Europe/Berlin", hour=2)  # comes twice on the 25th
+@example(start=date(2026, 3, 26), zone="America/Nuuk", hour=23)  # the 28th ends an hour early
+@example(start=date(2026, 3, 26), zone="Asia/Beirut", hour=0)  # the 29th begins an hour late
 def test_a_daily_digest_comes_once_a_day_also_when_the_clocks_change(
     start: date, zone: str, hour: int
 ):
@@ -98,6 +110,7 @@ def test_whoever_wants_none_gets_none():
     ("rhythm", "last", "due"),
     [
         (Rhythm.DAILY, date(2026, 11, 10), None),
+        (Rhythm.DAILY, None, None),
         (Rhythm.WEEKLY, date(2026, 11, 9), date(2026, 11, 23)),
         (Rhythm.WEEKLY, None, None),
         (Rhythm.WEEKLY, date(2026, 11, 23), None),
