@@ -11,7 +11,7 @@ from crm.web.locale import local_time, this_moment
 
 @click.command()
 def remind() -> None:
-    """Do what is due: make the tasks of obligations whose time has come."""
+    """Do what is due, once: renewals, tasks, digests, the mail that waits, and the backup."""
     with office() as app:
         outcomes = remind_of(app, local_time(this_moment()))
     click.echo(", ".join(f"{outcome.done} {outcome.job.name}" for outcome in outcomes) + ".")

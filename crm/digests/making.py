@@ -43,7 +43,7 @@ def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
     db.session.commit()
     made = 0
     for one in due:
-        # What is set, else by which address the reader came in last, else anybody, else this one.
+        # As set, else as the reader came in last, else an administrator, else this server's own.
         site = settings["BASE_URL"] or one.reader.site or latest
         made += _make(one, found[one.person.id], moment, server, site)
     return made

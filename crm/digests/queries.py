@@ -22,6 +22,7 @@ from sqlalchemy import (
 from crm.agreements.queries import first_partner
 from crm.database import AnyRow, AnySelect
 from crm.digests.content import (
+    LONGEST_LOOK_BACK,
     LOOK_AHEAD,
     MOST_LINES,
     NOBODY,
@@ -30,9 +31,21 @@ from crm.digests.content import (
     Line,
     Outcome,
     Person,
+    since_day,
 )
 from crm.extensions import db
-from crm.models import Agreement, Digest, Obligation, Partner, Review, Rhythm, Stage, Task, User
+from crm.models import (
+    Agreement,
+    Digest,
+    Obligation,
+    Partner,
+    Review,
+    Rhythm,
+    Role,
+    Stage,
+    Task,
+    User,
+)
 from crm.obligations.queries import last_day
 from crm.renewals.queries import needs_decision
 
@@ -64,8 +77,9 @@ def _with_last() -> AnySelect:
 
 
 def latest_site() -> str | None:
-    """The address by which somebody has come in last of all."""
-    known = select(User.site).where(User.site.is_not(None))
+    """The address by which an administrator has come in last. What others called this server in
+    their requests is theirs to say, and not for the mail of somebody else."""
+    known = select(User.site).where(User.site.is_not(None), User.role == Role.ADMIN)
     order = (User.last_seen_at.desc().nulls_last(), User.id)
     return db.session.scalar(known.order_by(*order).limit(1))
 
@@ -274,8 +288,7 @@ def counts(user_id: int, *, sees_to_all: bool, day: date) -> Counts:
         here = select(User.id).where(User.is_active)
         return or_(own, column.is_(None), column.not_in(here)) if sees_to_all else own
 
-    last = select(func.max(Digest.made_on)).where(Digest.user_id == user_id).scalar_subquery()
-    since = func.coalesce(last, day - timedelta(days=7))
+    since = _since(user_id, day)
     owner = func.coalesce(Obligation.owner_id, _of_agreement(Agreement.owner_id))
     decisions = needs_decision() & mine(Agreement.owner_id)
     tasks = Task.done_at.is_(None) & mine(Task.assignee_id)
@@ -297,6 +310,18 @@ def counts(user_id: int, *, sees_to_all: bool, day: date) -> Counts:
         )
     )
     return Counts(*db.session.execute(select(late, ahead, decided)).one())
+
+
+def _since(user_id: int, day: date) -> ColumnElement[date]:
+    """`since_day` as SQL."""
+    last = select(func.max(Digest.made_on)).where(Digest.user_id == User.id)
+    last_day, earliest = last.correlate(User).scalar_subquery(), day - LONGEST_LOOK_BACK
+    usual = {rhythm: since_day(rhythm, None, day) for rhythm in Rhythm}
+    since = case(
+        (last_day < earliest, earliest),
+        else_=func.coalesce(last_day, case(usual, value=User.digest)),
+    )
+    return select(since).where(User.id == user_id).scalar_subquery()
 
 
 def _number(clause: ColumnElement[bool]) -> ColumnElement[int]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from threading import Barrier
 from zoneinfo import ZoneInfo
@@ -33,8 +33,7 @@ def away(days: int):
 def post_office(app: Flask, monkeypatch: pytest.MonkeyPatch) -> Iterator[PostOffice]:
     """The office's mail server, which is set up."""
     with open_post_office() as office:
-        address = f"smtp://127.0.0.1:{office.port}?from=office@example.edu"
-        monkeypatch.setitem(app.config, "MAIL", mail_server(address))
+        monkeypatch.setitem(app.config, "MAIL", mail_server(office.address()))
         monkeypatch.setitem(app.config, "BASE_URL", "https://crm.example.edu/register/")
         yield office
 
@@ -260,6 +259,54 @@ def test_without_a_mail_server_the_digest_is_on_the_first_page_and_nothing_fails
     page = editor.visit("/digest")
     assert "No mail server is set up: this page is where you find it." in page.text
     assert {"Late exchange", "Coming call"} <= set(page.texts("a"))
+
+
+@pytest.mark.parametrize("rhythm", Rhythm)
+@pytest.mark.parametrize("last", [None, away(-60), away(-3), DAY])
+def test_the_first_page_counts_what_the_digest_tells(
+    app: Flask, editor: Client, rhythm: Rhythm, last: date | None
+):
+    person = db.session.scalars(select(User)).one()
+    person.digest = rhythm
+    if last is not None:
+        factories.kept(Digest(user_id=person.id, day=last, made_on=last))
+    for days in (0, 1, 5, 20, 40):
+        factories.agreement(
+            f"Decided {days} days ago",
+            expires_on=away(100),
+            owner=person,
+            decision=Decision.END,
+            decided_on=away(-days),
+        )
+    db.session.commit()
+
+    told_of = [link for link in editor.visit("/digest").texts("a") if "days ago" in link]
+
+    assert f"{len(told_of)} decided" in editor.visit("/").text
+
+
+def test_links_for_whoever_was_never_here_are_those_of_administrators(
+    app: Flask, post_office: PostOffice, monkeypatch: pytest.MonkeyPatch
+):
+    """By what name somebody has called this server is theirs to say."""
+    monkeypatch.setitem(app.config, "BASE_URL", None)
+    seen = {"last_seen_at": MORNING}
+    factories.user(name="Eve", digest=Rhythm.NEVER, site="https://eve.example/", **seen)
+    factories.user(
+        name="Chen Wei",
+        email="chen@example.org",
+        role=Role.ADMIN,
+        digest=Rhythm.NEVER,
+        site="https://crm.example.edu/",
+        last_seen_at=MORNING - ONE_DAY,
+    )
+    fill(reader())
+
+    run(app, MORNING)
+
+    (mail,) = post_office.taken
+    assert "https://crm.example.edu/agreements/" in told(mail)
+    assert "eve.example" not in str(mail)
 
 
 def test_how_often_it_comes_is_said_on_ones_own_page(app: Flask, editor: Client):
