@@ -24,8 +24,6 @@ def index() -> ResponseReturnValue:
     if letter := form.submit(write_test, user, moment, server):
         if send_waiting(moment, server, letter.id):
             flash(_("The mail server has taken it: look into your mail."))
-        else:
-            flash(_("It could not be sent. Below you see why; it is tried again by itself."))
         return redirect(url_for(".index"))
     return render_template(
         "settings/mail.html",

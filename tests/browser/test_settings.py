@@ -48,6 +48,19 @@ def test_an_editor_may_not_touch_the_people(page: Page):
     expect(heading(page)).to_have_text("Not allowed")
 
 
+def test_everybody_says_when_the_digest_comes(page: Page):
+    page.goto("/settings/profile")
+    field(page, "How often").select_option(label="Once a week")
+    field(page, "Day of the weekly one").select_option(label="Thursday")
+    field(page, "Hour").select_option(label="17:00")
+    save(page)
+
+    page.goto("/settings/profile")
+    expect(field(page, "How often")).to_have_value("weekly")
+    expect(field(page, "Day of the weekly one")).to_have_value("3")
+    expect(field(page, "Hour")).to_have_value("17")
+
+
 def test_everybody_sets_language_and_password(page: Page, visitor: Page):
     page.goto("/settings/profile")
     field(page, "Present password").fill(PASSWORD)

@@ -4,12 +4,9 @@ import os
 import signal
 import sqlite3
 import subprocess
-from collections.abc import Callable
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
-from threading import Event
-from time import monotonic
 
 import pytest
 
@@ -19,6 +16,7 @@ from crm.factory import create_app
 from crm.web.locale import today
 from tests import factories
 from tests.browser.office import COMMAND, PATIENCE, crm, free_port, serving
+from tests.commands.waiting import until
 
 
 @pytest.fixture
@@ -40,14 +38,6 @@ def _titles(folder: Path) -> list[str]:
         return [title for (title,) in database.execute("SELECT title FROM task")]
 
 
-def _until(happened: Callable[[], bool]) -> None:
-    """Look again and again until it has happened; fails when that takes too long."""
-    last = monotonic() + PATIENCE
-    while not happened():
-        assert monotonic() < last
-        Event().wait(0.05)
-
-
 def test_a_command_does_what_is_due_once(folder: Path):
     assert "1 tasks made" in crm(folder, "remind")
     assert "0 tasks made" in crm(folder, "remind")
@@ -56,7 +46,7 @@ def test_a_command_does_what_is_due_once(folder: Path):
 
 def test_the_server_does_what_is_due_by_itself_and_once_with_several_workers(folder: Path):
     with serving(folder, "--workers", "2"):
-        _until(lambda: _titles(folder) != [])
+        until(lambda: _titles(folder) != [])
 
     assert _titles(folder) == ["Send the report"]
 
@@ -69,12 +59,12 @@ def test_what_runs_beside_the_server_ends_with_it_however_it_ends(folder: Path, 
         stdout=subprocess.DEVNULL,
         start_new_session=True,
     )
-    _until(lambda: _titles(folder) != [])
+    until(lambda: _titles(folder) != [])
 
     os.kill(server.pid, way)
     server.wait(PATIENCE)
 
-    _until(lambda: not _is_there(server.pid))
+    until(lambda: not _is_there(server.pid))
 
 
 def _is_there(session: int) -> bool:
