@@ -5,6 +5,9 @@ PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
 CRM := .venv/bin/crm
 
+# The tests start some hundred processes: what one has compiled, the next ones read.
+unexport PYTHONDONTWRITEBYTECODE
+
 .PHONY: run test check coverage bench messages screenshots wheel format
 
 run: .venv/run

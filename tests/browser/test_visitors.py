@@ -45,8 +45,7 @@ def pages(staff: Page, visitor: Page) -> Iterator[str]:
     yield "no page"
 
 
-@pytest.mark.parametrize("width", [1280, 390])
-@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize(("width", "scheme"), [(1280, "light"), (390, "dark")])
 def test_no_page_for_visitors_shuts_anybody_out(
     scripted_page: Page, office: Office, new_page: NewPage, width: int, scheme: str
 ):

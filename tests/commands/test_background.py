@@ -16,13 +16,14 @@ from crm.factory import create_app
 from crm.web.locale import today
 from tests import factories
 from tests.browser.office import COMMAND, PATIENCE, crm, free_port, serving
+from tests.commands.conftest import copy
 from tests.commands.waiting import until
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, made_once: Path) -> Path:
     """An office with one promise that is due in ten days and has no task yet."""
-    crm(tmp_path, "upgrade")
+    copy(made_once, tmp_path)
     app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(tmp_path)}))
     with app.app_context():
         due_on = today() + timedelta(days=10)

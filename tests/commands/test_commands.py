@@ -9,6 +9,8 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.commands.conftest import copy
+
 COMMAND = Path(sys.executable).with_name("crm")
 
 
@@ -51,10 +53,9 @@ def shell(tmp_path: Path) -> Shell:
 
 
 @pytest.fixture
-def office(shell: Shell) -> Shell:
+def office(shell: Shell, filled_once: Path) -> Shell:
     """A database of this version with the public list."""
-    shell.says("upgrade")
-    shell.says("load-sample")
+    copy(filled_once, shell.folder)
     return shell
 
 

@@ -16,6 +16,7 @@ from crm.models import Rhythm
 from crm.web.locale import today
 from tests import factories
 from tests.browser.office import COMMAND, PATIENCE, crm, serving
+from tests.commands.conftest import copy
 from tests.commands.waiting import until
 from tests.mail.post_office import open_post_office, open_safe_post_office
 
@@ -23,9 +24,9 @@ PEOPLE = [f"person{number}@example.org" for number in range(4)]
 
 
 @pytest.fixture
-def folder(tmp_path: Path) -> Path:
+def folder(tmp_path: Path, made_once: Path) -> Path:
     """An office of people who want a digest each day from midnight on, and have a late task."""
-    crm(tmp_path, "upgrade")
+    copy(made_once, tmp_path)
     app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(tmp_path)}))
     with app.app_context():
         for email in PEOPLE:

@@ -117,12 +117,12 @@ def _spoken(page: Page) -> Iterator[str]:
 
 
 def _forgotten(texts: Iterator[str], data: set[str]) -> list[str]:
-    ordered = sorted(data, key=len, reverse=True)
+    ordered = [" ".join(known.split()) for known in sorted(data, key=len, reverse=True)]
     found = []
     for text in texts:
         rest = " ".join(_outside(text).split())
         for known in ordered:
-            rest = rest.replace(" ".join(known.split()), "").strip()
+            rest = rest.replace(known, "").strip()
         if any(sign.isalpha() for sign in rest):
             found.append(rest)
     return found
