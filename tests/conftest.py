@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from flask import Flask
+from hypothesis import settings
 from sqlalchemy import event
 
 from crm.config import Settings
@@ -19,6 +20,11 @@ from tests.databases import ENGINES, empty, postgresql, prepare
 
 DAY = date(2026, 11, 24)
 """The office's day in every test."""
+
+settings.register_profile("office", deadline=None)  # a busy machine is no fault of the example
+settings.load_profile("office")
+
+SECRET = "a secret for tests, long enough to be one"
 
 
 def _clock() -> datetime:
@@ -34,7 +40,7 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 @contextmanager
 def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
     """An app on that folder and database, which has the newest schema, until the block ends."""
-    given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": "test"}
+    given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": SECRET}
     app = create_app(Settings.from_environment(given))
     app.test_client_class = Client
     app.config.update(TESTING=True, CLOCK=_clock, **configured)

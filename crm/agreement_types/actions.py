@@ -69,8 +69,7 @@ def update_field(values: Values, field: TypeField) -> TypeField:
     renamed = {c.key for c in field.choices if c.key in used and c != before[c.key]}
     if renamed:
         db.session.flush()  # the search reads the new names from the database
-        for agreement in queries.choosing(field.id, renamed):
-            rewrite_words(db.session(), agreement)
+        rewrite_words(db.session(), queries.choosing(field.id, renamed))
     return field
 
 

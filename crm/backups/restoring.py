@@ -120,7 +120,8 @@ def _load(connection: Connection, backup: Backup, tell: Tell) -> None:
             _fill(connection, tables.tables[name], backup, tell)
     command.upgrade(config, "head")
     for model in SEARCHED:
-        words_of_all(connection, model)
+        for _more in words_of_all(connection, model):
+            tell(0)
 
 
 def _fill(connection: Connection, table: Table, backup: Backup, tell: Tell) -> None:

@@ -2,19 +2,20 @@
 
 import sys
 from collections.abc import Iterable
+from typing import Any
 
 import click
 
 from crm.commands.app import office
-from crm.database import AnyRow
 from crm.errors import Refused
-from crm.operations.check import CHECKS, Run
+from crm.operations.check import CHECKS
+from crm.operations.checks.run import Run
 
 
 @click.command()
 @click.option("--fix", "mends", is_flag=True, help="Put right what can be put right.")
 def check(mends: bool) -> None:
-    """Look for what is wrong with the database and the documents."""
+    """Look for what is wrong with the database, the documents and the machine."""
     found = 0
     with office():
         for one in CHECKS:
@@ -27,10 +28,10 @@ def check(mends: bool) -> None:
         raise Refused(f"{found} things are wrong." if found > 1 else "One thing is wrong.")
 
 
-def _watched(rows: Iterable[AnyRow], number: int) -> Iterable[AnyRow]:
+def _watched(label: str, items: Iterable[Any], number: int) -> Iterable[Any]:
     """With a progress bar on a terminal, silently in a pipe."""
     if not sys.stderr.isatty():
-        yield from rows
+        yield from items
         return
-    with click.progressbar(rows, length=number, label="Files", file=sys.stderr) as shown:
+    with click.progressbar(items, length=number, label=label, file=sys.stderr) as shown:
         yield from shown

@@ -1,6 +1,6 @@
 """What an agreement says in the fields of its type: one row an answer, exact and indexed."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -111,18 +111,26 @@ def content_of(kind: FieldKind, columns: Mapping[str, Any]) -> Content:
 _IN_WORDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE)
 
 
-def answered_texts(connection: Connection, agreement_id: int) -> list[str | None]:
-    """What an agreement answers in words, for its search index: choices in both languages."""
-    own = (
-        select(FieldValue.text, FieldValue.long_text, FieldValue.kind, TypeField.options)
+def answered_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str | None]]:
+    """What those agreements answer in words, for the search index: choices in both languages."""
+    answered = (
+        select(
+            FieldValue.agreement_id,
+            FieldValue.text,
+            FieldValue.long_text,
+            FieldValue.kind,
+            TypeField.options,
+        )
         .join(TypeField, TypeField.id == FieldValue.field_id)
-        .where(FieldValue.agreement_id == agreement_id, FieldValue.kind.in_(_IN_WORDS))
+        .where(FieldValue.agreement_id.in_(numbers), FieldValue.kind.in_(_IN_WORDS))
     )
-    found: list[str | None] = []
-    for text, long_text, kind, options in connection.execute(own.order_by(FieldValue.id)):
+    found: dict[int, list[str | None]] = {number: [] for number in numbers}
+    for number, text, long_text, kind, options in connection.execute(
+        answered.order_by(FieldValue.id)
+    ):
         if kind is FieldKind.CHOICE:
             chosen = (Choice(**option) for option in options if option["key"] == text)
-            found += [name for choice in chosen for name in (choice.name_en, choice.name_zh)]
+            found[number] += [n for choice in chosen for n in (choice.name_en, choice.name_zh)]
         else:
-            found.append(text or long_text)
+            found[number].append(text or long_text)
     return found

@@ -6,6 +6,7 @@ SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and 
 
 import re
 import unicodedata
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
 
@@ -55,6 +56,9 @@ MOST_WORDS = 4000
 """Words kept of one record; PostgreSQL counts positions up to 16,383."""
 
 LONGEST_WORD = 60
+
+AT_ONCE = 500
+"""Records whose words are read and written together."""
 
 _WORDS = re.compile(r"[^\W_]+")
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
@@ -132,45 +136,70 @@ def _runs(words: list[str]) -> list[list[str]]:
 
 @event.listens_for(Session, "after_flush")
 def keep_search_index(session: Session, _: UOWTransaction) -> None:
-    """Write the words of each record that a session flushes, in the same transaction."""
-    for record in session.deleted:
-        if isinstance(record, SEARCHED):
-            _forget(session, record)
-    for record in session.dirty:
-        if isinstance(record, SEARCHED) and inspect(record).modified:
-            _forget(session, record)
-            _remember(session, record)
-    for record in session.new:
-        if isinstance(record, SEARCHED):
-            _remember(session, record)
+    """Write the words of all records that a session flushes, in the same transaction."""
+    added = [r for r in session.new if isinstance(r, SEARCHED)]
+    changed = [r for r in session.dirty if isinstance(r, SEARCHED) and inspect(r).modified]
+    deleted = [r for r in session.deleted if isinstance(r, SEARCHED)]
+    if added or changed or deleted:
+        connection = session.connection()
+        _forget(connection, [*changed, *deleted])
+        _remember(connection, [*changed, *added])
 
 
-def rewrite_words(session: Session, record: Base) -> None:
-    """Read the words of a record anew, because something that it refers to is called otherwise."""
-    _forget(session, record)
-    _remember(session, record)
+def rewrite_words(session: Session, records: Sequence[Base]) -> None:
+    """Read their words anew, because something that they refer to is called otherwise."""
+    connection = session.connection()
+    _forget(connection, records)
+    _remember(connection, records)
 
 
-def words_of_all(connection: Connection, model: type[Base]) -> None:
-    """Write the words of all records of that kind anew, on a connection of one's own."""
+def words_of_all(connection: Connection, model: type[Base]) -> Iterator[int]:
+    """Write the words of all records of that kind anew, on a connection of one's own; yields how
+    many more have been written."""
     connection.execute(text(f"DELETE FROM {model.__tablename__}_search"))  # table names are ours
     with Session(bind=connection) as session:
-        for record in session.scalars(select(model).execution_options(yield_per=500)):
-            _remember(session, record)
+        every = session.scalars(select(model).execution_options(yield_per=AT_ONCE))
+        for records in every.partitions():
+            _remember(connection, records)
+            yield len(records)
 
 
-def _forget(session: Session, record: Base) -> None:
-    session.connection().execute(_forgetting(record.__tablename__), {"id": record.id})
+def words_of(connection: Connection, records: Sequence[Any]) -> dict[int, list[str]]:
+    """The words that search finds those records by, which are all of one kind, by number."""
+    elsewhere: dict[int, list[str | None]] = {}
+    if records and isinstance(records[0], Agreement):
+        elsewhere = answered_texts(connection, [record.id for record in records])
+    return {
+        record.id: prepared_words(*record.search_text(), *elsewhere.get(record.id, ()))
+        for record in records
+    }
 
 
-def _remember(session: Session, record: Any) -> None:
-    connection = session.connection()
-    elsewhere = answered_texts(connection, record.id) if isinstance(record, Agreement) else []
-    words = prepared_words(*record.search_text(), *elsewhere)
+def kept_form(connection: Connection, words: list[str]) -> str:
+    """The words as the engine is handed them to keep."""
+    return " ".join(words) if connection.dialect.name == "sqlite" else as_tsvector(words)
+
+
+def _forget(connection: Connection, records: Sequence[Base]) -> None:
+    for table_name, same in _by_table(records).items():
+        connection.execute(_forgetting(table_name), [{"id": record.id} for record in same])
+
+
+def _remember(connection: Connection, records: Sequence[Base]) -> None:
     on_sqlite = connection.dialect.name == "sqlite"
-    value = " ".join(words) if on_sqlite else as_tsvector(words)
-    statement = _remembering(record.__tablename__, on_sqlite)
-    connection.execute(statement, {"id": record.id, "words": value})
+    for table_name, same in _by_table(records).items():
+        rows = [
+            {"id": number, "words": kept_form(connection, words)}
+            for number, words in words_of(connection, same).items()
+        ]
+        connection.execute(_remembering(table_name, on_sqlite), rows)
+
+
+def _by_table(records: Iterable[Base]) -> dict[str, list[Base]]:
+    found: dict[str, list[Base]] = {}
+    for record in records:
+        found.setdefault(record.__tablename__, []).append(record)
+    return found
 
 
 @cache

@@ -17,10 +17,10 @@ from crm.models import (
     SuggestionKind,
     SuggestionStatus,
 )
-from crm.operations.check import CHECKS, Run
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY, _clock
+from tests.operations.checking import found_wrong
 
 
 def kari_at(link: CounterpartLink, **given: object) -> Contact:
@@ -230,10 +230,9 @@ def test_a_viewer_reads_suggestions_and_decides_nothing(viewer: Client):
 def test_a_check_misses_the_file_of_a_signed_copy_that_waits(app: Flask):
     suggestion = factories.signed_copy(factories.counterpart_link())
     db.session.commit()
-    run = Run(mends=False, watch=lambda rows, _number: rows)
-    assert [problem for check in CHECKS for problem in check.problems(run)] == []
+    assert found_wrong() == []
 
     storage.path_of(suggestion.digest).unlink()
 
-    (problem,) = [problem for check in CHECKS for problem in check.problems(run)]
+    (problem,) = found_wrong()
     assert problem.startswith(f"Suggestion {suggestion.id}, “signed.pdf”: its file is missing.")

@@ -15,10 +15,10 @@ from crm.documents import storage
 from crm.extensions import db
 from crm.factory import create_app
 from crm.models import Document, DocumentVersion
-from crm.operations.check import CHECKS, Run
 from crm.operations.upgrade import upgrade
 from tests import factories
 from tests.databases import ENGINES, empty
+from tests.operations.checking import found_wrong
 
 CHILD = """
 import os, pathlib, signal, sys
@@ -130,14 +130,6 @@ def _crash(instance: Instance, point: str, deed: str) -> None:
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
-def _found(*, mends: bool = False) -> list[str]:
-    """What is wrong, as `crm check` finds it."""
-    run = Run(mends, lambda rows, _number: rows)
-    problems = [problem for check in CHECKS for problem in check.problems(run)]
-    db.session.rollback()
-    return problems
-
-
 def _is_exact(instance: Instance) -> bool:
     """Whether files and rows are the same set, and nothing waits to be looked at."""
     rows = set(db.session.scalars(select(DocumentVersion.digest)))
@@ -153,12 +145,12 @@ def test_after_a_crash_the_check_finds_what_is_left_over_and_removes_it(
 ):
     _crash(instance, point, deed)
 
-    found = _found()
-    left = _found(mends=True)
+    found = found_wrong()
+    left = found_wrong(mends=True)
 
     assert all("belongs to no document" in problem for problem in found)
     assert left == []
-    assert _found() == []
+    assert found_wrong() == []
     assert _is_exact(instance)
 
 
@@ -173,7 +165,7 @@ def test_after_a_crash_the_next_start_removes_what_is_left_over(
     removed = storage.settle_pending()
 
     assert removed == 1
-    assert _found() == []
+    assert found_wrong() == []
     assert _is_exact(instance)
 
 
@@ -196,16 +188,16 @@ def test_a_file_that_another_is_just_filing_too_is_not_taken_away(instance: Inst
     db.session.flush()
     db.session.rollback()
 
-    assert _found() == []
+    assert found_wrong() == []
 
 
 def test_the_check_names_a_file_that_is_gone_and_one_that_was_changed(instance: Instance):
     (file,) = instance.files()
 
     file.write_bytes(b"changed")
-    (changed,) = _found()
+    (changed,) = found_wrong()
     file.unlink()
-    (gone,) = _found(mends=True)
+    (gone,) = found_wrong(mends=True)
 
     assert changed.startswith("Document 1, version 1, “Signed copy”: its file is damaged.")
     assert gone.startswith("Document 1, version 1, “Signed copy”: its file is missing. Bring ")
@@ -222,9 +214,14 @@ def test_the_command_says_in_a_line_what_it_has_looked_at(instance: Instance):
     assert whole.stdout == (
         "ok    the database is whole\n"
         "ok    what is referred to is there\n"
+        "ok    the tables are those of this version\n"
         "ok    the history is as it was written\n"
+        "ok    search finds each record by its words\n"
         "ok    each document has its file, unchanged\n"
         "ok    each file belongs to a document\n"
+        "ok    the settings can be used\n"
+        "ok    there is room on the disk\n"
+        "ok    the clock is right\n"
     )
     assert "wrong each document has its file, unchanged\n      Document 1" in broken.stdout
     assert broken.stderr == "crm: One thing is wrong.\n"
@@ -234,6 +231,6 @@ def test_the_check_leaves_alone_what_it_has_not_put_there(instance: Instance):
     foreign = instance.folder / "documents" / "notes.txt"
     foreign.write_text("by hand")
 
-    _found(mends=True)
+    found_wrong(mends=True)
 
     assert foreign.exists()

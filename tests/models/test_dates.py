@@ -21,9 +21,7 @@ ends = (
 )
 
 
-@settings(
-    max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=80, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(ends, st.integers(0, 3650), st.none() | st.integers(1, 4000), st.booleans())
 @example(DAY + timedelta(days=90), 90, None, False)
 @example(date(2028, 3, 1), 1, None, False)
@@ -56,9 +54,7 @@ def test_sql_and_python_say_the_same_of_every_end(
 days = st.none() | st.integers(-3, 3).map(lambda left: DAY + timedelta(days=left))
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(stage=st.sampled_from(Stage), start=days, end=ends, closed=days, is_endless=st.booleans())
 def test_each_agreement_stands_in_one_way_in_sql_and_in_python(
     app: Flask,

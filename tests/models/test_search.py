@@ -14,7 +14,7 @@ from tests import factories
 from tests.databases import empty
 
 with_a_database = settings(
-    max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+    max_examples=100, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
 operators = st.sampled_from(
     ['"', "'", "*", "(", ")", "&", "|", "!", ":", "<->", "AND", "NEAR", "\0"]

@@ -70,9 +70,7 @@ names = st.text(
 ).map(lambda text: text[:200])
 
 
-@settings(
-    max_examples=30, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(names, min_size=1, max_size=5))
 def test_what_is_written_as_csv_is_read_back_whole_and_runs_nothing(app, given: list[str]):
     empty(db.engine)

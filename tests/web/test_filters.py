@@ -332,9 +332,7 @@ def test_a_search_for_markup_shows_it_as_text(editor: Client):
 anything = st.text() | st.sampled_from([*BAD, "-", "²", "2026-02-31", "2026-11-24", "none", "me"])
 
 
-@settings(
-    max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
-)
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.data())
 def test_no_address_breaks_a_list(app: Flask, data: st.DataObject):
     listing = LISTS[data.draw(st.integers(0, len(LISTS) - 1))]

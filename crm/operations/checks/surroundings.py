@@ -1,0 +1,69 @@
+"""Is what the office stands on as it should be: its settings, the disk and the clock?"""
+
+import os
+import shutil
+from collections.abc import Iterator
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from flask import current_app
+from sqlalchemy import func, select
+
+from crm.database import now
+from crm.extensions import db
+from crm.models import Change
+from crm.operations.checks.run import Run
+
+LEAST_FREE = 500
+"""Megabytes that should be free at the least, and as much as the office takes, for a backup."""
+
+LEAST_SECRET = 32
+"""Characters of a secret that cannot be guessed."""
+
+MOST_APART = timedelta(minutes=2)
+"""By how much two clocks may differ."""
+
+
+def settings(run: Run) -> Iterator[str]:
+    """Those that can be read but not be used: what cannot be read stops every command."""
+    folder = _instance()
+    if not os.access(folder, os.W_OK):
+        yield f"{folder}: nothing can be written there. Give it to the user that runs the office."
+    if len(current_app.config["SECRET_KEY"]) < LEAST_SECRET:
+        yield f"CRM_SECRET_KEY: give at least {LEAST_SECRET} characters that nobody can guess."
+    secret = folder / "secret"
+    if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
+        if run.mends:
+            secret.chmod(0o600)
+        else:
+            yield f"{secret}: others on this machine can read it. `crm check --fix` closes it."
+
+
+def disk(_run: Run) -> Iterator[str]:
+    """There is room for what comes, and for a backup."""
+    folder = _instance()
+    free = shutil.disk_usage(folder).free // 1_000_000
+    taken = sum(f.stat().st_size for f in folder.rglob("*") if f.is_file()) // 1_000_000
+    needed = max(LEAST_FREE, taken)
+    if free < needed:
+        yield f"{folder}: {free} MB are free; {needed} MB should be. Make room, or move it."
+
+
+def clock(_run: Run) -> Iterator[str]:
+    """It has not gone back, and the database server has the same."""
+    moment = now()
+    newest = db.session.scalar(select(func.max(Change.at)))
+    if newest is not None and newest - moment > MOST_APART:
+        yield f"It is behind: the newest entry of the history is of {_read(newest)}."
+    if db.engine.dialect.name == "postgresql":
+        theirs = db.session.scalar(select(func.now()))
+        if theirs is not None and abs(theirs - moment) > MOST_APART:
+            yield f"The database server's clock says {_read(theirs)}, this one {_read(moment)}."
+
+
+def _instance() -> Path:
+    return Path(current_app.config["INSTANCE_PATH"])
+
+
+def _read(moment: datetime) -> str:
+    return f"{moment:%Y-%m-%d %H:%M} UTC"
