@@ -38,6 +38,7 @@ from crm.settings.views import bp as settings_room
 from crm.signatories.views import bp as signatories
 from crm.tasks.views import bp as tasks
 from crm.timeline.views import bp as timeline
+from crm.trash.views import bp as trash
 from crm.units.views import bp as units
 from crm.web import pages, uploads
 from crm.web.addresses import RecordNumber
@@ -63,6 +64,7 @@ ROOMS = (
     office,
     timeline,
     history,
+    trash,
     proposals,
     proposer,
     counterparts,

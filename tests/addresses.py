@@ -93,6 +93,7 @@ def _fill(number: int) -> dict[str, Base]:
         "signatory": factories.signatory(agreement, f"Dean {number}", partner_id=partner.id),
         "link": link,
         "suggestion": factories.signed_copy(link),
+        "item": factories.trash_item(deleted_by=person),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

@@ -56,6 +56,7 @@ from crm.models import (
     Suggestion,
     SuggestionKind,
     Task,
+    TrashItem,
     TypeField,
     Unit,
     User,
@@ -313,6 +314,13 @@ def signed_copy(link: CounterpartLink, content: bytes = PDF) -> Suggestion:
 def saved_view(user: User, **given: object) -> SavedView:
     made = SavedView(user_id=user.id, room="partners", name="Hospitals", query="category=hospital")
     return kept(made.assign(given))
+
+
+def trash_item(title: str = "Call the dean", **given: object) -> TrashItem:
+    """A task that was deleted; its history is told without its name."""
+    content = {"rows": {"task": []}, "loosened": [], "others": []}
+    held = {"record_type": "task", "record_id": 10**6 + next(_numbers), "content": content}
+    return kept(TrashItem(name=title, **held | given))
 
 
 def changes() -> list[Change]:

@@ -10,9 +10,9 @@ from crm.agreement_types import queries
 from crm.agreements.references import refuse_unsound_pattern
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import AgreementType, Choice, FieldKind, TypeField
+from crm.models import AgreementType, Choice, FieldKind, TrashItem, TypeField
 from crm.models.search import rewrite_words
-from crm.playbooks import queries as playbook_queries
+from crm.trash.actions import move_to_trash
 
 
 def save_type(values: Values, kind: AgreementType) -> AgreementType:
@@ -30,7 +30,7 @@ def save_type(values: Values, kind: AgreementType) -> AgreementType:
     return kind
 
 
-def delete_type(_values: Values, kind: AgreementType) -> AgreementType:
+def delete_type(_values: Values, kind: AgreementType) -> TrashItem:
     """Its fields and its playbook go with it. Raises Refused while agreements need the type or
     its fields."""
     if number := queries.agreements_by_type().get(kind.id, 0):
@@ -42,11 +42,7 @@ def delete_type(_values: Values, kind: AgreementType) -> AgreementType:
             "answered in its fields. Without the type nobody could read that."
         )
         raise Refused(message)
-    for part in (*queries.fields_of(kind.id), *playbook_queries.steps_of(kind.id)):
-        db.session.delete(part)
-    db.session.flush()  # they refer to the type
-    db.session.delete(kind)
-    return kind
+    return move_to_trash({}, kind)
 
 
 def add_field(values: Values, kind: AgreementType) -> TypeField:
@@ -133,9 +129,8 @@ def restore_field(_values: Values, field: TypeField) -> TypeField:
     return field
 
 
-def delete_field(_values: Values, field: TypeField) -> TypeField:
+def delete_field(_values: Values, field: TypeField) -> TrashItem:
     """Raises Refused while an agreement answers it."""
     if queries.has_answers(field.id):
         raise Refused(_("Agreements answer this field. Take it away: their answers stay."))
-    db.session.delete(field)
-    return field
+    return move_to_trash({}, field)

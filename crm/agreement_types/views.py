@@ -11,6 +11,7 @@ from crm.agreements import queries as agreement_queries
 from crm.database import now
 from crm.models import AgreementType, TypeField
 from crm.playbooks import queries as playbook_queries
+from crm.trash.going import going_with, say_gone
 from crm.web.access import admin
 from crm.web.forms import Form
 from crm.web.locale import name_of, today
@@ -64,11 +65,12 @@ def edit(type_id: int) -> ResponseReturnValue:
 @admin
 def delete(type_id: int) -> ResponseReturnValue:
     kind, form = queries.get_type(type_id) or abort(404), Form()
-    if form.submit(actions.delete_type, kind):
-        flash(_("Agreement type deleted."))
+    if item := form.submit(actions.delete_type, kind):
+        say_gone(item, _("Agreement type deleted."))
         return redirect(url_for(".index"))
     kind = queries.get_type(type_id) or abort(404)
-    return render_template("agreement_types/delete.html", form=form, kind=kind), form.http_status
+    page, going = "agreement_types/delete.html", going_with(kind)
+    return render_template(page, form=form, kind=kind, going=going), form.http_status
 
 
 @bp.route("/<int:type_id>/fields/new", methods=["GET", "POST"])
@@ -113,13 +115,12 @@ def change_field(type_id: int, field_id: int, act: str) -> ResponseReturnValue:
 @admin
 def delete_field(type_id: int, field_id: int) -> ResponseReturnValue:
     field, form = _get_field(type_id, field_id), Form()
-    if form.submit(actions.delete_field, field):
-        flash(_("Field deleted."))
+    if item := form.submit(actions.delete_field, field):
+        say_gone(item, _("Field deleted."))
         return redirect(url_for(".edit", type_id=type_id, _anchor="fields"))
     field = _get_field(type_id, field_id)
-    return render_template("agreement_types/delete_field.html", form=form, field=field), (
-        form.http_status
-    )
+    page = "agreement_types/delete_field.html"
+    return render_template(page, form=form, field=field, going=()), form.http_status
 
 
 def _get_field(type_id: int, field_id: int) -> TypeField:

@@ -8,23 +8,16 @@ from flask_babel import gettext as _
 
 from crm.agreements import answers, queries
 from crm.agreements.references import next_reference
-from crm.counterparts import queries as counterpart_queries
-from crm.documents import queries as document_queries
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, DocumentKind, Link, Party, display_name
+from crm.models import Agreement, DocumentKind, Link, Party, TrashItem, display_name
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
-from crm.obligations import actions as obligation_actions
-from crm.obligations import queries as obligation_queries
 from crm.partners.actions import create_partner
 from crm.playbooks import schedule
-from crm.reviews import actions as review_actions
 from crm.reviews import following
-from crm.reviews import queries as review_queries
-from crm.tasks import queries as task_queries
-from crm.timeline import queries as timeline_queries
+from crm.trash.actions import move_to_trash
 from crm.units import queries as unit_queries
 
 NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
@@ -101,27 +94,13 @@ def _refuse_circles(agreement: Agreement) -> None:
         raise Refused(message, "predecessor_id")
 
 
-def delete_agreement(_values: Values, agreement: Agreement) -> Agreement:
+def delete_agreement(_values: Values, agreement: Agreement) -> TrashItem:
     """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
     if queries.has_children(agreement.id):
         raise Refused(
             _("Other agreements stand under it or follow it. Move or delete those first.")
         )
-    for obligation in obligation_queries.going_with_agreement(agreement.id):
-        obligation_actions.delete_obligation({}, obligation)
-    for review in review_queries.going_with_agreement(agreement.id):
-        review_actions.delete_review({}, review)
-    # Through the session, not by the database's cascade: history and search index follow.
-    going = (
-        *task_queries.going_with_agreement(agreement.id),
-        *timeline_queries.going_with_agreement(agreement.id),
-        *counterpart_queries.going_with_agreement(agreement.id),
-        *document_queries.all_of_agreement(agreement.id),
-    )
-    for record in going:
-        db.session.delete(record)
-    db.session.delete(agreement)
-    return agreement
+    return move_to_trash({}, agreement)
 
 
 def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:

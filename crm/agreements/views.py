@@ -22,6 +22,7 @@ from crm.reviews.section import section_of
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -123,13 +124,12 @@ def edit(agreement_id: int) -> ResponseReturnValue:
 def delete(agreement_id: int) -> ResponseReturnValue:
     agreement = _get(agreement_id)
     form = Form()
-    if form.submit(actions.delete_agreement, agreement):
-        flash(_("Agreement deleted."))
+    if item := form.submit(actions.delete_agreement, agreement):
+        say_gone(item, _("Agreement deleted."))
         return redirect(url_for(".index"))
     agreement = _get(agreement_id)
-    return render_template(
-        "agreements/delete.html", form=form, agreement=agreement
-    ), form.http_status
+    page, going = "agreements/delete.html", going_with(agreement)
+    return render_template(page, form=form, agreement=agreement, going=going), form.http_status
 
 
 @bp.post("/<int:agreement_id>/follow-ups")

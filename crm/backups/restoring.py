@@ -20,8 +20,9 @@ from sqlalchemy.engine import make_url
 from crm.backups.archive import Office, Tell
 from crm.backups.reading import Backup
 from crm.backups.values import from_json
-from crm.database import set_up_engine
+from crm.database import Base, set_up_engine
 from crm.errors import Refused
+from crm.models import NumberGiven
 from crm.models.search import SEARCHED, words_of_all
 from crm.operations.upgrade import alembic_config
 
@@ -122,6 +123,7 @@ def _load(connection: Connection, backup: Backup, tell: Tell) -> None:
     for model in SEARCHED:
         for _more in words_of_all(connection, model):
             tell(0)
+    _go_on_counting(connection)
 
 
 def _fill(connection: Connection, table: Table, backup: Backup, tell: Tell) -> None:
@@ -139,6 +141,17 @@ def _fill(connection: Connection, table: Table, backup: Backup, tell: Tell) -> N
         last = select(func.coalesce(func.max(table.c.id), 0) + 1).scalar_subquery()
         sequence = func.pg_get_serial_sequence(table.name, "id")
         connection.execute(select(func.setval(sequence, last, False)))
+
+
+def _go_on_counting(connection: Connection) -> None:
+    """PostgreSQL gives no number again that a deleted row had; SQLite looks those up itself."""
+    if connection.dialect.name != "postgresql":
+        return
+    for name, number in connection.execute(select(NumberGiven.table_name, NumberGiven.number)):
+        table = Base.metadata.tables[name]
+        last = select(func.coalesce(func.max(table.c.id), 0)).scalar_subquery()
+        sequence = func.pg_get_serial_sequence(name, "id")
+        connection.execute(select(func.setval(sequence, func.greatest(last, number) + 1, False)))
 
 
 def _row(row: dict[str, Any], converts: dict[str, Callable[[Any], Any]]) -> dict[str, Any]:

@@ -5,7 +5,8 @@ from flask_babel import gettext as _
 from crm.contacts import queries
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Contact, Position
+from crm.models import Contact, Position, TrashItem
+from crm.trash.actions import move_to_trash
 
 POSITION = {"partner_id": "partner_id", "position": "title", "department": "department"}
 """The main position's fields in the contact's form, and the attributes that they fill."""
@@ -76,7 +77,7 @@ def end_position(_values: Values, position: Position, contact: Contact) -> Posit
     return position
 
 
-def delete_contact(_values: Values, contact: Contact) -> Contact:
+def delete_contact(_values: Values, contact: Contact) -> TrashItem:
     """Raises Refused while agreements name the person in a field of their type."""
     if number := queries.naming_agreements(contact.id):
         message = _(
@@ -84,5 +85,4 @@ def delete_contact(_values: Values, contact: Contact) -> Contact:
             number=number,
         )
         raise Refused(message)
-    db.session.delete(contact)
-    return contact
+    return move_to_trash({}, contact)

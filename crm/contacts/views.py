@@ -10,6 +10,7 @@ from crm.contacts.lists import contact_list
 from crm.contacts.picker import find_contacts
 from crm.models import Contact, Position
 from crm.saved_views.sidebar import list_page
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -80,10 +81,11 @@ def edit(contact_id: int) -> ResponseReturnValue:
 def delete(contact_id: int) -> ResponseReturnValue:
     contact = _get(contact_id)
     form = Form()
-    if form.submit(actions.delete_contact, contact):
-        flash(_("Contact deleted."))
+    if item := form.submit(actions.delete_contact, contact):
+        say_gone(item, _("Contact deleted."))
         return redirect(url_for(".index"))
-    return render_template("contacts/delete.html", form=form, contact=contact), form.http_status
+    page, going = "contacts/delete.html", going_with(contact)
+    return render_template(page, form=form, contact=contact, going=going), form.http_status
 
 
 @bp.route("/<int:contact_id>/positions/new", methods=["GET", "POST"])

@@ -154,17 +154,3 @@ def pending(link_id: int) -> Sequence[Suggestion]:
         Suggestion.link_id == link_id, Suggestion.status == SuggestionStatus.PENDING
     )
     return db.session.scalars(statement.order_by(Suggestion.id)).all()
-
-
-def going_with_agreement(agreement_id: int) -> Sequence[CounterpartLink]:
-    """The links, with their suggestions, that are deleted together with the agreement."""
-    return _going(CounterpartLink.agreement_id == agreement_id)
-
-
-def going_with_partner(partner_id: int) -> Sequence[CounterpartLink]:
-    return _going(CounterpartLink.partner_id == partner_id)
-
-
-def _going(which: ColumnElement[bool]) -> Sequence[CounterpartLink]:
-    statement = select(CounterpartLink).where(which).order_by(CounterpartLink.id)
-    return db.session.scalars(statement.options(selectinload(CounterpartLink.suggestions))).all()

@@ -3,12 +3,21 @@
 from collections.abc import Sequence
 from datetime import datetime
 
-from crm.documents import queries, storage
+from crm.documents import storage
 from crm.documents.intake import Upload
 from crm.documents.names import title_of
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import Access, Agreement, Document, DocumentPassage, DocumentVersion, Partner
+from crm.models import (
+    Access,
+    Agreement,
+    Document,
+    DocumentPassage,
+    DocumentVersion,
+    Partner,
+    TrashItem,
+)
+from crm.trash.actions import move_to_trash
 
 
 def add_documents(
@@ -51,10 +60,9 @@ def update_document(values: Values, document: Document) -> Document:
     return document.assign(values)
 
 
-def delete_document(_values: Values, document: Document) -> Document:
-    """All versions go; their files go when the transaction has ended and nobody else has them."""
-    db.session.delete(queries.with_all_parts(document.id) or document)
-    return document
+def delete_document(_values: Values, document: Document) -> TrashItem:
+    """All versions go; their files stay as long as the trash holds them."""
+    return move_to_trash({}, document)
 
 
 def _version(upload: Upload, by_id: int | None) -> DocumentVersion:

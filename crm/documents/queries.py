@@ -116,29 +116,6 @@ def file(document_id: int, number: int, *, sees_all: bool) -> AnyRow | None:
     return db.session.execute(statement).one_or_none()
 
 
-def all_of_agreement(agreement_id: int) -> Sequence[Document]:
-    """All that goes when the agreement goes, whoever may read it."""
-    return _with_all_parts(Document.agreement_id == agreement_id)
-
-
-def all_of_partner(partner_id: int) -> Sequence[Document]:
-    return _with_all_parts(Document.partner_id == partner_id)
-
-
-def with_all_parts(document_id: int) -> Document | None:
-    """The document with all that is deleted together with it."""
-    return next(iter(_with_all_parts(Document.id == document_id)), None)
-
-
-def _with_all_parts(which: ColumnElement[bool]) -> Sequence[Document]:
-    passages = selectinload(DocumentVersion.passages).load_only(
-        DocumentPassage.version_id, DocumentPassage.version
-    )
-    statement = select(Document).where(which)
-    statement = statement.options(selectinload(Document.versions).options(passages))
-    return db.session.scalars(statement.order_by(Document.id)).all()
-
-
 def search(typed: str) -> ColumnElement[bool] | None:
     """By title, by the text of any version, or by the name of what the document belongs to."""
     titled = found(Document, typed)

@@ -24,9 +24,9 @@ from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 
 from crm.documents.intake import BLOCK, Upload, from_start
 from crm.extensions import db
-from crm.models import DocumentVersion, Suggestion
+from crm.models import DocumentVersion, Suggestion, TrashFile
 
-HOLDERS = (DocumentVersion, Suggestion)
+HOLDERS = (DocumentVersion, Suggestion, TrashFile)
 """Whose rows refer to files: what none of them names is removed."""
 
 STORE_LOCK = 0x646F6373

@@ -15,6 +15,7 @@ from crm.documents.serving import serve
 from crm.models import Agreement, Document, DocumentKind, Partner
 from crm.partners import queries as partner_queries
 from crm.saved_views.sidebar import list_page
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, may_administer, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -108,10 +109,11 @@ def edit(document_id: int) -> ResponseReturnValue:
 @editor
 def delete(document_id: int) -> ResponseReturnValue:
     document, form = _get(document_id), Form()
-    if form.submit(actions.delete_document, document):
-        flash(_("Document deleted."))
+    if item := form.submit(actions.delete_document, document):
+        say_gone(item, _("Document deleted."))
         return redirect(url_for(".index"))
-    return render_template("documents/delete.html", form=form, document=document), form.http_status
+    page, going = "documents/delete.html", going_with(document)
+    return render_template(page, form=form, document=document, going=going), form.http_status
 
 
 @bp.get("/documents/<int:document_id>/<int:number>/<name>")

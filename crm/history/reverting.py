@@ -1,16 +1,16 @@
 """Takes a single change back, where nothing later contradicts it: the rule and the act."""
 
-from collections.abc import Callable, Mapping
-from datetime import date, datetime
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Boolean, Column, Date, Enum, inspect
+from sqlalchemy import Column, LargeBinary, inspect
 
-from crm.database import AnyRow, Base, ExactNumber, Moment
+from crm.database import AnyRow, Base
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.history.values import read_value
 from crm.history.words import field_label
 from crm.models import Act
 from crm.models.history import HIDDEN, plain
@@ -46,7 +46,7 @@ def revert(_values: Values, line: AnyRow) -> Base:
                 _("“%(field)s” was changed again since: take that back first.", field=label)
             )
     for name, (before, _after) in line.fields.items():
-        setattr(record, name, _value(_columns(type(record))[name], before))
+        setattr(record, name, read_value(_columns(type(record))[name], before))
     return record
 
 
@@ -57,7 +57,10 @@ def can_be_reverted(line: AnyRow) -> bool:
         return False
     columns = _columns(model)
     return all(
-        name in columns and name not in BY_STEPS and HIDDEN not in pair
+        name in columns
+        and name not in BY_STEPS
+        and HIDDEN not in pair
+        and not isinstance(columns[name].type, LargeBinary)
         for name, pair in line.fields.items()
     )
 
@@ -81,21 +84,3 @@ def _is_as_left(value: Any, after: Any) -> bool:
     if isinstance(value, Decimal) and after is not None:
         return value == Decimal(str(after))
     return bool(plain(value) == after)
-
-
-_READ: Mapping[type[Any], Callable[[Any], Any]] = {
-    Moment: datetime.fromisoformat,
-    Date: date.fromisoformat,
-    ExactNumber: Decimal,
-    Boolean: bool,
-}
-
-
-def _value(column: Column[Any], kept: Any) -> Any:
-    """The value that the history keeps as JSON, as the attribute holds it."""
-    if kept is None:
-        return None
-    if isinstance(column.type, Enum) and column.type.enum_class is not None:
-        return column.type.enum_class(kept)
-    read = next((read for kind, read in _READ.items() if isinstance(column.type, kind)), None)
-    return kept if read is None else read(kept)

@@ -11,6 +11,7 @@ from crm.history.reading import read_lines
 from crm.history.words import RECORDS
 from crm.models import Act
 from crm.saved_views.sidebar import list_page
+from crm.trash import queries as trash_queries
 from crm.web.access import editor, may_administer, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -63,6 +64,7 @@ def _page(row: AnyRow, form: Form) -> ResponseReturnValue:
         kinds=RECORDS,
         form=form,
         can_be_reverted=reverting.can_be_reverted(row),
+        in_trash=trash_queries.of_record(row.record_type, row.record_id),
     ), form.http_status
 
 

@@ -39,6 +39,7 @@ RECORDS: Mapping[str, LazyString] = {
 }
 
 FIELDS: Mapping[str, LazyString] = {
+    "for_good": _l("Gone for good"),
     "about": _l("About"),
     "access": _l("Who may read it"),
     "activity": _l("Activity since signing"),

@@ -28,6 +28,7 @@ from crm.models.happening import Happening, HappeningKind
 from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
+from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation, ObligationKind
 from crm.models.office import Office
 from crm.models.partner import Category, Partner, PartnerStatus
@@ -45,6 +46,7 @@ from crm.models.review import Recommendation, Review, ReviewLink, ReviewStage
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
+from crm.models.trash import TrashFile, TrashItem
 from crm.models.type_field import Choice, FieldKind, TypeField
 from crm.models.unit import Unit
 from crm.models.user import Rhythm, Role, User
@@ -82,6 +84,7 @@ __all__ = [
     "Letter",
     "Link",
     "Money",
+    "NumberGiven",
     "Obligation",
     "ObligationKind",
     "Office",
@@ -117,6 +120,8 @@ __all__ = [
     "SuggestionKind",
     "SuggestionStatus",
     "Task",
+    "TrashFile",
+    "TrashItem",
     "TypeField",
     "Unit",
     "User",

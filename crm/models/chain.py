@@ -55,6 +55,13 @@ def keep_ends(session: Session, _: UOWTransaction, __: Any) -> None:
             _keep_upwards(session, above)
 
 
+def keep_above(session: Session, agreement: Agreement) -> None:
+    """Write the ends of those that it stands under anew, when it has come back."""
+    if agreement.link in AMENDING:
+        for above in _all_above(session, agreement):
+            _keep_upwards(session, above)
+
+
 def _has_moved(agreement: Agreement) -> bool:
     attributes = inspect(agreement).attrs
     return any(attributes[name].history.has_changes() for name in _MOVING)

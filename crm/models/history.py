@@ -88,7 +88,7 @@ def note_changes(session: Session, _: UOWTransaction) -> None:
     noted = [
         (act, record, fields)
         for act, records in (
-            (session.info.get("act", Act.CREATED), session.new),
+            (Act.CREATED, session.new),
             (Act.CHANGED, session.dirty),
             (Act.DELETED, session.deleted),
         )
@@ -96,16 +96,44 @@ def note_changes(session: Session, _: UOWTransaction) -> None:
         if type(record) in KEPT and ((fields := _FIELDS[act](record)) or act is not Act.CHANGED)
     ]
     if noted:
-        names = names_of(session, [record for _act, record, _fields in noted])
-        answers = [(record, fields) for _act, record, fields in noted if type(record) is FieldValue]
-        for value, pair in readable_answers(session, [value for value, _fields in answers]).items():
-            dict(answers)[value]["content"] = pair
-        lines = session.info.setdefault(NOTED, [])
-        owners = {(type(r), r.id): r for r in session.new if type(r) in KEPT}
-        lines += [
-            _line(act, record, fields, names[record], _owner(session, record, owners))
-            for act, record, fields in noted
-        ]
+        _note(session, noted)
+
+
+def note_restored(session: Session, records: Iterable[Base]) -> None:
+    """Note that these are there again, which no flush has made. Parts whose kind has no history
+    are passed over."""
+    _note(session, [(Act.RESTORED, r, _whole(r)) for r in records if type(r) in KEPT])
+
+
+def note_gone_for_good(
+    session: Session, record: tuple[str, int], owner: tuple[str, int], name: str
+) -> None:
+    """Note that a record, which was deleted before, cannot come back any more: kind and number,
+    its own and those of the record whose history it belongs to."""
+    line = {
+        "act": Act.DELETED,
+        "record_type": record[0],
+        "record_id": record[1],
+        "owner_type": owner[0],
+        "owner_id": owner[1],
+        "owner_version": None,
+        "name": name,
+        "fields": {"for_good": [None, True]},
+    }
+    session.info.setdefault(NOTED, []).append(line)
+
+
+def _note(session: Session, noted: list[tuple[Act, Base, Fields]]) -> None:
+    names = names_of(session, [record for _act, record, _fields in noted])
+    answers = [(record, fields) for _act, record, fields in noted if type(record) is FieldValue]
+    for value, pair in readable_answers(session, [value for value, _fields in answers]).items():
+        dict(answers)[value]["content"] = pair
+    lines = session.info.setdefault(NOTED, [])
+    owners = {(type(r), r.id): r for _act, r, _fields in noted}
+    lines += [
+        _line(act, record, fields, names[record], _owner(session, record, owners))
+        for act, record, fields in noted
+    ]
 
 
 @event.listens_for(Session, "before_commit")

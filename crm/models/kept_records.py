@@ -17,6 +17,7 @@ from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.letter import Letter
+from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
@@ -28,6 +29,7 @@ from crm.models.review import Review, ReviewLink
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
 from crm.models.task import Task
+from crm.models.trash import TrashFile, TrashItem
 from crm.models.type_field import TypeField
 from crm.models.unit import Unit
 from crm.models.user import User
@@ -92,6 +94,9 @@ NOT_KEPT: Mapping[type[Base], str] = {
     CalendarFeed: "is one person's own window on what has a history",
     Letter: "is mail on its way, which no person changes",
     Digest: "notes that a digest was made",
+    TrashItem: "holds what was deleted, of which the history tells",
+    TrashFile: "says which files such an item holds",
+    NumberGiven: "counts; what it counts is deleted",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }
 """The other records, each with the reason."""

@@ -5,10 +5,21 @@ one's category, and the place of its type. The keys are worked out by the databa
 transaction of the change.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sqlalchemy import Select, Update, bindparam, column, event, inspect, select, table, update
+from sqlalchemy import (
+    Connection,
+    Select,
+    Update,
+    bindparam,
+    column,
+    event,
+    inspect,
+    select,
+    table,
+    update,
+)
 from sqlalchemy.orm import Session, UOWTransaction
 
 from crm.database import Base
@@ -88,6 +99,13 @@ def keep_sort_keys(session: Session, _: UOWTransaction) -> None:
     ):
         if numbers:
             session.connection().execute(statement, [{"number": n} for n in sorted(numbers)])
+
+
+def renew_keys(connection: Connection, contacts: Sequence[int], agreements: Sequence[int]) -> None:
+    """The keys of those contacts and agreements anew."""
+    for statement, numbers in ((_ONE_CONTACT, contacts), (_ONE_AGREEMENT, agreements)):
+        if numbers:
+            connection.execute(statement, [{"number": number} for number in numbers])
 
 
 def _has_new(record: Base, attribute: str) -> bool:

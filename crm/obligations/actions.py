@@ -6,8 +6,9 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Agreement, Obligation, Partner
+from crm.models import Agreement, Obligation, Partner, TrashItem
 from crm.obligations import queries, schedule
+from crm.trash.actions import move_to_trash
 
 
 def create_obligation(values: Values, agreement: Agreement, day: date) -> Obligation:
@@ -54,12 +55,9 @@ def resume_obligation(_values: Values, obligation: Obligation, day: date) -> Obl
     return obligation
 
 
-def delete_obligation(_values: Values, obligation: Obligation) -> Obligation:
+def delete_obligation(_values: Values, obligation: Obligation) -> TrashItem:
     """Its open tasks go with it unless somebody changed them; what is done stays."""
-    schedule.drop(queries.all_tasks(obligation.id))
-    db.session.flush()  # no task refers to it any more
-    db.session.delete(obligation)
-    return obligation
+    return move_to_trash({}, obligation)
 
 
 def _apply(obligation: Obligation, values: Values) -> None:

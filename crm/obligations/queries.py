@@ -136,11 +136,6 @@ def tasks(obligation_id: int) -> Sequence[Task]:
     return db.session.scalars(its.order_by(*order).limit(50)).all()
 
 
-def all_tasks(obligation_id: int) -> Sequence[Task]:
-    its = select(Task).where(Task.obligation_id == obligation_id)
-    return db.session.scalars(its.order_by(Task.id)).all()
-
-
 def first_open(obligation_id: int) -> date | None:
     """The first day whose task is not done."""
     first = select(func.min(Task.obligation_due_on)).where(
@@ -157,9 +152,3 @@ def latest_with_task(obligation_id: int) -> date | None:
 def days_with_task(obligation_id: int) -> set[date]:
     days = select(Task.obligation_due_on).where(Task.obligation_id == obligation_id)
     return {day for day in db.session.scalars(days) if day is not None}
-
-
-def going_with_agreement(agreement_id: int) -> Sequence[Obligation]:
-    """The obligations that are deleted together with the agreement."""
-    its = select(Obligation).where(Obligation.agreement_id == agreement_id)
-    return db.session.scalars(its.order_by(Obligation.id)).all()

@@ -10,6 +10,7 @@ from crm.obligations import actions, queries
 from crm.obligations.forms import ObligationForm, every
 from crm.obligations.lists import obligation_list
 from crm.saved_views.sidebar import list_page
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -96,8 +97,8 @@ def end(obligation_id: int, answer: str) -> ResponseReturnValue:
 def delete(obligation_id: int) -> ResponseReturnValue:
     obligation, form = _get(obligation_id), Form()
     agreement_id = obligation.agreement_id
-    if form.submit(actions.delete_obligation, obligation):
-        flash(_("Obligation deleted."))
+    if item := form.submit(actions.delete_obligation, obligation):
+        say_gone(item, _("Obligation deleted."))
         return _at_agreement(agreement_id)
-    page = "obligations/delete.html"
-    return render_template(page, form=form, obligation=obligation), form.http_status
+    page, going = "obligations/delete.html", going_with(obligation)
+    return render_template(page, form=form, obligation=obligation, going=going), form.http_status

@@ -2,14 +2,11 @@
 
 from flask_babel import gettext as _
 
-from crm.counterparts import queries as counterpart_queries
-from crm.documents import queries as document_queries
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
-from crm.models import Partner
+from crm.models import Partner, TrashItem
 from crm.partners import queries
-from crm.tasks import queries as task_queries
-from crm.timeline import queries as timeline_queries
+from crm.trash.actions import move_to_trash
 
 
 def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
@@ -32,7 +29,7 @@ def update_partner(values: Values, partner: Partner, *, save_anyway: bool = Fals
     return partner
 
 
-def delete_partner(_values: Values, partner: Partner) -> Partner:
+def delete_partner(_values: Values, partner: Partner) -> TrashItem:
     """Its tasks, timeline and documents go with it. Raises Refused while others depend on it."""
     agreements, positions, below = queries.usage(partner.id)
     if agreements or positions or below:
@@ -44,17 +41,7 @@ def delete_partner(_values: Values, partner: Partner) -> Partner:
             below=below,
         )
         raise Refused(message)
-    # Through the session, not by the database's cascade: history and search index follow.
-    going = (
-        *task_queries.going_with_partner(partner.id),
-        *timeline_queries.going_with_partner(partner.id),
-        *counterpart_queries.going_with_partner(partner.id),
-        *document_queries.all_of_partner(partner.id),
-    )
-    for record in going:
-        db.session.delete(record)
-    db.session.delete(partner)
-    return partner
+    return move_to_trash({}, partner)
 
 
 def _refuse_nameless(partner: Partner) -> None:

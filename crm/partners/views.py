@@ -15,6 +15,7 @@ from crm.partners.picker import find_partners
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -87,9 +88,9 @@ def edit(partner_id: int) -> ResponseReturnValue:
 def delete(partner_id: int) -> ResponseReturnValue:
     partner = _get(partner_id)
     form = Form()
-    if form.submit(actions.delete_partner, partner):
-        flash(_("Partner deleted."))
+    if item := form.submit(actions.delete_partner, partner):
+        say_gone(item, _("Partner deleted."))
         return redirect(url_for(".index"))
-    return render_template(
-        "partners/delete.html", form=form, partner=_get(partner_id)
-    ), form.http_status
+    partner = _get(partner_id)
+    page, going = "partners/delete.html", going_with(partner)
+    return render_template(page, form=form, partner=partner, going=going), form.http_status

@@ -6,9 +6,10 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import AgreementType, PlaybookStep, StepRole
+from crm.models import AgreementType, PlaybookStep, StepRole, TrashItem
 from crm.playbooks import queries, schedule
 from crm.playbooks.preview import Preview, fingerprint
+from crm.trash.actions import move_to_trash
 
 
 def save_step(values: Values, step: PlaybookStep) -> PlaybookStep:
@@ -33,10 +34,9 @@ def save_step(values: Values, step: PlaybookStep) -> PlaybookStep:
     return step
 
 
-def delete_step(_values: Values, step: PlaybookStep) -> PlaybookStep:
+def delete_step(_values: Values, step: PlaybookStep) -> TrashItem:
     """Its tasks stay until the playbook is applied to what runs."""
-    db.session.delete(step)
-    return step
+    return move_to_trash({}, step)
 
 
 def apply_playbook(_values: Values, kind: AgreementType, seen: str, day: date) -> Preview:

@@ -10,6 +10,7 @@ from crm.models import AgreementType, PlaybookStep
 from crm.playbooks import actions, queries
 from crm.playbooks.forms import ApplyForm, PlaybookStepForm, when
 from crm.playbooks.preview import fingerprint, preview
+from crm.trash.going import say_gone
 from crm.web.access import admin, viewer
 from crm.web.forms import Form
 from crm.web.locale import today
@@ -69,10 +70,11 @@ def edit(playbook_step_id: int) -> ResponseReturnValue:
 def delete(playbook_step_id: int) -> ResponseReturnValue:
     step, form = _step(playbook_step_id), Form()
     type_id = step.type_id
-    if form.submit(actions.delete_step, step):
-        flash(_("Step deleted. The tasks that it made stay until you apply the playbook."))
+    if item := form.submit(actions.delete_step, step):
+        say_gone(item, _("Step deleted. The tasks that it made stay until you apply the playbook."))
         return _to_playbook(type_id)
-    page = render_template("playbooks/delete.html", form=form, step=_step(playbook_step_id))
+    step = _step(playbook_step_id)
+    page = render_template("playbooks/delete.html", form=form, step=step, going=())
     return page, form.http_status
 
 

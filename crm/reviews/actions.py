@@ -73,15 +73,6 @@ def recommend(values: Values, link: ReviewLink, at: datetime, day: date) -> Revi
     return review
 
 
-def delete_review(_values: Values, review: Review) -> Review:
-    """It goes with its agreement; its closing tasks stay, as far as they do not go themselves."""
-    for task in queries.closing_tasks(review.id):
-        task.review_id = None
-    db.session.flush()  # no task refers to it any more
-    db.session.delete(review)
-    return review
-
-
 def _begin_evaluation(review: Review) -> None:
     if review.stage is ReviewStage.TO_DO:
         review.stage = ReviewStage.EVALUATING

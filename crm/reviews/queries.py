@@ -145,9 +145,3 @@ def link_with_key(key: str) -> ReviewLink | None:
         joinedload(ReviewLink.made_by),
     )
     return db.session.scalars(statement.options(*loads)).unique().one_or_none()
-
-
-def going_with_agreement(agreement_id: int) -> Sequence[Review]:
-    """The reviews that are deleted together with the agreement."""
-    its = select(Review).where(Review.agreement_id == agreement_id)
-    return db.session.scalars(its.options(joinedload(Review.agreement)).order_by(Review.id)).all()

@@ -2,8 +2,9 @@
 
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import SavedView
+from crm.models import SavedView, TrashItem
 from crm.saved_views import queries
+from crm.trash.actions import move_to_trash
 
 
 def save_view(values: Values, user_id: int) -> SavedView:
@@ -15,6 +16,5 @@ def save_view(values: Values, user_id: int) -> SavedView:
     return view
 
 
-def delete_view(_values: Values, view: SavedView) -> SavedView:
-    db.session.delete(view)
-    return view
+def delete_view(_values: Values, view: SavedView) -> TrashItem:
+    return move_to_trash({}, view)

@@ -7,6 +7,7 @@ from flask_login import current_user
 
 from crm.saved_views import actions, queries
 from crm.saved_views.forms import ROOMS, SavedViewForm
+from crm.trash.going import say_gone
 from crm.web.access import viewer
 from crm.web.forms import Form
 
@@ -28,8 +29,8 @@ def new() -> ResponseReturnValue:
 def delete(view_id: int) -> ResponseReturnValue:
     view = queries.get_own(view_id, current_user.id) or abort(404)
     room = view.room
-    Form().submit(actions.delete_view, view)
-    flash(_("View deleted."))
+    if item := Form().submit(actions.delete_view, view):
+        say_gone(item, _("View deleted."))
     return redirect(url_for(f"{room}.index"))
 
 

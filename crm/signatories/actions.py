@@ -2,7 +2,8 @@
 
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import Signatory
+from crm.models import Signatory, TrashItem
+from crm.trash.actions import move_to_trash
 
 
 def save_signatory(values: Values, signatory: Signatory) -> Signatory:
@@ -11,6 +12,5 @@ def save_signatory(values: Values, signatory: Signatory) -> Signatory:
     return signatory
 
 
-def delete_signatory(_values: Values, signatory: Signatory) -> Signatory:
-    db.session.delete(signatory)
-    return signatory
+def delete_signatory(_values: Values, signatory: Signatory) -> TrashItem:
+    return move_to_trash({}, signatory)

@@ -8,6 +8,7 @@ from crm.agreements import queries as agreement_queries
 from crm.models import Agreement, Signatory
 from crm.signatories import actions, queries
 from crm.signatories.forms import SignatoryForm
+from crm.trash.going import say_gone
 from crm.web.access import editor
 from crm.web.forms import Form
 from crm.web.locale import name_of
@@ -56,12 +57,12 @@ def edit(agreement_id: int, signatory_id: int) -> ResponseReturnValue:
 def delete(agreement_id: int, signatory_id: int) -> ResponseReturnValue:
     agreement, form = _agreement(agreement_id), Form()
     signatory = _signatory(agreement_id, signatory_id)
-    if form.submit(actions.delete_signatory, signatory):
-        flash(_("Signatory deleted."))
+    if item := form.submit(actions.delete_signatory, signatory):
+        say_gone(item, _("Signatory deleted."))
         return redirect(_back(agreement_id))
     question = _("Delete the signatory %(name)s?", name=signatory.name)
     page = "signatories/delete.html"
-    return render_template(page, form=form, agreement=agreement, question=question)
+    return render_template(page, form=form, agreement=agreement, question=question, going=())
 
 
 def _page(

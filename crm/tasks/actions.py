@@ -4,8 +4,9 @@ from datetime import date, datetime
 
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import Task
+from crm.models import Task, TrashItem
 from crm.obligations import actions as obligation_actions
+from crm.trash.actions import move_to_trash
 
 
 def create_task(values: Values) -> Task:
@@ -26,7 +27,8 @@ def tick(_values: Values, task: Task, moment: datetime | None, day: date) -> Tas
     return task
 
 
-def delete_task(_values: Values, task: Task, day: date) -> Task:
-    db.session.delete(task)
-    obligation_actions.follow_task(task.obligation_id, day)
-    return task
+def delete_task(_values: Values, task: Task, day: date) -> TrashItem:
+    obligation_id = task.obligation_id
+    item = move_to_trash({}, task)
+    obligation_actions.follow_task(obligation_id, day)
+    return item

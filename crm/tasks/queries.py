@@ -94,18 +94,6 @@ def obligations_met(agreement_id: int, limit: int) -> Sequence[AnyRow]:
     return db.session.execute(met.order_by(Task.done_at.desc(), Task.id.desc()).limit(limit)).all()
 
 
-def going_with_partner(partner_id: int) -> Sequence[Task]:
-    """The tasks that are deleted together with the partner."""
-    theirs = select(Task).where(Task.partner_id == partner_id)
-    return db.session.scalars(theirs.order_by(Task.id)).all()
-
-
-def going_with_agreement(agreement_id: int) -> Sequence[Task]:
-    """The tasks that are deleted together with the agreement."""
-    its = select(Task).where(Task.agreement_id == agreement_id)
-    return db.session.scalars(its.order_by(Task.id)).all()
-
-
 def open_of_person(user_id: int, limit: int) -> Sequence[AnyRow]:
     """What that person has to do next."""
     statement = rows().where(Task.assignee_id == user_id, Task.done_at.is_(None))

@@ -11,6 +11,7 @@ from crm.saved_views.sidebar import list_page
 from crm.tasks import actions, queries
 from crm.tasks.forms import TaskForm
 from crm.tasks.lists import task_list
+from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
 from crm.web.export import download
@@ -78,10 +79,11 @@ def tick(task_id: int, answer: str) -> ResponseReturnValue:
 @editor
 def delete(task_id: int) -> ResponseReturnValue:
     task, form = _get(task_id), Form()
-    if form.submit(actions.delete_task, task, today()):
-        flash(_("Task deleted."))
+    if item := form.submit(actions.delete_task, task, today()):
+        say_gone(item, _("Task deleted."))
         return redirect(url_for(".index"))
-    return render_template("tasks/delete.html", form=form, task=task), form.http_status
+    page = render_template("tasks/delete.html", form=form, task=task, going=going_with(task))
+    return page, form.http_status
 
 
 def _home_of(task: Task) -> str:

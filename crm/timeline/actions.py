@@ -2,7 +2,8 @@
 
 from crm.errors import Values
 from crm.extensions import db
-from crm.models import Happening
+from crm.models import Happening, TrashItem
+from crm.trash.actions import move_to_trash
 
 
 def create_happening(values: Values) -> Happening:
@@ -15,6 +16,5 @@ def update_happening(values: Values, happening: Happening) -> Happening:
     return happening.assign(values)
 
 
-def delete_happening(_values: Values, happening: Happening) -> Happening:
-    db.session.delete(happening)
-    return happening
+def delete_happening(_values: Values, happening: Happening) -> TrashItem:
+    return move_to_trash({}, happening)

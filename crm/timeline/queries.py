@@ -107,18 +107,6 @@ def _when(entry: AnyRow) -> tuple[bool, str]:
     return day is not None, f"{day} {entry.created_at}"
 
 
-def going_with_partner(partner_id: int) -> Sequence[Happening]:
-    """The entries that are deleted together with the partner."""
-    theirs = select(Happening).where(Happening.partner_id == partner_id)
-    return db.session.scalars(theirs.order_by(Happening.id)).all()
-
-
-def going_with_agreement(agreement_id: int) -> Sequence[Happening]:
-    """The entries that are deleted together with the agreement."""
-    its = select(Happening).where(Happening.agreement_id == agreement_id)
-    return db.session.scalars(its.order_by(Happening.id)).all()
-
-
 def get(happening_id: int) -> Happening | None:
     loads = (joinedload(Happening.partner), joinedload(Happening.agreement))
     return db.session.get(Happening, happening_id, options=loads)

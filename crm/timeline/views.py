@@ -9,6 +9,7 @@ from crm.saved_views.sidebar import list_page
 from crm.timeline import actions, queries
 from crm.timeline.forms import HappeningForm
 from crm.timeline.lists import happening_list
+from crm.trash.going import say_gone
 from crm.web.access import editor, viewer
 from crm.web.export import download
 from crm.web.forms import Form
@@ -67,10 +68,11 @@ def edit(happening_id: int) -> ResponseReturnValue:
 @editor
 def delete(happening_id: int) -> ResponseReturnValue:
     happening, form = _get(happening_id), Form()
-    if form.submit(actions.delete_happening, happening):
-        flash(_("Entry deleted."))
+    if item := form.submit(actions.delete_happening, happening):
+        say_gone(item, _("Entry deleted."))
         return redirect(url_for(".index"))
-    return render_template("timeline/delete.html", form=form, happening=happening), form.http_status
+    page = "timeline/delete.html"
+    return render_template(page, form=form, happening=happening, going=()), form.http_status
 
 
 def _home_of(happening: Happening) -> str:

@@ -4,7 +4,8 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Unit
+from crm.models import TrashItem, Unit
+from crm.trash.actions import move_to_trash
 from crm.units import queries
 
 
@@ -16,9 +17,8 @@ def save_unit(values: Values, unit: Unit) -> Unit:
     return unit
 
 
-def delete_unit(_values: Values, unit: Unit) -> Unit:
+def delete_unit(_values: Values, unit: Unit) -> TrashItem:
     """Raises Refused while agreements cover it."""
     if queries.is_used(unit.id):
         raise Refused(_("Agreements cover this unit. Take it off those first."))
-    db.session.delete(unit)
-    return unit
+    return move_to_trash({}, unit)

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.models import Unit
+from crm.trash.going import say_gone
 from crm.units import actions, queries
 from crm.units.forms import UnitForm
 from crm.web.access import admin
@@ -44,7 +45,7 @@ def edit(unit_id: int) -> ResponseReturnValue:
 @admin
 def delete(unit_id: int) -> ResponseReturnValue:
     unit, form = queries.get(unit_id) or abort(404), Form()
-    if form.submit(actions.delete_unit, unit):
-        flash(_("Unit deleted."))
+    if item := form.submit(actions.delete_unit, unit):
+        say_gone(item, _("Unit deleted."))
         return redirect(url_for(".index"))
-    return render_template("units/delete.html", form=form, unit=unit), form.http_status
+    return render_template("units/delete.html", form=form, unit=unit, going=()), form.http_status

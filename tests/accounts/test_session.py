@@ -13,4 +13,4 @@ def test_what_waits_to_be_said_is_said_once_and_the_cookie_stays_small(editor: C
 
     assert cookie is not None
     assert len(cookie.value) < 500
-    assert editor.visit("/partners").texts("p", class_="notice") == ["Partner saved."]
+    assert editor.visit("/partners").texts("div", class_="notice") == ["Partner saved."]

@@ -37,6 +37,6 @@ def test_the_decision_is_confirmed_in_the_readers_language(app):
 
     reader.send(f"/agreements/{agreement.id}/decide/end")
 
-    notices = reader.visit("/renewals").texts("p", class_="notice")
+    notices = reader.visit("/renewals").texts("div", class_="notice")
     assert len(notices) == 1
     assert "合作备忘录" in notices[0]

@@ -21,6 +21,7 @@ from tests import factories
 from tests.client import Client
 from tests.conftest import DAY, _clock
 from tests.operations.checking import found_wrong
+from tests.trash.whole import empty_all
 
 
 def kari_at(link: CounterpartLink, **given: object) -> Contact:
@@ -201,6 +202,8 @@ def test_a_deleted_agreement_takes_links_suggestions_and_files_along(editor: Cli
 
     assert db.session.query(CounterpartLink).count() == 0
     assert db.session.query(Suggestion).count() == 0
+    assert path.exists()
+    empty_all()
     assert not path.exists()
 
 

@@ -6,11 +6,12 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.database import now
-from crm.documents import actions, queries, storage
+from crm.documents import actions, storage
 from crm.documents.intake import holding
 from crm.extensions import db
-from crm.models import Agreement, DocumentKind, DocumentVersion
+from crm.models import Agreement, Document, DocumentKind, DocumentVersion
 from tests import factories
+from tests.trash.whole import empty_all
 
 PEOPLE = 4
 ROUNDS = 6
@@ -43,7 +44,9 @@ def test_the_same_paper_filed_and_deleted_at_once_keeps_its_file(app: Flask):
     left = db.session.scalars(select(DocumentVersion.digest)).all()
     assert len(left) == PEOPLE // 2 * ROUNDS
     assert storage.path_of(left[0]).exists()
-    for document in queries.all_of_agreement(agreement_id):
-        db.session.delete(document)
+    for document in db.session.scalars(select(Document)).all():
+        actions.delete_document({}, document)
     db.session.commit()
+    assert storage.path_of(left[0]).exists()
+    empty_all()
     assert not storage.path_of(left[0]).exists()

@@ -14,7 +14,7 @@ from crm.config import Settings
 from crm.documents import storage
 from crm.extensions import db
 from crm.factory import create_app
-from crm.models import Document, DocumentVersion
+from crm.models import Document, DocumentVersion, TrashFile
 from crm.operations.upgrade import upgrade
 from tests import factories
 from tests.databases import ENGINES, empty
@@ -30,6 +30,8 @@ from crm.database import now
 from crm.extensions import db
 from crm.factory import create_app
 from crm.models import Agreement, Document, DocumentKind
+from crm.models.trash import KEPT_FOR
+from crm.trash.actions import empty_trash
 
 point, deed = sys.argv[1:]
 
@@ -44,6 +46,9 @@ def dying(call, *, after=False):
     return done
 
 with create_app().app_context():
+    if deed == "empty":
+        actions.delete_document({}, db.session.query(Document).first())
+        db.session.commit()
     if point == "before the rename": pathlib.Path.replace = dying(pathlib.Path.replace)
     if point == "after the rename": pathlib.Path.replace = dying(pathlib.Path.replace, after=True)
     if point == "while the file is written": os.fsync = dying(os.fsync)
@@ -58,7 +63,7 @@ with create_app().app_context():
             actions.add_documents(given, agreement, None, now())
             db.session.commit()
     else:
-        actions.delete_document({}, db.session.query(Document).first())
+        empty_trash({}, now() + KEPT_FOR)
         db.session.commit()
     db.session.remove()
 """
@@ -69,7 +74,7 @@ FILING = (
     "before the commit",
     "after the commit",
 )
-DELETING = ("before the commit", "after the commit", "before the removal", "after the removal")
+EMPTYING = ("before the commit", "after the commit", "before the removal", "after the removal")
 COMMAND = Path(sys.executable).with_name("crm")
 
 
@@ -133,12 +138,13 @@ def _crash(instance: Instance, point: str, deed: str) -> None:
 def _is_exact(instance: Instance) -> bool:
     """Whether files and rows are the same set, and nothing waits to be looked at."""
     rows = set(db.session.scalars(select(DocumentVersion.digest)))
+    rows |= set(db.session.scalars(select(TrashFile.digest)))
     files = {file.parent.name + file.name for file in instance.files()}
     return files == rows and not list((instance.folder / "documents" / "pending").iterdir())
 
 
 @pytest.mark.parametrize(
-    ("point", "deed"), [*((p, "file") for p in FILING), *((p, "delete") for p in DELETING)]
+    ("point", "deed"), [*((p, "file") for p in FILING), *((p, "empty") for p in EMPTYING)]
 )
 def test_after_a_crash_the_check_finds_what_is_left_over_and_removes_it(
     instance: Instance, point: str, deed: str
@@ -155,7 +161,7 @@ def test_after_a_crash_the_check_finds_what_is_left_over_and_removes_it(
 
 
 @pytest.mark.parametrize(
-    ("point", "deed"), [("after the rename", "file"), ("after the commit", "delete")]
+    ("point", "deed"), [("after the rename", "file"), ("after the commit", "empty")]
 )
 def test_after_a_crash_the_next_start_removes_what_is_left_over(
     instance: Instance, point: str, deed: str

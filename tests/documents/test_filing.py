@@ -13,6 +13,7 @@ from crm.models import Access, Document, DocumentVersion
 from tests import factories
 from tests.client import Client
 from tests.documents import papers
+from tests.trash.whole import empty_all
 
 TERMS = papers.pdf("The quetzal clause", "page two")
 
@@ -156,6 +157,8 @@ def test_the_same_file_twice_is_stored_once_and_goes_with_the_last_of_both(
     editor.fill(f"/documents/{first.id}/delete")
     assert len(stored(app)) == 1
     editor.fill(f"/documents/{second.id}/delete")
+    assert len(stored(app)) == 1
+    empty_all()
     assert stored(app) == []
 
 
@@ -331,4 +334,6 @@ def test_documents_go_with_what_they_belong_to(app: Flask, editor: Client, owner
     assert documents() == []
     assert db.session.scalar(select(DocumentVersion.id)) is None
     assert "0 rows" in editor.visit("/documents?q=quetzal").text
+    assert stored(app) != []
+    empty_all()
     assert stored(app) == []

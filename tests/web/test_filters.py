@@ -40,6 +40,7 @@ from crm.models import (
     Way,
 )
 from crm.models.review import CLOSED
+from crm.trash.references import KINDS
 from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
 from crm.web.listing import FEW, Listing, Statements
 from crm.web.locale import Reader
@@ -101,6 +102,9 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     _fill_documents(umbrella, parent.id)
     _fill_reviews((reader, other, None))
     _fill_history((reader, other, None))
+    for place, kind in enumerate(KINDS):
+        by = (reader, other, None)[place % 3]
+        factories.trash_item(record_type=kind, deleted_by=by)
     db.session.commit()
     factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()

@@ -17,6 +17,7 @@ from crm.renewals.lists import missed_list, renewal_list, unknown_list
 from crm.reviews.lists import review_list
 from crm.tasks.lists import task_list
 from crm.timeline.lists import happening_list
+from crm.trash.lists import trash_list
 from crm.web.listing import Listing
 from tests.addresses import fill_office
 from tests.client import Client
@@ -33,6 +34,7 @@ LISTS = (
     missed_list,
     happening_list,
     history_list,
+    trash_list,
     proposal_list,
     suggestion_list,
     document_list,

@@ -1,0 +1,87 @@
+"""No number is given twice: the address of a record that was deleted never becomes another's, and
+what lies in the trash finds its place free.
+
+PostgreSQL's sequences see to that. SQLite gives the number after the greatest that is there, so
+that of a last record that was deleted would come again.
+"""
+
+from collections.abc import Iterable
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Connection,
+    Integer,
+    String,
+    bindparam,
+    event,
+    func,
+    select,
+    text,
+)
+from sqlalchemy.orm import Mapped, Session, UOWTransaction, mapped_column
+
+from crm.database import Base, Moment, now
+
+
+class NumberGiven(Base):
+    """The greatest number that a table has given, when its row was deleted."""
+
+    __tablename__ = "number_given"
+
+    table_name: Mapped[str] = mapped_column(String(30), unique=True)
+    number: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+
+
+_NOTE = text(
+    "INSERT INTO number_given (table_name, number, created_at, updated_at, version)"
+    " VALUES (:table_name, :number, :at, :at, 1)"
+    " ON CONFLICT (table_name) DO UPDATE SET number = excluded.number"
+    " WHERE excluded.number > number_given.number"
+).bindparams(bindparam("at", type_=Moment()))
+_NOTED = text("SELECT table_name, number FROM number_given")
+
+
+@event.listens_for(Session, "after_flush")
+def note_numbers(session: Session, _: UOWTransaction) -> None:
+    """When the row with the greatest number goes, remember that number."""
+    going: dict[type[Base], int] = {}
+    for record in session.deleted:
+        going[type(record)] = max(record.id, going.get(type(record), 0))
+    for model, number in going.items():
+        connection = session.connection()
+        if number > greatest(connection, model):
+            note = {"table_name": model.__tablename__, "number": number, "at": now()}
+            connection.execute(_NOTE, note)
+
+
+@event.listens_for(Session, "before_flush")
+def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
+    """On SQLite, give new records numbers of their own, where it would give an old one again."""
+    new = [record for record in session.new if record.id is None]
+    if not new:
+        return
+    connection = session.connection()
+    if connection.dialect.name == "sqlite":
+        _hold(connection)
+        noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
+        for model in {type(record) for record in new if record.__tablename__ in noted}:
+            if noted[model.__tablename__] > greatest(connection, model):
+                _number((r for r in new if type(r) is model), noted[model.__tablename__])
+
+
+def greatest(connection: Connection, model: type[Base]) -> int:
+    """The greatest number that is there now; 0 without any."""
+    return connection.scalar(select(func.max(model.id))) or 0
+
+
+def _hold(connection: Connection) -> None:
+    """Take the write lock, which the flush would take next: what is read here stays true."""
+    lent = connection.connection.dbapi_connection
+    if lent is not None and not lent.in_transaction:
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+
+
+def _number(records: Iterable[Base], last: int) -> None:
+    for number, record in enumerate(records, last + 1):
+        record.id = number

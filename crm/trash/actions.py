@@ -1,0 +1,235 @@
+"""Deleting and bringing back. An action changes the session and never commits."""
+
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from flask_babel import gettext as _
+from sqlalchemy import Table, Update, insert, inspect, select, update
+from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
+from sqlalchemy.orm.attributes import set_committed_value
+from sqlalchemy.orm.interfaces import MANYTOONE
+
+from crm.database import Base, now
+from crm.documents.storage import HOLDERS
+from crm.errors import Refused, Values
+from crm.extensions import db
+from crm.history.values import read_value
+from crm.models import Access, Act, Agreement, Contact, Document, TrashFile, TrashItem
+from crm.models.chain import keep_above
+from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored, plain
+from crm.models.kept_records import KEPT, SET_UP
+from crm.models.record_names import names_of
+from crm.models.search import SEARCHED, rewrite_words
+from crm.models.sort_keys import renew_keys
+from crm.trash import queries
+from crm.trash.content import kept_row, read_row
+from crm.trash.references import Piece, table_of
+
+MODELS: Mapping[str, type[Base]] = {
+    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
+}
+"""By the name of the table; one that only links two others has none."""
+
+
+def move_to_trash(_values: Values, record: Base) -> TrashItem:
+    """Take it out with all that goes with it, in one piece that can be restored.
+
+    Raises Refused while something that stays cannot be without it.
+    """
+    session = db.session()
+    session.flush()
+    piece = Piece(table_of(type(record)), record.id)
+    if needed := queries.needing(piece):
+        raise Refused(_("Others need it still. Move or delete those first.") + f" ({needed})")
+    item = TrashItem(
+        record_type=record.__tablename__,
+        record_id=record.id,
+        name=names_of(session, [record])[record][:300],
+        deleted_at=now(),
+        deleted_by_id=session.info.get(BY_ID),
+        is_restricted=_is_restricted(record),
+    )
+    rows, loosened = queries.rows_of(piece), queries.loosened(piece)
+    before = len(session.info.get(NOTED, ()))
+    _let_go(session, loosened)
+    _take_out(session, piece)
+    changed = [line for line in session.info[NOTED][before:] if line["act"] is Act.CHANGED]
+    item.content = {
+        "rows": {table.name: [kept_row(row) for row in found] for table, found in rows.items()},
+        "loosened": loosened,
+        "others": [[line["record_type"], line["record_id"], line["fields"]] for line in changed],
+    }
+    item.files = [TrashFile(digest=digest) for digest in sorted(_digests(item))]
+    session.add(item)
+    session.flush()
+    return item
+
+
+def restore(_values: Values, item: TrashItem) -> Base:
+    """Bring back all of it, as it was. Raises Refused when what it hangs on is not there, or
+    another record has taken its place."""
+    session = db.session()
+    rows = _rows_to_insert(item)
+    _take_item_out(session, item)
+    for table, lines in rows.items():
+        _insert(session, table, lines)
+    _hold_again(session, item.content["loosened"])
+    back = _loaded(session, rows)
+    _keep_in_order(session, back)
+    _set_others_back(session, item.content["others"])
+    record = next(r for r in back if (r.__tablename__, r.id) == (item.record_type, item.record_id))
+    _tell_owner(session, record)
+    session.flush()
+    note_restored(session, back)
+    return record
+
+
+def empty_trash(_values: Values, moment: datetime) -> list[TrashItem]:
+    """Let go for good of what has lain there long enough; what that was."""
+    session = db.session()
+    over = queries.items_over(moment)
+    for item in over:
+        owner = _owner_of(item)
+        note_gone_for_good(session, (item.record_type, item.record_id), owner, item.name)
+        _take_item_out(session, item)
+    return list(over)
+
+
+def _is_restricted(record: Base) -> bool:
+    part = KEPT[type(record)]
+    is_set_up = type(record) in SET_UP or (part is not None and part.model in SET_UP)
+    return is_set_up or (isinstance(record, Document) and record.access is not Access.STAFF)
+
+
+def _let_go(session: Session, loosened: Sequence[Sequence[Any]]) -> None:
+    """Bare updates: the records that referred to it are no others than before."""
+    for name, column, number, _stood in loosened:
+        session.execute(_pointing(name, number, column, None))
+
+
+def _take_out(session: Session, piece: Piece) -> None:
+    """Delete what hangs on others first, through the session: history and search follow."""
+    for table in reversed(list(piece.tables)):
+        model = MODELS.get(table.name)
+        if model is None:
+            continue  # rows that only link two others go with either of them
+        for record in session.scalars(select(model).where(piece.tables[table])).all():
+            _forget_parts(record)
+            session.delete(record)
+        session.flush()
+
+
+def _forget_parts(record: Base) -> None:
+    """Its parts have gone before it: nothing is left that deleting it would have to load."""
+    for relation in inspect(type(record)).relationships:
+        if relation.direction is not MANYTOONE and not relation.viewonly:
+            set_committed_value(record, relation.key, [] if relation.uselist else None)
+
+
+def _digests(item: TrashItem) -> set[str]:
+    tables = {holder.__tablename__ for holder in HOLDERS} - {TrashFile.__tablename__}
+    lines = (line for name in tables for line in item.content["rows"].get(name, ()))
+    return {line["digest"] for line in lines if line["digest"] is not None}
+
+
+def _rows_to_insert(item: TrashItem) -> dict[Table, list[dict[str, Any]]]:
+    """By table, what is referred to first. What a row can be without, and what is no longer
+    there, is left out of it."""
+    kept = item.content["rows"]
+    tables = [table for table in Base.metadata.sorted_tables if table.name in kept]
+    rows = {table: [read_row(table, line) for line in kept[table.name]] for table in tables}
+    for reference, numbers in queries.missing(rows).items():
+        if reference.ondelete != "SET NULL":
+            raise Refused(_what_is_missing(reference.to.name, min(numbers)))
+        for row in rows[reference.table]:
+            if row[reference.column.name] in numbers:
+                row[reference.column.name] = None
+    return rows
+
+
+def _what_is_missing(record_type: str, number: int) -> str:
+    if (name := queries.name_in_trash(record_type, number)) is not None:
+        return _(
+            "It hangs on “%(name)s”, which is in the trash too: restore that first.", name=name
+        )
+    return _("It hangs on a record that is not there any more.")
+
+
+def _take_item_out(session: Session, item: TrashItem) -> None:
+    """First of all: of two who restore it, one does."""
+    set_committed_value(item, "files", list(queries.files_of(item.id)))
+    session.delete(item)
+    session.flush()
+
+
+def _insert(session: Session, table: Table, lines: Sequence[dict[str, Any]]) -> None:
+    try:
+        session.execute(insert(table), list(lines))
+    except IntegrityError as error:
+        raise Refused(
+            _("Another record has taken its place meanwhile, such as its reference.")
+        ) from error
+
+
+def _hold_again(session: Session, loosened: Sequence[Sequence[Any]]) -> None:
+    """References that were let go, unless they were set to something else since."""
+    for name, column, number, stood in loosened:
+        still = _pointing(name, number, column, stood)
+        session.execute(still.where(Base.metadata.tables[name].c[column].is_(None)))
+
+
+def _pointing(name: str, number: int, column: str, to: int | None) -> Update:
+    """Sets a reference, and leaves version and time of the record that has it."""
+    table = Base.metadata.tables[name]
+    values = {column: to, "updated_at": table.c.updated_at}
+    return update(table).where(table.c.id == number).values(values)
+
+
+def _loaded(session: Session, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> list[Base]:
+    back: list[Base] = []
+    for table, lines in rows.items():
+        if (model := MODELS.get(table.name)) is not None:
+            numbers = [line["id"] for line in lines]
+            fresh = select(model).where(model.id.in_(numbers)).order_by(model.id)
+            back += session.scalars(fresh.execution_options(populate_existing=True)).all()
+    return back
+
+
+def _keep_in_order(session: Session, back: Sequence[Base]) -> None:
+    """Search words, sort keys, and the ends that an amendment moves."""
+    rewrite_words(session, [record for record in back if isinstance(record, SEARCHED)])
+    agreements = [record for record in back if isinstance(record, Agreement)]
+    contacts = [record.id for record in back if isinstance(record, Contact)]
+    renew_keys(session.connection(), contacts, [agreement.id for agreement in agreements])
+    for agreement in agreements:
+        keep_above(session, agreement)
+
+
+def _set_others_back(session: Session, others: Sequence[Sequence[Any]]) -> None:
+    """What the deletion has changed of other records, unless they were changed since."""
+    for name, number, fields in others:
+        other = session.get(MODELS[name], number)
+        columns = inspect(MODELS[name]).columns
+        for attribute, (before, after) in fields.items() if other is not None else ():
+            if plain(getattr(other, attribute)) == after:
+                setattr(other, attribute, read_value(columns[attribute], before))
+
+
+def _tell_owner(session: Session, record: Base) -> None:
+    """A part that comes back changes the record that it is a part of."""
+    part = KEPT[type(record)]
+    if part is not None and part.is_of_its_form:
+        owner = session.get(part.model, getattr(record, part.attribute))
+        if owner is not None:
+            owner.updated_at = now()
+
+
+def _owner_of(item: TrashItem) -> tuple[str, int]:
+    """The record in whose history it is told."""
+    part = KEPT[MODELS[item.record_type]]
+    if part is None:
+        return item.record_type, item.record_id
+    (own,) = item.content["rows"][item.record_type]
+    return part.model.__tablename__, own[part.attribute]

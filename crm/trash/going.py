@@ -1,0 +1,61 @@
+"""What a page that deletes says before it does, and how that is taken back afterwards."""
+
+from dataclasses import dataclass
+
+from flask import flash
+from flask_babel import LazyString
+
+from crm.database import Base
+from crm.history.words import RECORDS
+from crm.models import Access, TrashItem
+from crm.trash import queries
+from crm.trash.references import Piece, table_of
+from crm.web.access import may_administer
+
+UNDO = "undo-"
+"""How the category of a notice begins that offers to restore an item; its number follows."""
+
+
+@dataclass(frozen=True)
+class Going:
+    """Records of a kind that go together with the one that is deleted; the first few by name."""
+
+    kind: str
+    label: LazyString
+    number: int
+    names: list[str]
+
+
+def going_with(record: Base) -> list[Going]:
+    """What goes to the trash with it, in two statements."""
+    piece = Piece(table_of(type(record)), record.id)
+    counted = dict(queries.counts(piece))
+    counted[record.__tablename__] = counted.get(record.__tablename__, 1) - 1
+    kinds = [kind for kind, number in counted.items() if number and kind in RECORDS]
+    names = queries.names(piece, kinds, sees_all=may_administer())
+    return [Going(kind, RECORDS[kind], counted[kind], names.get(kind, [])) for kind in kinds]
+
+
+def contents(item: TrashItem) -> list[Going]:
+    """What an item holds besides the record itself."""
+    rows = item.content["rows"]
+    found = []
+    for kind in (kind for kind in rows if kind in RECORDS):
+        others = [r for r in rows[kind] if (kind, r["id"]) != (item.record_type, item.record_id)]
+        names = [name for row in others if _may_know(row) and (name := _name(row))]
+        if others:
+            found.append(Going(kind, RECORDS[kind], len(others), names[: queries.NAMED]))
+    return found
+
+
+def _may_know(row: dict[str, str | None]) -> bool:
+    return row.get("access", Access.STAFF) == Access.STAFF or may_administer()
+
+
+def _name(row: dict[str, str | None]) -> str:
+    return next((str(row[name]) for name in queries.NAMES if row.get(name)), "")
+
+
+def say_gone(item: TrashItem, message: str) -> None:
+    """A notice that offers to take it back."""
+    flash(message, f"{UNDO}{item.id}")

@@ -1,0 +1,176 @@
+"""Every SELECT about the trash, and about what would go into it."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    RowMapping,
+    String,
+    Table,
+    cast,
+    func,
+    literal,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import joinedload
+
+from crm.database import AnySelect
+from crm.extensions import db
+from crm.models import Access, TrashFile, TrashItem, User
+from crm.models.trash import KEPT_FOR
+from crm.trash.references import Piece, Reference, references
+
+AT_ONCE = 500
+NAMED = 5
+"""Names of each kind that a page tells of what goes; the rest is counted."""
+
+NAMES = ("title_en", "title_zh", "name_en", "name_zh", "title", "name", "text", "file_name")
+
+
+def rows() -> AnySelect:
+    return select(
+        TrashItem.id,
+        TrashItem.record_type,
+        TrashItem.record_id,
+        TrashItem.name,
+        TrashItem.deleted_at,
+        User.name.label("by"),
+    ).outerjoin(User, User.id == TrashItem.deleted_by_id)
+
+
+def is_shown(*, sees_all: bool) -> ColumnElement[bool]:
+    return true() if sees_all else TrashItem.is_restricted.is_(False)
+
+
+def called(typed: str) -> ColumnElement[bool] | None:
+    """Whether it was called something like that; None when nothing was typed."""
+    wanted = typed.replace("\0", " ").strip()
+    return TrashItem.name.icontains(wanted, autoescape=True) if wanted else None
+
+
+def of_kind(name: str) -> Callable[[object], ColumnElement[bool]]:
+    return lambda _reader: TrashItem.record_type == name
+
+
+def get(item_id: int, *, sees_all: bool, by_id: int) -> TrashItem | None:
+    """One item, if the reader may know of it: whoever deleted something may."""
+    mine = TrashItem.deleted_by_id == by_id
+    statement = select(TrashItem).options(joinedload(TrashItem.deleted_by))
+    shown = is_shown(sees_all=sees_all) | mine
+    return db.session.scalar(statement.where(TrashItem.id == item_id, shown))
+
+
+def of_record(record_type: str, record_id: int) -> int | None:
+    """The number of the item that holds that record."""
+    held = select(TrashItem.id).where(
+        TrashItem.record_type == record_type, TrashItem.record_id == record_id
+    )
+    return db.session.scalar(held)
+
+
+def name_in_trash(record_type: str, record_id: int) -> str | None:
+    held = select(TrashItem.name).where(
+        TrashItem.record_type == record_type, TrashItem.record_id == record_id
+    )
+    return db.session.scalar(held)
+
+
+def files_of(item_id: int) -> Sequence[TrashFile]:
+    return db.session.scalars(select(TrashFile).where(TrashFile.item_id == item_id)).all()
+
+
+def items_over(moment: datetime) -> Sequence[TrashItem]:
+    """Those that have lain there long enough, the oldest first."""
+    over = select(TrashItem).where(TrashItem.deleted_at <= moment - KEPT_FOR)
+    return db.session.scalars(over.order_by(TrashItem.deleted_at, TrashItem.id)).all()
+
+
+def number_over(moment: datetime) -> int:
+    over = select(func.count()).select_from(TrashItem)
+    return db.session.scalar(over.where(TrashItem.deleted_at <= moment - KEPT_FOR)) or 0
+
+
+def rows_of(piece: Piece) -> dict[Table, Sequence[RowMapping]]:
+    """All rows of the piece, by table."""
+    found = {}
+    for table, which in piece.tables.items():
+        rows = db.session.execute(select(*table.columns).where(which)).mappings().all()
+        if rows:
+            found[table] = rows
+    return found
+
+
+def counts(piece: Piece) -> Mapping[str, int]:
+    """How many rows of each table go, in one statement."""
+    counted = [
+        select(literal(table.name).label("kind"), func.count().label("number"))
+        .select_from(table)
+        .where(which)
+        for table, which in piece.tables.items()
+    ]
+    found = db.session.execute(union_all(*counted))
+    return {row.kind: row.number for row in found if row.number}
+
+
+def names(piece: Piece, kinds: Sequence[str], *, sees_all: bool) -> Mapping[str, list[str]]:
+    """What some of those are called, in one statement: as far as the reader may know."""
+    asked = []
+    for table, which in piece.tables.items():
+        columns = [table.c[name] for name in NAMES if name in table.c]
+        if table.name in kinds and columns:
+            name = cast(func.coalesce(*columns, ""), String)
+            few = select(literal(table.name).label("kind"), name.label("name"))
+            few = few.where(which, name != "")
+            if "access" in table.c and not sees_all:
+                few = few.where(table.c.access == Access.STAFF)
+            asked.append(select(few.order_by(table.c.id).limit(NAMED).subquery()))
+    found: dict[str, list[str]] = {}
+    for row in db.session.execute(union_all(*asked)) if asked else ():
+        found.setdefault(row.kind, []).append(row.name)
+    return found
+
+
+def loosened(piece: Piece) -> list[list[Any]]:
+    """The references to it that are let go: table, column, number, and what stands there."""
+    found: list[list[Any]] = []
+    for reference, which in piece.referring():
+        if reference.lets_go:
+            table, column = reference.table, reference.column
+            stands = select(table.c.id, column).where(which).order_by(table.c.id)
+            found += [[*reference.name, *row] for row in db.session.execute(stands)]
+    return found
+
+
+def needing(piece: Piece) -> int:
+    """How many rows stay that cannot be without it."""
+    counted = [
+        select(func.count().label("number")).select_from(reference.table).where(which)
+        for reference, which in piece.referring()
+        if not reference.lets_go
+    ]
+    return sum(db.session.scalars(union_all(*counted))) if counted else 0
+
+
+def missing(rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> dict[Reference, set[int]]:
+    """What those rows refer to that is neither among them nor in the database."""
+    found = {}
+    for reference in references():
+        name = reference.column.name
+        wanted = {row[name] for row in rows.get(reference.table, ()) if row.get(name) is not None}
+        wanted -= {row["id"] for row in rows.get(reference.to, ()) if "id" in row}
+        if wanted and (gone := wanted - _there(reference.to, sorted(wanted))):
+            found[reference] = gone
+    return found
+
+
+def _there(table: Table, numbers: Sequence[int]) -> set[int]:
+    portions = (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
+    return {
+        number
+        for portion in portions
+        for number in db.session.scalars(select(table.c.id).where(table.c.id.in_(portion)))
+    }
