@@ -25,13 +25,28 @@ class Visitor:
     connection: http.client.HTTPConnection | None = None
 
     def open(self, path: str, form: dict[str, str] | None = None) -> http.client.HTTPResponse:
+        return self._ask(path, None if form is None else urlencode(form).encode(), FORM)
+
+    def send_file(self, path: str, form: dict[str, str], name: str, content: bytes) -> None:
+        """Send a form with that file; it has to be saved."""
+        border = "a-border-that-no-file-has"
+        head = f"--{border}\r\nContent-Disposition: form-data; name="
+        fields = "".join(f'{head}"{key}"\r\n\r\n{value}\r\n' for key, value in form.items())
+        file = f'{fields}{head}"files"; filename="{name}"\r\n\r\n'.encode() + content
+        kind = {"Content-Type": f"multipart/form-data; boundary={border}"}
+        answer = self._ask(path, file + f"\r\n--{border}--\r\n".encode(), kind)
+        answer.read()
+        if answer.status != 302:
+            raise RuntimeError(f"{path}: {answer.status}")
+
+    def _ask(self, path: str, body: bytes | None, kind: dict[str, str]) -> http.client.HTTPResponse:
         if self.connection is None:
             self.connection = http.client.HTTPConnection("127.0.0.1", self.port, timeout=60)
         headers = {"Cookie": "; ".join(f"{k}={v}" for k, v in self.cookies.items())}
-        if form is None:
+        if body is None:
             self.connection.request("GET", path, headers=headers)
         else:
-            self.connection.request("POST", path, urlencode(form), headers | FORM)
+            self.connection.request("POST", path, body, headers | kind)
         answer = self.connection.getresponse()
         for name, value in answer.getheaders():
             if name.lower() == "set-cookie":
