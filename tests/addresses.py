@@ -94,6 +94,7 @@ def _fill(number: int) -> dict[str, Base]:
         "link": link,
         "suggestion": factories.signed_copy(link),
         "item": factories.trash_item(deleted_by=person),
+        "batch": factories.batch(f"Import {number}"),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

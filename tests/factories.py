@@ -18,6 +18,8 @@ from crm.models import (
     Agreement,
     AgreementType,
     Anchor,
+    Batch,
+    BatchKind,
     CalendarFeed,
     Category,
     Change,
@@ -94,6 +96,11 @@ def user_with_password(**given: object) -> User:
 
 def partner(name_en: str | None = "University of Oslo", **given: object) -> Partner:
     return kept(Partner(name_en=name_en, category=Category.INTERNATIONAL).assign(given))
+
+
+def batch(title: str = "Import of partners.csv", **given: object) -> Batch:
+    """An act of many changes, none of which is written yet."""
+    return kept(Batch(kind=BatchKind.IMPORT, title=title).assign(given))
 
 
 def contact(name_en: str | None = "Kari Nordmann", **given: object) -> Contact:

@@ -19,7 +19,7 @@ def first_broken() -> str | None:
     """
     before = ""
     for row in _rows():
-        line = {name: getattr(row, name) for name in SEALED}
+        line = {name: getattr(row, name) for name in (*SEALED, "batch_id")}
         if row.digest != seal(before, row.at, line):
             return (
                 f"Entry {row.id}, “{row.name}”, of {row.at:%Y-%m-%d %H:%M} UTC, or one just before "
@@ -30,7 +30,8 @@ def first_broken() -> str | None:
 
 
 def _rows() -> Iterator[AnyRow]:
-    columns = [Change.id, Change.at, Change.digest, *(getattr(Change, name) for name in SEALED)]
+    sealed = (getattr(Change, name) for name in SEALED)
+    columns = [Change.id, Change.at, Change.digest, Change.batch_id, *sealed]
     last = 0
     while True:
         statement = select(*columns).where(Change.id > last).order_by(Change.id).limit(AT_ONCE)

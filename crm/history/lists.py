@@ -1,6 +1,7 @@
 """The history of the whole office, as a list."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 
 from flask_babel import lazy_gettext as _l
@@ -11,7 +12,7 @@ from crm.history import queries
 from crm.history.words import RECORDS
 from crm.models import Change, User
 from crm.web.filters import Case, Day, OneWord, Typed, is_number
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Args, Column, Listing, Sort
 from crm.web.locale import Reader, office_zone
 from crm.web.words import ACTS, WAYS
 
@@ -25,6 +26,10 @@ def _record(value: str) -> ColumnElement[bool] | None:
     kind, _dash, number = value.rpartition("-")
     is_record = kind in queries.OWNERS and is_number(number)
     return queries.of_record(kind, int(number)) if is_record else None
+
+
+def _batch(value: str) -> ColumnElement[bool] | None:
+    return queries.of_batch(int(value)) if is_number(value) else None
 
 
 def _of_kind(name: str) -> Callable[[Reader], ColumnElement[bool]]:
@@ -48,6 +53,7 @@ history_list = Listing(
         Day("from", _l("From"), lambda day: Change.at >= _midnight(day)),
         Day("to", _l("Until"), lambda day: Change.at < _midnight(day + timedelta(1))),
         Typed("record", _l("Record"), _record, is_more=False),
+        Typed("batch", _l("All lines of one act"), _batch, is_more=False),
     ),
     sorts={"at": Sort(Change.at)},
     default_sort="-at",
@@ -67,3 +73,17 @@ history_list = Listing(
         Column(_l("From what to what"), lambda _: cast(Change.fields, String), width=60),
     ),
 )
+
+_ONE_BY_ONE = ("q", "act", "kind", "record", "batch")
+"""What is asked about single records, whatever act their lines are of."""
+
+act_list = replace(
+    history_list,
+    always=lambda reader: queries.is_act() & queries.is_told(sees_all=reader.sees_all),
+)
+"""The history as acts: what was done to many records at once stands there once."""
+
+
+def list_for(args: Args) -> Listing:
+    """The list that answers an address: of acts, unless single records are asked for."""
+    return history_list if any(args.get(name) for name in _ONE_BY_ONE) else act_list

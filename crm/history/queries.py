@@ -15,11 +15,12 @@ from sqlalchemy import (
     true,
     union_all,
 )
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
-from crm.models import Change, Document, User
+from crm.models import Act, Batch, Change, Document, TrashItem, User
 from crm.models.kept_records import KEPT, SET_UP
 
 OWNERS: Mapping[str, type[Base]] = {
@@ -29,24 +30,36 @@ OWNERS: Mapping[str, type[Base]] = {
 
 _SET_UP = {model.__tablename__ for model in SET_UP}
 
+_MADE = (Act.CREATED, Act.RESTORED)
+
 References = Mapping[type[Base], set[int]]
 Names = Mapping[tuple[str, int], AnyRow]
 
 
 def rows() -> AnySelect:
-    return select(
-        Change.id,
-        Change.at,
-        Change.act,
-        Change.way,
-        Change.record_type,
-        Change.record_id,
-        Change.owner_type,
-        Change.owner_id,
-        Change.name,
-        Change.fields,
-        User.name.label("by"),
-    ).outerjoin(User, User.id == Change.by_id)
+    return (
+        select(
+            Change.id,
+            Change.at,
+            Change.act,
+            Change.way,
+            Change.record_type,
+            Change.record_id,
+            Change.owner_type,
+            Change.owner_id,
+            Change.name,
+            Change.fields,
+            Change.batch_id,
+            Change.is_further,
+            Batch.title.label("batch_title"),
+            Batch.kind.label("batch_kind"),
+            Batch.records.label("batch_records"),
+            Batch.undone_at.label("batch_undone_at"),
+            User.name.label("by"),
+        )
+        .outerjoin_from(Change, User, User.id == Change.by_id)
+        .outerjoin(Batch, Batch.id == Change.batch_id)
+    )
 
 
 def is_told(*, sees_all: bool) -> ColumnElement[bool]:
@@ -107,3 +120,72 @@ def _named(model: type[Base], numbers: Iterable[int]) -> Any:
 
 def count() -> int:
     return db.session.scalar(select(func.count()).select_from(Change)) or 0
+
+
+def is_act() -> ColumnElement[bool]:
+    """Whether the line stands for a whole act: it is by itself, or the first of its batch."""
+    return Change.is_further.is_(False)
+
+
+def of_batch(batch_id: int) -> ColumnElement[bool]:
+    return Change.batch_id == batch_id
+
+
+def batch(batch_id: int) -> Batch | None:
+    people = joinedload(Batch.by), joinedload(Batch.undone_by)
+    return db.session.get(Batch, batch_id, options=people)
+
+
+def first_of_batch(batch_id: int, limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """The first lines of the batch, as a page shows them."""
+    statement = rows().where(of_batch(batch_id), is_told(sees_all=sees_all)).order_by(Change.id)
+    return fetch(statement.limit(limit))
+
+
+def lines_of_batch(batch_id: int) -> Sequence[AnyRow]:
+    """All that the batch did, the newest first."""
+    columns = (Change.id, Change.act, Change.record_type, Change.record_id)
+    statement = select(*columns, Change.name, Change.fields)
+    return fetch(statement.where(of_batch(batch_id)).order_by(Change.id.desc()))
+
+
+def trashed_by(batch_id: int) -> Sequence[TrashItem]:
+    """What the batch moved to the trash and is there yet, the last first."""
+    kind, number = TrashItem.record_type, TrashItem.record_id
+    is_of_it = and_(kind == Change.record_type, number == Change.record_id)
+    found = select(TrashItem).join(Change, is_of_it).order_by(TrashItem.id.desc())
+    return db.session.scalars(found.where(of_batch(batch_id), Change.act == Act.DELETED)).all()
+
+
+def changed_since(batch_id: int) -> str | None:
+    """What the first record is called that the batch has added and somebody changed since."""
+    made, later = aliased(Change), aliased(Change)
+    is_same = and_(later.record_type == made.record_type, later.record_id == made.record_id)
+    last = select(func.max(Change.id)).where(of_batch(batch_id)).scalar_subquery()
+    found = (
+        select(made.name)
+        .join(later, is_same)
+        .where(made.batch_id == batch_id, made.act.in_(_MADE), later.id > last)
+    )
+    return db.session.scalar(found.order_by(made.id).limit(1))
+
+
+def in_use(model: type[Base], batch_id: int) -> int | None:
+    """The number of a record that the batch has added and something else refers to that it has
+    not; a statement for each kind of reference."""
+    for other in KEPT:
+        for column in other.__table__.c:
+            if not any(key.column.table is model.__table__ for key in column.foreign_keys):
+                continue
+            asked = select(column).where(
+                column.in_(_made_by(model, batch_id)),
+                other.id.not_in(_made_by(other, batch_id)),
+            )
+            if (number := db.session.scalar(asked.limit(1))) is not None:
+                return int(number)
+    return None
+
+
+def _made_by(model: type[Base], batch_id: int) -> AnySelect:
+    made = select(Change.record_id).where(of_batch(batch_id), Change.act.in_(_MADE))
+    return made.where(Change.record_type == model.__tablename__)

@@ -40,7 +40,7 @@ def revert(_values: Values, line: AnyRow) -> Base:
     """
     record = _record(line)
     for name, (_before, after) in line.fields.items():
-        if not _is_as_left(getattr(record, name), after):
+        if not is_as_left(getattr(record, name), after):
             label = field_label(line.record_type, name)
             raise Refused(
                 _("“%(field)s” was changed again since: take that back first.", field=label)
@@ -79,7 +79,7 @@ def _columns(model: type[Base]) -> Mapping[str, Column[Any]]:
     return {a.key: a.columns[0] for a in found if isinstance(a.columns[0], Column)}
 
 
-def _is_as_left(value: Any, after: Any) -> bool:
+def is_as_left(value: Any, after: Any) -> bool:
     """Whether the attribute still says what the line has left in it."""
     if isinstance(value, Decimal) and after is not None:
         return value == Decimal(str(after))

@@ -3,13 +3,14 @@
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.database import AnyRow
-from crm.history import queries, reverting
-from crm.history.lists import history_list
+from crm.history import batches, queries, reverting
+from crm.history.lists import act_list, history_list, list_for
 from crm.history.reading import read_lines
 from crm.history.words import RECORDS
-from crm.models import Act
+from crm.models import Act, Batch
 from crm.saved_views.sidebar import list_page
 from crm.trash import queries as trash_queries
 from crm.web.access import editor, may_administer, viewer
@@ -27,7 +28,14 @@ NEWEST = 50
 @bp.get("")
 @viewer
 def index() -> ResponseReturnValue:
-    return list_page("history/index.html", history_list, read_lines=read_lines, kinds=RECORDS)
+    listing = list_for(request.args)
+    return list_page(
+        "history/index.html",
+        listing,
+        as_acts=listing is act_list,
+        read_lines=read_lines,
+        kinds=RECORDS,
+    )
 
 
 @bp.get("/export.<any(csv, xlsx):kind>")
@@ -66,6 +74,39 @@ def _page(row: AnyRow, form: Form) -> ResponseReturnValue:
         can_be_reverted=reverting.can_be_reverted(row),
         in_trash=trash_queries.of_record(row.record_type, row.record_id),
     ), form.http_status
+
+
+@bp.get("/batches/<int:batch_id>")
+@viewer
+def show_batch(batch_id: int) -> ResponseReturnValue:
+    batch = _batch(batch_id)
+    rows = queries.first_of_batch(batch.id, NEWEST, sees_all=may_administer())
+    return render_template(
+        "history/batch.html",
+        batch=batch,
+        lines=read_lines(rows),
+        kinds=RECORDS,
+        is_cut=len(rows) == NEWEST,
+        can_be_undone=batches.can_be_undone(batch),
+    )
+
+
+@bp.route("/batches/<int:batch_id>/undo", methods=["GET", "POST"])
+@editor
+def undo_batch(batch_id: int) -> ResponseReturnValue:
+    """Take the whole act back; the page asks first, and says of how many records."""
+    batch, form = _batch(batch_id), Form()
+    if not batches.can_be_undone(batch) and not form.is_submitted():
+        return redirect(url_for(".show_batch", batch_id=batch_id))
+    if form.submit(batches.undo, batch):
+        number = batch.records
+        flash(ngettext("Undone for %(num)d record.", "Undone for %(num)d records.", number))
+        return redirect(url_for(".show_batch", batch_id=batch_id))
+    return render_template("history/undo.html", batch=_batch(batch_id), form=form), form.http_status
+
+
+def _batch(batch_id: int) -> Batch:
+    return queries.batch(batch_id) or abort(404)
 
 
 @bp.get("/<owner_type>/<int:owner_id>")

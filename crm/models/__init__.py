@@ -3,6 +3,7 @@
 from crm.models import chain, history, planning, search, sort_keys  # they listen to every session
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
+from crm.models.batch import Batch, BatchKind
 from crm.models.calendar_feed import CalendarFeed, FeedKind
 from crm.models.change import Act, Change, Way
 from crm.models.contact import Contact, Position
@@ -57,6 +58,8 @@ __all__ = [
     "Agreement",
     "AgreementType",
     "Anchor",
+    "Batch",
+    "BatchKind",
     "CalendarFeed",
     "Category",
     "Change",

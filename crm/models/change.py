@@ -5,10 +5,11 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, now, words
+from crm.models.batch import Batch
 from crm.models.user import User
 
 
@@ -51,6 +52,14 @@ class Change(Base):
         Index("ix_change_act", "act", "at"),
         Index("ix_change_way", "way", "at"),
         Index("uq_change_form_key", "form_key", unique=True),
+        Index("ix_change_batch_id", "batch_id", "id"),
+        Index(
+            "ix_change_acts",
+            "at",
+            "id",
+            sqlite_where=text("is_further IS 0"),
+            postgresql_where=text("is_further IS false"),
+        ),
     )
 
     at: Mapped[datetime] = mapped_column(default=now)
@@ -67,10 +76,15 @@ class Change(Base):
     fields: Mapped[dict[str, Any]]
     form_key: Mapped[str | None] = mapped_column(String(64))
     """Which sheet of a form made the record: the same sheet, sent twice, makes it once."""
+    batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
+    """The act that the line is one of many of, if it is."""
+    is_further: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Whether another line stands before it for the same batch."""
     digest: Mapped[str] = mapped_column(String(64))
     """Over this line and the digest of the line before: `seal` says how."""
 
     by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+    batch: Mapped[Batch | None] = relationship(lazy="raise_on_sql")
 
 
 SEALED = (
@@ -86,7 +100,7 @@ SEALED = (
     "fields",
     "form_key",
 )
-"""What a line's digest covers, besides its time and the digest before."""
+"""What a line's digest covers, besides its time, the digest before, and its batch if it has one."""
 
 
 def seal(before: str, at: datetime, line: dict[str, Any]) -> str:
@@ -96,5 +110,7 @@ def seal(before: str, at: datetime, line: dict[str, Any]) -> str:
     """
     covered = [before, at.astimezone(UTC).isoformat(timespec="microseconds")]
     covered += [line[name] for name in SEALED]
+    if line["batch_id"] is not None:
+        covered.append(line["batch_id"])
     text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
     return hashlib.sha256(text.encode()).hexdigest()

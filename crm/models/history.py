@@ -17,14 +17,16 @@ from sqlalchemy.orm.interfaces import MANYTOMANY
 
 from crm.database import Base, now
 from crm.models.answer_history import readable_answers
+from crm.models.batch import Batch
 from crm.models.change import Act, Change, Way, seal
 from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
 from crm.models.record_names import names_of
 
 NOTED = "noted_changes"
-BY_ID, WAY, FORM_KEY = "by_id", "way", "form_key"
-"""What a session is told about the one who acts: `session.info[BY_ID]` and so on."""
+BY_ID, WAY, FORM_KEY, BATCH = "by_id", "way", "form_key", "batch"
+"""What a session is told about the one who acts: `session.info[BY_ID]` and so on. `BATCH` is the
+batch that all lines of the transaction belong to, if they belong together."""
 
 CHAIN_LOCK = 0x63726D68
 """PostgreSQL's lock on the end of the chain; SQLite has one writer at a time anyhow."""
@@ -143,16 +145,21 @@ def write_history(session: Session) -> None:
     if session.in_nested_transaction():
         raise RuntimeError("the history is written when a whole transaction commits")
     session.flush()
+    batch: Batch | None = session.info.pop(BATCH, None)
     if lines := session.info.pop(NOTED, None):
-        _append(session, lines)
+        if batch is not None:
+            batch.records = len({(line["owner_type"], line["owner_id"]) for line in lines})
+            session.flush()
+        _append(session, lines, batch)
 
 
 @event.listens_for(Session, "after_rollback")
 def forget_changes(session: Session) -> None:
     session.info.pop(NOTED, None)
+    session.info.pop(BATCH, None)
 
 
-def _append(session: Session, lines: list[dict[str, Any]]) -> None:
+def _append(session: Session, lines: list[dict[str, Any]], batch: Batch | None) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(_HOLD_CHAIN)
@@ -162,11 +169,12 @@ def _append(session: Session, lines: list[dict[str, Any]]) -> None:
         "by_id": session.info.get(BY_ID),
         "way": session.info.get(WAY, Way.COMMAND),
         "at": at,
+        "batch_id": batch.id if batch is not None else None,
         "version": 1,
     }
     _mark_form(lines, session.info.pop(FORM_KEY, None))
-    for line in lines:
-        line.update(shared)
+    for number, line in enumerate(lines):
+        line.update(shared, is_further=batch is not None and number > 0)
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
 

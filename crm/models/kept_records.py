@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from crm.database import Base
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.batch import Batch
 from crm.models.calendar_feed import CalendarFeed
 from crm.models.change import Change
 from crm.models.contact import Contact, Position
@@ -89,6 +90,7 @@ SET_UP: frozenset[type[Base]] = frozenset(
 
 NOT_KEPT: Mapping[type[Base], str] = {
     Change: "is the history",
+    Batch: "binds lines of the history together",
     PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
     CalendarFeed: "is one person's own window on what has a history",

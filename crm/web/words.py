@@ -11,6 +11,7 @@ from crm.models import (
     Access,
     Act,
     Anchor,
+    BatchKind,
     Category,
     Decision,
     DocumentKind,
@@ -254,6 +255,12 @@ WAYS: Mapping[Word, LazyString] = {
     Way.COMMAND: _l("command"),
     Way.ITSELF: _l("by itself"),
 }
+BATCH_KINDS: Mapping[Word, LazyString] = {
+    BatchKind.IMPORT: _l("imported"),
+    BatchKind.MERGE: _l("merged"),
+    BatchKind.BULK: _l("changed together"),
+    BatchKind.UNDO: _l("undone"),
+}
 
 ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
     (word, label)
@@ -288,6 +295,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         RHYTHMS,
         ACTS,
         WAYS,
+        BATCH_KINDS,
     )
     for word, label in table.items()
 )

@@ -22,6 +22,8 @@ from crm.factory import create_app
 from crm.models import (
     Agreement,
     AgreementType,
+    Batch,
+    BatchKind,
     Contact,
     CounterpartLink,
     Happening,
@@ -170,6 +172,7 @@ def _work(folder: Path) -> None:
         create_obligation(_promise(day, people[EDITOR]), agreements[4], day)
         db.session.add_all(_happenings(day, partners, agreements))
         db.session.add_all(_review(day, people[EDITOR], agreements[3]))
+        db.session.add(Batch(kind=BatchKind.IMPORT, title="Import of partners.csv", records=312))
         db.session.add_all(_from_outside(people[EDITOR], partners, agreements))
         db.session.add(
             SavedView(

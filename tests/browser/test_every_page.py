@@ -72,6 +72,8 @@ PAGES = (
     "/trash/1",
     "/trash/empty",
     "/agreements/12/delete",
+    "/history/batches/1",
+    "/history/batches/1/undo",
     "/documents",
     "/agreements/12/documents",
     "/proposals",
