@@ -249,8 +249,9 @@ def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: An
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Let SQLite guard references, let readers read while one writes, and wait for a lock."""
-    if engine.dialect.name != "sqlite":
+    """Wait ten seconds for a lock; let SQLite guard references, and read while one writes."""
+    if engine.dialect.name == "postgresql":
+        _set_up_postgresql(engine)
         return
 
     @event.listens_for(engine, "connect")
@@ -262,3 +263,12 @@ def set_up_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA busy_timeout = 10000")
         cursor.execute("PRAGMA cache_size = -4000")
         cursor.close()
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.close()
+        connection.commit()

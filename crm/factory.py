@@ -1,5 +1,7 @@
 """The application factory: configure, bind, register. Nothing imports from here."""
 
+from typing import Any
+
 from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
@@ -90,7 +92,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
-        SQLALCHEMY_ENGINE_OPTIONS={"pool_use_lifo": True},
+        SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
         INSTANCE_PATH=str(settings.instance_path),
         TIMEZONE=settings.timezone,
         MAIL=settings.mail,
@@ -115,6 +117,15 @@ def create_app(settings: Settings | None = None) -> Flask:
     for room in ROOMS:
         app.register_blueprint(room)
     return app
+
+
+def _engine_options(url: str) -> dict[str, Any]:
+    """Of connections to PostgreSQL each is tried before it is used, so that a server that was
+    started anew is met without an error; a server that does not answer is not waited for long."""
+    options: dict[str, Any] = {"pool_use_lifo": True}
+    if url.startswith("postgresql"):
+        options |= {"pool_pre_ping": True, "connect_args": {"connect_timeout": 10}}
+    return options
 
 
 def _bind(app: Flask) -> None:

@@ -1,5 +1,6 @@
 """What all pages share: error pages, the words and names that templates use, safe headers."""
 
+import errno
 from collections.abc import Sequence
 from datetime import date, datetime
 from decimal import Decimal
@@ -12,6 +13,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import HTTPException
 
 from crm.database import AnyRow
@@ -36,6 +38,9 @@ SAFE_HEADERS = {
     "cross-origin-opener-policy": "same-origin",
     "cache-control": "no-store",
 }
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+"""What a write says when there is no room: on the disk, in the quota, in one file."""
 
 RECORD_ROOMS = {
     "partner": "partners",
@@ -149,7 +154,9 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(month=month, short_month=short_month)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _lost_token)
-    app.register_error_handler(OperationalError, _busy)
+    for error in (OperationalError, NoConnection):
+        app.register_error_handler(error, _busy)
+    app.register_error_handler(OSError, _no_room)
     app.register_error_handler(500, _failed)
     app.after_request(_protect)
 
@@ -167,7 +174,14 @@ def _lost_token(_error: CSRFError) -> Any:
     return barred(needs) or _error_page(400, kept=what_was_sent())
 
 
-def _busy(error: OperationalError) -> Any:
+def _no_room(error: OSError) -> Any:
+    """A file could not be written because the disk or the quota is full; else it is our fault."""
+    if error.errno not in FULL:
+        raise error
+    return _busy(error)
+
+
+def _busy(error: Exception) -> Any:
     """The database is locked, full or out of reach: say so, and keep nothing half done."""
     db.session.rollback()
     current_app.logger.error("%s %s", request.method, request.path, exc_info=error)

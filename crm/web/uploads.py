@@ -2,7 +2,7 @@
 
 import tempfile
 from collections.abc import Callable
-from typing import IO
+from typing import IO, Any, cast
 
 from flask import Flask, Request, current_app, render_template, request
 from flask.typing import ResponseReturnValue
@@ -14,6 +14,27 @@ from crm.web.access import P, View, barred
 MEGABYTE = 1024 * 1024
 REST_OF_FORM = MEGABYTE
 """Bytes for all that is not a file."""
+
+
+class Incoming:
+    """A file on its way to the disk. When there is no room for it the rest of it is let go, so that
+    the fields that come with it can still be read; `refused` then says why."""
+
+    def __init__(self, file: Any) -> None:
+        self.file = file
+        self.refused: OSError | None = None
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.file, name)
+
+    def write(self, data: bytes) -> int:
+        rest = memoryview(data)
+        while rest and self.refused is None:
+            try:
+                rest = rest[self.file.write(rest) :]
+            except OSError as error:
+                self.refused = error
+        return len(data)
 
 
 class FilesRequest(Request):
@@ -30,14 +51,23 @@ class FilesRequest(Request):
         filename: str | None = None,
         content_length: int | None = None,
     ) -> IO[bytes]:
-        stream = tempfile.TemporaryFile(dir=current_app.config["INSTANCE_PATH"])
+        file = tempfile.TemporaryFile(dir=current_app.config["INSTANCE_PATH"], buffering=0)
+        stream = Incoming(file)
         self.incoming.append(stream)
-        return stream
+        return cast("IO[bytes]", stream)
+
+    def _load_form_data(self) -> None:
+        """Raises OSError, the first time, when there was no room for a file."""
+        is_read = "form" in vars(self)
+        super()._load_form_data()
+        for stream in () if is_read else self.incoming:
+            if stream.refused is not None:
+                raise stream.refused
 
     @property
-    def incoming(self) -> list[IO[bytes]]:
+    def incoming(self) -> list[Incoming]:
         """The files that have come so far."""
-        streams: list[IO[bytes]] = vars(self).setdefault("_incoming", [])
+        streams: list[Incoming] = vars(self).setdefault("_incoming", [])
         return streams
 
 
