@@ -119,8 +119,8 @@ def delete_field(type_id: int, field_id: int) -> ResponseReturnValue:
         say_gone(item, _("Field deleted."))
         return redirect(url_for(".edit", type_id=type_id, _anchor="fields"))
     field = _get_field(type_id, field_id)
-    page = "agreement_types/delete_field.html"
-    return render_template(page, form=form, field=field, going=()), form.http_status
+    page, going = "agreement_types/delete_field.html", going_with(field)
+    return render_template(page, form=form, field=field, going=going), form.http_status
 
 
 def _get_field(type_id: int, field_id: int) -> TypeField:

@@ -63,7 +63,7 @@ def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
         return
     connection = session.connection()
     if connection.dialect.name == "sqlite":
-        _hold(connection)
+        hold_writing(connection)
         noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
         for model in {type(record) for record in new if record.__tablename__ in noted}:
             if noted[model.__tablename__] > greatest(connection, model):
@@ -75,10 +75,12 @@ def greatest(connection: Connection, model: type[Base]) -> int:
     return connection.scalar(select(func.max(model.id))) or 0
 
 
-def _hold(connection: Connection) -> None:
-    """Take the write lock, which the flush would take next: what is read here stays true."""
+def hold_writing(connection: Connection) -> None:
+    """Take SQLite's write lock, which the next write would take: what is read until then stays
+    true."""
     lent = connection.connection.dbapi_connection
-    if lent is not None and not lent.in_transaction:
+    on_sqlite = connection.dialect.name == "sqlite"
+    if on_sqlite and lent is not None and not lent.in_transaction:
         connection.exec_driver_sql("BEGIN IMMEDIATE")
 
 

@@ -16,21 +16,28 @@ from crm.documents.storage import HOLDERS
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.history.values import read_value
-from crm.models import Access, Act, Agreement, Contact, Document, TrashFile, TrashItem
+from crm.models import (
+    Access,
+    Act,
+    Agreement,
+    Contact,
+    Document,
+    Obligation,
+    Task,
+    TrashFile,
+    TrashItem,
+)
 from crm.models.chain import keep_above
 from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored, plain
 from crm.models.kept_records import KEPT, SET_UP
+from crm.models.numbers import hold_writing
 from crm.models.record_names import names_of
 from crm.models.search import SEARCHED, rewrite_words
 from crm.models.sort_keys import renew_keys
+from crm.obligations.schedule import note_next
 from crm.trash import queries
 from crm.trash.content import kept_row, read_row
-from crm.trash.references import Piece, table_of
-
-MODELS: Mapping[str, type[Base]] = {
-    mapper.class_.__tablename__: mapper.class_ for mapper in Base.registry.mappers
-}
-"""By the name of the table; one that only links two others has none."""
+from crm.trash.references import MODELS, Piece, table_of
 
 
 def move_to_trash(_values: Values, record: Base) -> TrashItem:
@@ -40,7 +47,9 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
     """
     session = db.session()
     session.flush()
+    hold_writing(session.connection())
     piece = Piece(table_of(type(record)), record.id)
+    queries.hold(piece)
     if needed := queries.needing(piece):
         raise Refused(_("Others need it still. Move or delete those first.") + f" ({needed})")
     item = TrashItem(
@@ -141,7 +150,7 @@ def _rows_to_insert(item: TrashItem) -> dict[Table, list[dict[str, Any]]]:
     tables = [table for table in Base.metadata.sorted_tables if table.name in kept]
     rows = {table: [read_row(table, line) for line in kept[table.name]] for table in tables}
     for reference, numbers in queries.missing(rows).items():
-        if reference.ondelete != "SET NULL":
+        if not reference.lets_go:
             raise Refused(_what_is_missing(reference.to.name, min(numbers)))
         for row in rows[reference.table]:
             if row[reference.column.name] in numbers:
@@ -198,13 +207,17 @@ def _loaded(session: Session, rows: Mapping[Table, Sequence[Mapping[str, Any]]])
 
 
 def _keep_in_order(session: Session, back: Sequence[Base]) -> None:
-    """Search words, sort keys, and the ends that an amendment moves."""
+    """Search words, sort keys, the ends that an amendment moves, and what is due next."""
     rewrite_words(session, [record for record in back if isinstance(record, SEARCHED)])
     agreements = [record for record in back if isinstance(record, Agreement)]
     contacts = [record.id for record in back if isinstance(record, Contact)]
     renew_keys(session.connection(), contacts, [agreement.id for agreement in agreements])
     for agreement in agreements:
         keep_above(session, agreement)
+    owed = {record.obligation_id for record in back if isinstance(record, Task)} - {None}
+    owed -= {record.id for record in back if isinstance(record, Obligation)}
+    for obligation in session.scalars(select(Obligation).where(Obligation.id.in_(owed))):
+        note_next(obligation)
 
 
 def _set_others_back(session: Session, others: Sequence[Sequence[Any]]) -> None:

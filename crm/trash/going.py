@@ -6,11 +6,13 @@ from flask import flash
 from flask_babel import LazyString
 
 from crm.database import Base
+from crm.history import queries as history_queries
 from crm.history.words import RECORDS
-from crm.models import Access, TrashItem
+from crm.models import Access, TrashItem, display_name
 from crm.trash import queries
 from crm.trash.references import Piece, table_of
 from crm.web.access import may_administer
+from crm.web.locale import language
 
 UNDO = "undo-"
 """How the category of a notice begins that offers to restore an item; its number follows."""
@@ -26,9 +28,41 @@ class Going:
     names: list[str]
 
 
-def going_with(record: Base) -> list[Going]:
-    """What goes to the trash with it, in two statements."""
+@dataclass(frozen=True)
+class Holder:
+    """A record that cannot be without the one that is to be deleted."""
+
+    kind: str
+    number: int
+    label: LazyString
+    name: str
+
+
+@dataclass(frozen=True)
+class Leaving:
+    """What goes with a record, and what is in its way: then nothing goes."""
+
+    parts: list[Going]
+    holders: list[Holder]
+
+
+def going_with(record: Base) -> Leaving:
+    """What a page says before the record goes to the trash, in three statements, or in two."""
     piece = Piece(table_of(type(record)), record.id)
+    holders = _holders(piece)
+    return Leaving([] if holders else _parts(record, piece), holders)
+
+
+def _holders(piece: Piece) -> list[Holder]:
+    held = queries.in_the_way(piece)
+    names = history_queries.names_of(held)
+    return [
+        Holder(kind, number, RECORDS[kind], display_name(row, language()))
+        for (kind, number), row in sorted(names.items())
+    ]
+
+
+def _parts(record: Base, piece: Piece) -> list[Going]:
     counted = dict(queries.counts(piece))
     counted[record.__tablename__] = counted.get(record.__tablename__, 1) - 1
     kinds = [kind for kind, number in counted.items() if number and kind in RECORDS]

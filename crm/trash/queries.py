@@ -18,17 +18,18 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import joinedload
 
-from crm.database import AnySelect
+from crm.database import AnySelect, Base
 from crm.extensions import db
 from crm.models import Access, TrashFile, TrashItem, User
 from crm.models.trash import KEPT_FOR
-from crm.trash.references import Piece, Reference, references
+from crm.trash.references import MODELS, Piece, Reference, references
 
 AT_ONCE = 500
 NAMED = 5
 """Names of each kind that a page tells of what goes; the rest is counted."""
 
-NAMES = ("title_en", "title_zh", "name_en", "name_zh", "title", "name", "text", "file_name")
+NAMES = ("title_en", "title_zh", "name_en", "name_zh", "title", "name", "text")
+"""Not the names of files: a version does not say for itself who may read it."""
 
 
 def rows() -> AnySelect:
@@ -94,6 +95,14 @@ def number_over(moment: datetime) -> int:
     return db.session.scalar(over.where(TrashItem.deleted_at <= moment - KEPT_FOR)) or 0
 
 
+def hold(piece: Piece) -> None:
+    """Let nobody hang something on the piece, or take something off it, until it is gone."""
+    if db.engine.dialect.name == "postgresql":
+        for table, which in piece.tables.items():
+            held = select(literal(1)).select_from(table).where(which)
+            db.session.execute(held.with_for_update(of=table))
+
+
 def rows_of(piece: Piece) -> dict[Table, Sequence[RowMapping]]:
     """All rows of the piece, by table."""
     found = {}
@@ -153,6 +162,21 @@ def needing(piece: Piece) -> int:
         if not reference.lets_go
     ]
     return sum(db.session.scalars(union_all(*counted))) if counted else 0
+
+
+def in_the_way(piece: Piece) -> Mapping[type[Base], set[int]]:
+    """The first few records that cannot be without it, in one statement."""
+    asked = []
+    for reference, which in piece.referring():
+        if not reference.lets_go:
+            kind, number = reference.holder
+            few = select(literal(kind).label("kind"), number.label("number"))
+            few = few.where(which).distinct()
+            asked.append(select(few.order_by(number).limit(NAMED).subquery()))
+    found: dict[type[Base], set[int]] = {}
+    for row in db.session.execute(union_all(*asked)) if asked else ():
+        found.setdefault(MODELS[row.kind], set()).add(row.number)
+    return found
 
 
 def missing(rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> dict[Reference, set[int]]:

@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, true
 
 from crm.database import Base
+from crm.models.kept_records import KEPT, NOT_KEPT
 
 LETS_GO = {("task", "obligation_id"), ("task", "review_id")}
 """A task that somebody has done or changed outlives what it was made for."""
@@ -40,6 +41,10 @@ USERS = "user_account"
 """People are never deleted; what they did stays theirs."""
 
 
+MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in (*KEPT, *NOT_KEPT)}
+"""By the name of the table; one that only links two others has none."""
+
+
 @dataclass(frozen=True)
 class Reference:
     """A column of a table whose rows hang on rows of another."""
@@ -55,6 +60,18 @@ class Reference:
     @property
     def name(self) -> tuple[str, str]:
         return self.table.name, self.column.name
+
+    @property
+    def holder(self) -> tuple[str, Column[Any]]:
+        """The record that has it, as people know that: the agreement of a party, or of a unit. Its
+        table, and the column of its number."""
+        if self.table.name not in MODELS:
+            (other,) = (r for r in references() if r.table is self.table and r.to is not self.to)
+            return other.to.name, other.column
+        part = KEPT.get(MODELS[self.table.name])
+        if part is None:
+            return self.table.name, self.table.c.id
+        return part.model.__tablename__, self.table.c[part.attribute]
 
     @property
     def lets_go(self) -> bool:

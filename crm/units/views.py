@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.models import Unit
-from crm.trash.going import say_gone
+from crm.trash.going import going_with, say_gone
 from crm.units import actions, queries
 from crm.units.forms import UnitForm
 from crm.web.access import admin
@@ -48,4 +48,5 @@ def delete(unit_id: int) -> ResponseReturnValue:
     if item := form.submit(actions.delete_unit, unit):
         say_gone(item, _("Unit deleted."))
         return redirect(url_for(".index"))
-    return render_template("units/delete.html", form=form, unit=unit, going=()), form.http_status
+    page, going = "units/delete.html", going_with(unit)
+    return render_template(page, form=form, unit=unit, going=going), form.http_status

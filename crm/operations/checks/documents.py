@@ -7,12 +7,13 @@ from sqlalchemy import select
 
 from crm.documents import storage
 from crm.extensions import db
-from crm.models import Document, DocumentVersion, Suggestion
+from crm.models import Document, DocumentVersion, Suggestion, TrashFile, TrashItem
 from crm.operations.checks.run import Run
 
 
 def files(run: Run) -> Iterator[str]:
-    """Each version and each signed copy that waits has its file, as it was handed in."""
+    """Each version, each signed copy that waits and each paper in the trash has its file, as it
+    was handed in."""
     statement = select(
         Document.title,
         DocumentVersion.document_id,
@@ -30,6 +31,11 @@ def files(run: Run) -> Iterator[str]:
     for suggestion in db.session.execute(waiting):
         what = f"Suggestion {suggestion.id}, “{suggestion.about}”"
         yield from _wrong_with_file(suggestion.digest, what)
+    deleted = select(TrashItem.id, TrashItem.name, TrashFile.digest)
+    deleted = deleted.join(TrashFile, TrashFile.item_id == TrashItem.id)
+    for item in db.session.execute(deleted.order_by(TrashItem.id, TrashFile.id)):
+        what = f"Record {item.id} in the trash, “{item.name}”"
+        yield from _wrong_with_file(item.digest, what)
 
 
 def _wrong_with_file(digest: str, what: str) -> Iterator[str]:
