@@ -102,6 +102,7 @@ columns = (
     Column(_l("Currency"), lambda _: Agreement.value_currency, width=8),
     Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
     Column(_l("Notes"), lambda _: Agreement.notes, width=40),
+    Column(_l("Version"), lambda _: Agreement.version, width=8),
 )
 
 agreement_list = Listing(

@@ -46,5 +46,6 @@ contact_list = Listing(
         Column(_l("E-mail"), lambda _: Contact.email, width=30),
         Column(_l("Phone"), lambda _: Contact.phone),
         Column(_l("Notes"), lambda _: Contact.notes, width=40),
+        Column(_l("Version"), lambda _: Contact.version, width=8),
     ),
 )

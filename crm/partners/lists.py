@@ -61,5 +61,6 @@ partner_list = Listing(
             lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),
         ),
         Column(_l("Notes"), lambda _: Partner.notes, width=40),
+        Column(_l("Version"), lambda _: Partner.version, width=8),
     ),
 )

@@ -82,5 +82,6 @@ task_list = Listing(
             width=40,
         ),
         Column(_l("Notes"), lambda _: Task.notes, width=40),
+        Column(_l("Version"), lambda _: Task.version, width=8),
     ),
 )

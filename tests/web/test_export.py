@@ -84,3 +84,20 @@ def test_what_is_written_as_csv_is_read_back_whole_and_runs_nothing(app, given: 
 
     assert sorted(row[1] for row in read) == sorted(harmless(name) for name in given)
     assert not any(cell[:1] in DANGEROUS for row in read for cell in row if cell)
+
+
+@pytest.mark.parametrize("room", ["partners", "contacts", "agreements", "tasks"])
+def test_an_export_says_number_and_version_so_that_it_can_come_back(admin: Client, room: str):
+    fill_office(1)
+
+    heading, first, *_more = rows(admin.get(f"/{room}/export.csv").data)
+    book = load_workbook(io.BytesIO(admin.get(f"/{room}/export.xlsx").data))
+
+    record = dict(zip(heading, first, strict=True))
+    page = admin.visit(f"/{room}/{record['Number']}/edit")
+    assert page.value("version") == record["Version"]
+    sheet = book.active
+    assert (sheet.freeze_panes, sheet.auto_filter.ref is not None) == ("A2", True)
+    own = [cell.value for cell in sheet[1]].index("Version")
+    assert isinstance(sheet.cell(2, own + 1).value, int)
+    assert all(sheet.column_dimensions[c.column_letter].width > 7 for c in sheet[1][:3])
