@@ -5,7 +5,7 @@ import json
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false, text
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, now, words
@@ -53,13 +53,9 @@ class Change(Base):
         Index("ix_change_way", "way", "at"),
         Index("uq_change_form_key", "form_key", unique=True),
         Index("ix_change_batch_id", "batch_id", "id"),
-        Index(
-            "ix_change_acts",
-            "at",
-            "id",
-            sqlite_where=text("is_further IS 0"),
-            postgresql_where=text("is_further IS false"),
-        ),
+        # Only of lines that are not further ones, as its migration says; said here, it would load
+        # the dialect of the engine that is not used.
+        Index("ix_change_acts", "at", "id"),
     )
 
     at: Mapped[datetime] = mapped_column(default=now)
