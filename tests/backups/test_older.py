@@ -23,6 +23,8 @@ from crm.operations.upgrade import alembic_config
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 REVISIONS = sorted(f.name[:4] for f in (shipped("migrations") / "versions").glob("[0-9]*.py"))
+SOME = (REVISIONS[0], "0011", "0019", REVISIONS[-1])
+"""Whether each of them upgrades is tried with the upgrades."""
 
 
 def _json(value: object) -> object:
@@ -76,8 +78,8 @@ def old_backup(folder: Path, revision: str) -> Path:
     return file
 
 
-@pytest.mark.parametrize("revision", REVISIONS)
-def test_a_backup_of_each_older_version_comes_back(app: Flask, tmp_path: Path, revision: str):
+@pytest.mark.parametrize("revision", SOME)
+def test_a_backup_of_an_older_version_comes_back(app: Flask, tmp_path: Path, revision: str):
     backup = open_backup(old_backup(tmp_path, revision))
     list(check_whole(backup))
     place = REVISIONS.index(revision)
