@@ -1,4 +1,5 @@
-"""Whether the history is as it was written: each line is sealed over the one before it."""
+"""Whether the history is as it was written: each line is sealed over the one before it, and they
+are counted."""
 
 from collections.abc import Iterator
 
@@ -8,8 +9,10 @@ from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Change
 from crm.models.change import SEALED, seal
+from crm.models.numbers import lines_written
 
 AT_ONCE = 2000
+_WHAT_TO_DO = "Compare it with a backup."
 
 
 def first_broken() -> str | None:
@@ -17,16 +20,26 @@ def first_broken() -> str | None:
 
     What comes after it cannot be vouched for either.
     """
-    before = ""
+    before, there = "", 0
+    newest: AnyRow | None = None
+    written = lines_written(db.session.connection()) or 0  # people may write more meanwhile
     for row in _rows():
         line = {name: getattr(row, name) for name in (*SEALED, "batch_id")}
         if row.digest != seal(before, row.at, line):
-            return (
-                f"Entry {row.id}, “{row.name}”, of {row.at:%Y-%m-%d %H:%M} UTC, or one just before "
-                "it, was altered or taken out. Compare it with a backup."
-            )
-        before = row.digest
+            what = "or one just before it, was altered or taken out"
+            return f"Entry {_called(row)}, {what}. {_WHAT_TO_DO}"
+        before, newest, there = row.digest, row, there + 1
+    if there < written:
+        end = f"the newest is entry {_called(newest)}" if newest is not None else "none is left"
+        return (
+            f"Entries were taken out at the end: {there} of {written} are there, "
+            f"{end}. {_WHAT_TO_DO}"
+        )
     return None
+
+
+def _called(row: AnyRow) -> str:
+    return f"{row.id}, “{row.name}”, of {row.at:%Y-%m-%d %H:%M} UTC"
 
 
 def _rows() -> Iterator[AnyRow]:

@@ -21,6 +21,7 @@ from crm.models.batch import Batch
 from crm.models.change import Act, Change, Way, seal
 from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
+from crm.models.numbers import count_lines
 from crm.models.record_names import names_of
 
 NOTED = "noted_changes"
@@ -177,6 +178,7 @@ def _append(session: Session, lines: list[dict[str, Any]], batch: Batch | None) 
         line.update(shared, is_further=batch is not None and number > 0)
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
+    count_lines(connection, len(lines))
 
 
 def _mark_form(lines: list[dict[str, Any]], key: tuple[str, Base] | None) -> None:

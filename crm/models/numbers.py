@@ -25,7 +25,10 @@ from crm.database import Base, Moment, now
 
 
 class NumberGiven(Base):
-    """The greatest number that a table has given, when its row was deleted."""
+    """The greatest number that a table has given, when its row was deleted.
+
+    Of the history, from which nothing is ever deleted: how many lines have been written.
+    """
 
     __tablename__ = "number_given"
 
@@ -40,6 +43,29 @@ _NOTE = text(
     " WHERE excluded.number > number_given.number"
 ).bindparams(bindparam("at", type_=Moment()))
 _NOTED = text("SELECT table_name, number FROM number_given")
+
+_MORE_LINES = text(
+    "UPDATE number_given SET number = number + :more, updated_at = :at WHERE table_name = 'change'"
+).bindparams(bindparam("at", type_=Moment()))
+_ALL_LINES = text(
+    "INSERT INTO number_given (table_name, number, created_at, updated_at, version)"
+    " SELECT 'change', count(*), :at, :at, 1 FROM change"
+).bindparams(bindparam("at", type_=Moment()))
+_LINES = text("SELECT number FROM number_given WHERE table_name = 'change'")
+
+
+def count_lines(connection: Connection, more: int) -> None:
+    """So many lines of history have just been written: a chain does not tell that its end was
+    cut off. Whoever calls it holds the end of the chain."""
+    at = now()
+    if connection.execute(_MORE_LINES, {"more": more, "at": at}).rowcount == 0:
+        connection.execute(_ALL_LINES, {"at": at})
+
+
+def lines_written(connection: Connection) -> int | None:
+    """How many lines of history there must be; None as long as nobody has counted."""
+    number: int | None = connection.scalar(_LINES)
+    return number
 
 
 @event.listens_for(Session, "after_flush")

@@ -264,3 +264,55 @@ def test_a_line_that_was_altered_is_named(app: Flask, editor: Client, tampering:
     broken = first_broken()
     assert broken is not None
     assert broken.startswith(f"Entry {number}, ")
+
+
+def test_a_line_that_was_put_in_or_changed_its_place_is_named(app: Flask, editor: Client):
+    for name in ("Oslo", "Tromsø", "Hamar"):
+        editor.fill("/partners/new", name_en=name, category="hospital", status="active")
+    first, second, third = [c.id for c in factories.changes()][-3:]
+    far, move = 9_000_000, "UPDATE change SET id = :after WHERE id = :before"
+    places = [(second, far), (third, second), (far, third)]
+
+    for before, after in places:
+        _by_hand(move, before=before, after=after)
+    swapped = first_broken()
+    for after, before in reversed(places):
+        _by_hand(move, before=before, after=after)
+    whole = first_broken()
+    _by_hand(
+        "INSERT INTO change (id, at, by_id, way, act, record_type, record_id, owner_type, owner_id,"
+        " name, fields, digest, created_at, updated_at, version)"
+        " SELECT :after, at, by_id, way, act, record_type, record_id, owner_type, owner_id,"
+        " name, fields, digest, at, at, 1 FROM change WHERE id = :before",
+        before=first,
+        after=third + 1,
+    )
+    put_in = first_broken()
+
+    assert swapped is not None
+    assert swapped.startswith(f"Entry {second}, “Hamar”, ")
+    assert whole is None
+    assert put_in is not None
+    assert put_in.startswith(f"Entry {third + 1}, “Oslo”, ")
+
+
+def test_that_the_end_was_cut_off_is_seen_and_stays_seen(app: Flask, editor: Client):
+    for name in ("Oslo", "Tromsø", "Hamar"):
+        editor.fill("/partners/new", name_en=name, category="hospital", status="active")
+    number = len(factories.changes())
+    _by_hand("DELETE FROM change WHERE id = (SELECT max(id) FROM change)")
+    cut = first_broken()
+
+    editor.fill("/partners/new", name_en="Bergen", category="hospital", status="active")
+    later = first_broken()
+
+    assert cut is not None
+    assert cut.startswith(f"Entries were taken out at the end: {number - 1} of {number} are there")
+    assert "“Tromsø”" in cut
+    assert later is not None
+    assert f"{number} of {number + 1} are there" in later
+
+
+def _by_hand(statement: str, **given: int) -> None:
+    db.session.execute(text(statement), given)
+    db.session.commit()

@@ -48,7 +48,9 @@ def _seal(lines: Iterable[Row]) -> None:
     """The one thing that no constraint says: lines of history are chained."""
     before = ""
     for line in lines:
-        before = line["digest"] = seal(before, line["at"], dict.fromkeys(SEALED) | line)
+        before = line["digest"] = seal(
+            before, line["at"], dict.fromkeys((*SEALED, "batch_id")) | line
+        )
 
 
 class _Maker:
