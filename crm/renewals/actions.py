@@ -8,7 +8,8 @@ from flask_babel import gettext as _
 
 from crm.database import Word
 from crm.errors import Refused, Values
-from crm.models import Agreement
+from crm.history import batches
+from crm.models import Agreement, BatchKind
 from crm.models.names import display_name
 from crm.renewals import queries
 from crm.reviews.actions import start_review
@@ -32,7 +33,8 @@ class Hand:
 
 
 def work_on(values: Values, hand: Hand) -> list[Agreement]:
-    """Do one thing to all rows that were ticked, or to none. Refused says what is in the way."""
+    """Do one thing to all rows that were ticked, or to none; the history tells it as one act.
+    Refused says what is in the way."""
     numbers = set(values["ids"] or ())
     if not numbers:
         raise Refused(_("Tick the rows it is about."), "ids")
@@ -42,6 +44,7 @@ def work_on(values: Values, hand: Hand) -> list[Agreement]:
             _("Some of the ticked rows have been decided or deleted meanwhile. They are gone."),
             "ids",
         )
+    batches.begin(BatchKind.BULK, _("Work at the renewals desk"))
     _WORK[values["work"]](values, chosen, hand)
     return chosen
 

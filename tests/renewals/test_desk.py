@@ -3,9 +3,10 @@
 from datetime import date, timedelta
 
 import pytest
+from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Agreement, Change, Renewal
+from crm.models import Agreement, Batch, Change, Renewal, Review
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -29,6 +30,21 @@ def test_several_agreements_are_assigned_at_once(editor: Client):
 
     owners = [shown(agreement).owner_id for agreement in (one, other, third)]
     assert owners == [person.id, person.id, None]
+
+
+@pytest.mark.parametrize("work", ["assign", "review"])
+def test_what_was_done_at_once_is_undone_at_once(editor: Client, work: str):
+    one, other = due("Exchange"), due("Laboratory")
+    person = factories.user(name="Chen Wei")
+    editor.send("/renewals/work", ids=[one.id, other.id], work=work, person_id=person.id)
+    batch = db.session.scalars(select(Batch)).one()
+
+    answer = editor.fill(f"/history/batches/{batch.id}/undo")
+
+    assert answer.status_code == 302
+    assert batch.records == 2
+    assert {shown(one).owner_id, shown(other).owner_id} == {None}
+    assert db.session.scalars(select(Review)).all() == []
 
 
 def test_several_agreements_are_put_off_with_a_reason(editor: Client):
