@@ -5,6 +5,7 @@ upgraded like any other: so an older backup comes back into a newer version, and
 engine into the other.
 """
 
+import hashlib
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -178,10 +179,10 @@ def _without_references(connection: Connection) -> Iterator[None]:
 
 
 def _bring_documents(office: Office, backup: Backup, tell: Tell) -> None:
-    """Those that are not there; what is there already is called by its content."""
+    """Those that are not there, or damaged; what is there is called by its content."""
     for digest in backup.documents:
         place = office.documents / digest[:2] / digest[2:]
-        if not place.exists():
+        if not _is_whole(place, digest):
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = place.with_name(f"{place.name}.part")
             with part.open("wb") as target:
@@ -190,6 +191,13 @@ def _bring_documents(office: Office, backup: Backup, tell: Tell) -> None:
             part.chmod(0o600)
             part.replace(place)
         tell(1)
+
+
+def _is_whole(document: Path, digest: str) -> bool:
+    if not document.exists():
+        return False
+    with document.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest() == digest
 
 
 def _bring_secret(office: Office, backup: Backup, stamp: str) -> None:

@@ -106,6 +106,17 @@ def test_what_was_saved_comes_back_as_it_was(app: Flask, backup: Path):
     assert first_broken() is None
 
 
+def test_a_damaged_document_is_put_right(app: Flask, backup: Path):
+    document = next(path for path in storage.folder().glob("[0-9a-f][0-9a-f]/*"))
+    said = document.read_bytes()
+    document.unlink()
+    document.write_bytes(said[:-1])
+
+    bring_back(app, backup)
+
+    assert document.read_bytes() == said
+
+
 def test_search_numbers_and_pages_work_after_it(app: Flask, backup: Path):
     empty(db.engine)
     bring_back(app, backup)
