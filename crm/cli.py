@@ -12,6 +12,7 @@ COMMANDS = {
     "backup": "crm.commands.backup:backup",
     "check": "crm.commands.check:check",
     "export": "crm.commands.export:export",
+    "import": "crm.commands.import_:import_records",
     "load-sample": "crm.commands.sample:load",
     "remind": "crm.commands.remind:remind",
     "restore": "crm.commands.restore:restore",

@@ -22,6 +22,7 @@ from crm.drafting.views import bp as drafting
 from crm.extensions import babel, csrf, db, login
 from crm.history.views import bp as history
 from crm.home.views import bp as home
+from crm.imports.views import bp as imports
 from crm.life.views import bp as life
 from crm.mail.views import bp as mail
 from crm.obligations.views import bp as obligations
@@ -76,6 +77,7 @@ ROOMS = (
     settings_room,
     calendar,
     backups,
+    imports,
     agreement_types,
     playbooks,
     life,

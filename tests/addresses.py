@@ -103,6 +103,8 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
     """That rule's address, with numbers for records and one of the words it allows."""
     words = {
         "kind": "csv",
+        "what": "partners",
+        "key": "never-given",
         "answer": _first_word(rule),
         "digest": "0",
         "name": "icon.svg",

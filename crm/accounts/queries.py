@@ -141,6 +141,11 @@ def active_people() -> Sequence[AnyRow]:
     return fetch(_active_people())
 
 
+def people_and_addresses() -> Sequence[AnyRow]:
+    """Everybody with name and address, those who are gone as well."""
+    return fetch(select(User.id, User.name, User.email).order_by(User.is_active.desc(), User.id))
+
+
 @cache
 def _active_people() -> AnySelect:
     active = select(User.id, User.name).where(User.is_active)

@@ -145,6 +145,12 @@ def write_history(session: Session) -> None:
     of which the notes know nothing."""
     if session.in_nested_transaction():
         raise RuntimeError("the history is written when a whole transaction commits")
+    write_so_far(session)
+
+
+def write_so_far(session: Session) -> None:
+    """Append the lines of what has been changed already, in the same transaction. For so many
+    changes that their lines would fill the memory; the end of the chain is held from here on."""
     session.flush()
     batch: Batch | None = session.info.pop(BATCH, None)
     if lines := session.info.pop(NOTED, None):

@@ -140,6 +140,23 @@ def _namesakes() -> AnySelect:
     return other.order_by(Partner.id).limit(50)
 
 
+def to_change(numbers: Sequence[int]) -> dict[int, Partner]:
+    """Those partners by number."""
+    asked = db.session.scalars(select(Partner).where(Partner.id.in_(numbers)))
+    return {partner.id: partner for partner in asked}
+
+
+def called_or_numbered(
+    sort_keys: Sequence[str], names_zh: Sequence[str], numbers: Sequence[int]
+) -> Sequence[AnyRow]:
+    """All that is kept of the partners of those names and of those numbers, by number."""
+    statement = select(*Partner.__table__.columns)
+    wanted = or_(
+        Partner.name_sort.in_(sort_keys), Partner.name_zh.in_(names_zh), Partner.id.in_(numbers)
+    )
+    return fetch(statement.where(wanted).order_by(Partner.id))
+
+
 def usage(partner_id: int) -> tuple[int, int, int]:
     """How many agreements, positions and partners below hang on this one."""
     counted = (

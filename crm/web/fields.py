@@ -288,9 +288,12 @@ class Together:
 
 def web_address(_form: BaseForm, field: Field) -> None:
     """Completes `example.org` to `https://example.org`; refuses an address without a host."""
-    typed = field.data
-    if not typed:
-        return
+    if field.data:
+        field.data = full_address(field.data, field.flags.maxlength)
+
+
+def full_address(typed: str, longest: int) -> str:
+    """The address with its scheme. Raises ValidationError for what is none."""
     full = typed if "://" in typed else f"https://{typed}"
     try:
         parts = urlsplit(full)
@@ -300,10 +303,9 @@ def web_address(_form: BaseForm, field: Field) -> None:
         parts, host = None, ""
     if parts is None or parts.scheme not in {"http", "https"} or not _is_host(host):
         raise ValidationError(_("Give a full address such as https://www.example.org."))
-    longest = field.flags.maxlength
     if len(full) > longest:
         raise ValidationError(_("Shorten this to %(longest)s characters.", longest=longest))
-    field.data = full
+    return full
 
 
 def _is_host(host: str) -> bool:

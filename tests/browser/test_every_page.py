@@ -18,6 +18,8 @@ PAGES = (
     "/partners/new",
     "/partners/3/edit",
     "/partners/3/delete",
+    "/imports",
+    "/partners/import",
     "/partners?q=nothing+is+called+so",
     "/partners?country=nowhere&per_page=5&page=2",
     "/contacts",

@@ -1,0 +1,68 @@
+"""`crm import`: records from a file."""
+
+import sys
+import tempfile
+from pathlib import Path
+
+import click
+
+from crm.commands.app import office
+from crm.errors import Refused
+from crm.extensions import db
+from crm.imports.actions import bring_in, check_truth
+from crm.imports.matching import matched
+from crm.imports.plan import Plan, read_plan, write_plan
+from crm.imports.preview import Asked, Preview, Verdict
+from crm.imports.report import NOT_TAKEN, why
+from crm.imports.subjects import NUMBER, SUBJECTS, VERSION
+from crm.imports.values import People
+from crm.tables.reading import read_table
+
+FEW = 20
+"""Rows that are told of one by one."""
+
+
+@click.command("import")
+@click.argument("what", type=click.Choice(list(SUBJECTS)))
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
+@click.option("--yes", is_flag=True, help="Do not ask before writing.")
+@click.option("--leave-out", is_flag=True, help="Import the rest when some rows cannot be taken.")
+def import_records(what: str, file: Path, dry_run: bool, yes: bool, leave_out: bool) -> None:
+    """Bring WHAT in from FILE (CSV or XLSX): all of it, or nothing."""
+    subject = SUBJECTS[what]
+    with office(), tempfile.TemporaryDirectory() as folder:
+        table = read_table(file, file.name)
+        columns = matched(table.header, subject)
+        clears = {NUMBER, VERSION} <= set(columns)
+        preview = Preview(table, subject, Asked(columns, clears), People.load())
+        plan_file = Path(folder) / "plan"
+        with _bar("Reading", table.row_count) as bar:
+            plan = write_plan(preview.rows(), plan_file, bar.update)
+        _tell(plan, plan_file)
+        if dry_run:
+            return
+        if not leave_out and any(plan.counts.get(verdict) for verdict in NOT_TAKEN):
+            raise Refused(
+                "Nothing was imported. Mend the rows above, or give --leave-out to import the rest."
+            )
+        if not yes:
+            click.confirm("Import this?", abort=True, err=True)
+            again = Preview(table, subject, preview.asked, People.load())
+            check_truth(again, plan)
+        with _bar("Importing", plan.total - plan.counts.get(Verdict.UNCHANGED, 0)) as bar:
+            imported = bring_in(subject, plan_file, plan, {}, bar.update)
+            db.session.commit()
+        click.echo(f"Imported: {imported.created} new, {imported.changed} changed.")
+
+
+def _tell(plan: Plan, plan_file: Path) -> None:
+    said = (f"{plan.counts.get(verdict, 0)} {verdict.value}" for verdict in Verdict)
+    click.echo(", ".join(said) + ".")
+    for planned in read_plan(plan_file, NOT_TAKEN, most=FEW):
+        click.echo(f"Row {planned.row} ({planned.name}): {why(planned)}", err=True)
+
+
+def _bar(label: str, length: int) -> "click._termui_impl.ProgressBar[int]":
+    hidden = not sys.stderr.isatty()
+    return click.progressbar(length=length, label=label, file=sys.stderr, hidden=hidden)

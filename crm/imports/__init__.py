@@ -1,0 +1,1 @@
+"""Spreadsheets come in: partners from a file, shown before they are written, all or none."""

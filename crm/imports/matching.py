@@ -1,0 +1,33 @@
+"""Which column of a file is which field: by its heading, in either language."""
+
+from collections.abc import Mapping, Sequence
+
+from flask_babel import lazy_gettext as _l
+
+from crm.imports.subjects import NUMBER, VERSION, Subject
+from crm.imports.values import in_all_languages, plain_key
+
+NUMBER_LABEL, VERSION_LABEL = _l("Number"), _l("Version")
+OWN = ((NUMBER, NUMBER_LABEL, ("id",)), (VERSION, VERSION_LABEL, ()))
+
+Columns = tuple[str, ...]
+"""For each column of the file the field that it fills; empty for one that is left out."""
+
+
+def matched(header: Sequence[str], subject: Subject) -> Columns:
+    """What each heading means; the first column of a field is taken."""
+    known, taken, columns = _headings(subject), set(), []
+    for heading in header:
+        name = known.get(plain_key(heading), "")
+        columns.append("" if name in taken else name)
+        taken.add(name)
+    return tuple(columns)
+
+
+def _headings(subject: Subject) -> Mapping[str, str]:
+    known: dict[str, str] = {}
+    named = [(item.name, item.label, item.aliases) for item in subject.fields]
+    for name, label, aliases in (*OWN, *named):
+        for said in (name, *in_all_languages(label), *aliases):
+            known.setdefault(plain_key(said), name)
+    return known

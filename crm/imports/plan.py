@@ -1,0 +1,78 @@
+"""A preview on the disk: one line a row, so that neither its page nor the import holds it whole."""
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+from crm.imports.preview import Planned, Verdict
+from crm.models.history import plain
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How many rows of each verdict, and what stands for all that would be done."""
+
+    counts: Mapping[Verdict, int]
+    seal: str
+
+    @property
+    def total(self) -> int:
+        return sum(self.counts.values())
+
+
+def write_plan(
+    rows: Iterable[Planned], file: Path, progress: Callable[[int], Any] = lambda _rows: None
+) -> Plan:
+    with file.open("w", encoding="utf-8") as stream:
+        return _noted(rows, progress, stream.write)
+
+
+def seal_of(rows: Iterable[Planned], progress: Callable[[int], Any] = lambda _rows: None) -> str:
+    """What stands for those rows, which are written nowhere."""
+    return _noted(rows, progress, len).seal
+
+
+def _noted(
+    rows: Iterable[Planned], progress: Callable[[int], Any], write: Callable[[str], Any]
+) -> Plan:
+    counts: Counter[Verdict] = Counter()
+    digest = hashlib.sha256()
+    for number, row in enumerate(rows, 1):
+        counts[row.verdict] += 1
+        done = _json([row.row, row.verdict, row.values, row.before, row.records])
+        digest.update(done.encode())
+        write(f"{row.verdict} {_json([row.name, row.why, row.column])}\t{done}\n")
+        if number % 500 == 0:
+            progress(500)
+    progress(sum(counts.values()) % 500)
+    return Plan(dict(counts), digest.hexdigest())
+
+
+def read_plan(
+    file: Path, verdicts: Iterable[Verdict] = tuple(Verdict), skip: int = 0, most: int | None = None
+) -> Iterator[Planned]:
+    """The rows of those verdicts, from the first that is not skipped on."""
+    wanted = tuple(f"{verdict} " for verdict in verdicts)
+    with file.open(encoding="utf-8") as stream:
+        lines = (line for line in stream if line.startswith(wanted))
+        stop = None if most is None else skip + most
+        for line in islice(lines, skip, stop):
+            yield _planned(line)
+
+
+def _planned(line: str) -> Planned:
+    told, _tab, done = line.partition(" ")[2].partition("\t")
+    name, why, column = json.loads(told)
+    row, verdict, values, before, records = json.loads(done)
+    meant = [(number, version, called) for number, version, called in records]
+    return Planned(row, Verdict(verdict), name, values, before, meant, why, column)
+
+
+def _json(value: Any) -> str:
+    """On one line and without tabs of its own: JSON writes those of a text as `\\n` and `\\t`."""
+    return json.dumps(value, ensure_ascii=True, default=plain, separators=(",", ":"))

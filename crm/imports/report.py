@@ -1,0 +1,61 @@
+"""The rows that cannot be taken, as a table with a column that says why."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+
+from flask_babel import gettext as _
+
+from crm.imports.plan import read_plan
+from crm.imports.preview import Planned, Verdict
+from crm.imports.values import plain_text
+from crm.tables import table as tables
+from crm.tables.table import Cell, Table
+from crm.web.export import harmless
+
+NOT_TAKEN = (Verdict.WRONG, Verdict.DOUBTFUL, Verdict.CONFLICT)
+
+
+def reasons(table: Table, plan_file: Path) -> Iterator[bytes]:
+    """The file's own columns and one more, in parts: UTF-8 with BOM, as the exports are."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    writer.writerow([*map(harmless, table.header), _("Why it was not taken")])
+    yield b"\xef\xbb\xbf"
+    not_taken = read_plan(plan_file, NOT_TAKEN)
+    planned = next(not_taken, None)
+    for row in table.rows():
+        if planned is None:
+            break
+        if row.number == planned.row:
+            writer.writerow([*(_harmless_once(said(cell)) for cell in row.cells), why(planned)])
+            planned = next(not_taken, None)
+            yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def said(cell: Cell) -> str:
+    """What stands in the file."""
+    return cell.text if isinstance(cell, tables.Wrong) else str(cell)
+
+
+def _harmless_once(cell: str) -> str:
+    return cell if plain_text(cell) != cell else harmless(cell)
+
+
+def why(planned: Planned) -> str:
+    """In a sentence; with the column that it is about, if it is about one."""
+    if planned.verdict is Verdict.DOUBTFUL:
+        names = "; ".join(f"{name} ({number})" for number, _version, name in planned.records)
+        return _("It may be one of these: %(names)s.", names=names)
+    if planned.verdict is Verdict.CONFLICT:
+        return _("Somebody changed the record after this file was made.")
+    return f"{planned.column}: {planned.why}" if planned.column else planned.why
+
+
+def _emptied(buffer: io.StringIO) -> bytes:
+    text = buffer.getvalue()
+    buffer.seek(0)
+    buffer.truncate()
+    return text.encode()

@@ -1,0 +1,140 @@
+"""The addresses of imports: a file, its columns, the preview, and what was done."""
+
+from dataclasses import asdict
+
+from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+
+from crm.errors import Refused, Values
+from crm.imports import waiting
+from crm.imports.actions import Imported, bring_in, check_truth
+from crm.imports.forms import ColumnsForm, ImportForm, UploadForm
+from crm.imports.matching import matched
+from crm.imports.plan import write_plan
+from crm.imports.preview import Asked, Preview
+from crm.imports.report import reasons
+from crm.imports.shown import VERDICTS, first_rows, shown_rows
+from crm.imports.subjects import SUBJECTS
+from crm.imports.values import People
+from crm.imports.waiting import Waiting
+from crm.tables.reading import read_table
+from crm.tables.table import Table
+from crm.web.access import editor
+from crm.web.locale import this_moment
+from crm.web.uploads import takes_files
+
+bp = Blueprint("imports", __name__)
+
+
+@bp.get("/imports")
+@editor
+def index() -> ResponseReturnValue:
+    return render_template("imports/index.html", subjects=SUBJECTS.values())
+
+
+@bp.route("/<any(partners):what>/import", methods=["GET", "POST"])
+@editor
+@takes_files
+def upload(what: str) -> ResponseReturnValue:
+    form = UploadForm()
+    if form.validate_on_submit():
+        moment, sent = this_moment(), form.file.data
+        kept = waiting.put(sent.stream, sent.filename, what, current_user.id, moment)
+        try:
+            read_table(kept.file, kept.file_name)
+            return redirect(url_for(".columns", key=kept.key))
+        except Refused as refused:
+            waiting.drop(kept)
+            form.refuse(Refused(refused.message, "file"))
+    return render_template("imports/upload.html", form=form, subject=SUBJECTS[what]), (
+        form.http_status
+    )
+
+
+@bp.route("/imports/<key>/columns", methods=["GET", "POST"])
+@editor
+def columns(key: str) -> ResponseReturnValue:
+    kept = _kept(key)
+    if kept is None:
+        return _gone()
+    subject, table = SUBJECTS[kept.what], read_table(kept.file, kept.file_name)
+    guessed = kept.asked.columns if kept.asked else matched(table.header, subject)
+    form = ColumnsForm(data=ColumnsForm.opening(guessed))
+    form.offer(subject, table.header, first_rows(table))
+    if form.validate_on_submit():
+        asked = Asked(tuple(form.columns.data), form.empties.data == "clear")
+        try:
+            _planned(kept, table, asked)
+            return redirect(url_for(".preview", key=key))
+        except Refused as refused:
+            form.refuse(refused)
+    return render_template(
+        "imports/columns.html", form=form, subject=subject, kept=kept, table=table
+    ), form.http_status
+
+
+@bp.route("/imports/<key>", methods=["GET", "POST"])
+@editor
+def preview(key: str) -> ResponseReturnValue:
+    kept = _kept(key)
+    if kept is None:
+        return _gone()
+    if kept.asked is None or kept.plan is None:
+        return redirect(url_for(".columns", key=key))
+    form, people, asked = ImportForm(), People.load(), kept.asked
+    if form.choices:
+        kept = kept.keep(choices={**kept.choices, **form.choices})
+    if form.is_import and kept.done is None and (imported := form.submit(_import, kept, people)):
+        kept.keep(done=asdict(imported))
+        return redirect(url_for(".preview", key=key))
+    if form.form_errors:
+        kept = _planned(kept, read_table(kept.file, kept.file_name), asked)
+    shown = shown_rows(kept, request.args, SUBJECTS[kept.what], people)
+    return render_template(
+        "imports/preview.html",
+        form=form,
+        kept=kept,
+        shown=shown,
+        subject=SUBJECTS[kept.what],
+        verdicts=VERDICTS,
+    ), form.http_status
+
+
+@bp.get("/imports/<key>/export.csv")
+@editor
+def export(key: str) -> ResponseReturnValue:
+    """The rows that cannot be taken, with the reasons."""
+    kept = _kept(key)
+    if kept is None or kept.plan is None:
+        abort(404)
+    response = Response(
+        reasons(read_table(kept.file, kept.file_name), kept.plan_file), mimetype="text/csv"
+    )
+    response.headers["Content-Disposition"] = f'attachment; filename="{kept.what}-wrong.csv"'
+    return response
+
+
+def _import(_values: Values, kept: Waiting, people: People) -> Imported:
+    if kept.asked is None or kept.plan is None:
+        raise Refused(_("Look at the preview first."))
+    subject = SUBJECTS[kept.what]
+    check_truth(
+        Preview(read_table(kept.file, kept.file_name), subject, kept.asked, people), kept.plan
+    )
+    return bring_in(subject, kept.plan_file, kept.plan, kept.choices)
+
+
+def _planned(kept: Waiting, table: Table, asked: Asked) -> Waiting:
+    rows = Preview(table, SUBJECTS[kept.what], asked, People.load()).rows()
+    return kept.keep(asked=asked, plan=write_plan(rows, kept.plan_file), choices={})
+
+
+def _kept(key: str) -> Waiting | None:
+    return waiting.get(key, current_user.id, this_moment())
+
+
+def _gone() -> ResponseReturnValue:
+    flash(_("That file no longer waits here. Choose it again."))
+    return render_template("imports/index.html", subjects=SUBJECTS.values())

@@ -1,0 +1,108 @@
+"""A file that waits to be imported: kept in the instance folder for the one who sent it."""
+
+import json
+import secrets
+import shutil
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import IO, Any
+
+from flask import current_app
+
+from crm.imports.plan import Plan
+from crm.imports.preview import WRITTEN, Asked, Verdict
+
+KEPT_FOR = timedelta(hours=24)
+FILE, PLAN, NOTE = "file", "plan", "note.json"
+PART = 1024 * 1024
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """`key` stands in the addresses of its pages and cannot be guessed."""
+
+    key: str
+    what: str
+    user_id: int
+    file_name: str
+    until: datetime
+    asked: Asked | None = None
+    plan: Plan | None = None
+    choices: Mapping[int, str] = field(default_factory=dict)
+    done: Mapping[str, int] | None = None
+    """What was imported, once it was."""
+
+    @property
+    def may_write(self) -> bool:
+        """Whether an import could change anything."""
+        counts = self.plan.counts if self.plan is not None else {}
+        return any(counts.get(verdict) for verdict in WRITTEN)
+
+    @property
+    def file(self) -> Path:
+        return _folder() / self.key / FILE
+
+    @property
+    def plan_file(self) -> Path:
+        return _folder() / self.key / PLAN
+
+    def keep(self, **changes: Any) -> "Waiting":
+        """With those changes, on the disk as well."""
+        changed = replace(self, **changes)
+        note = asdict(changed) | {"until": changed.until.isoformat()}
+        folder = _folder() / self.key
+        fresh = folder / f"{NOTE}.{secrets.token_hex(4)}"
+        fresh.write_text(json.dumps(note), encoding="utf-8")
+        fresh.replace(folder / NOTE)
+        return changed
+
+
+def put(stream: IO[bytes], name: str, what: str, user_id: int, moment: datetime) -> Waiting:
+    """Keep a file that was sent. Those whose time is over go."""
+    _sweep(moment)
+    key = secrets.token_urlsafe(18)
+    folder = _folder() / key
+    folder.mkdir(parents=True, mode=0o700)
+    with (folder / FILE).open("wb") as file:
+        shutil.copyfileobj(stream, file, PART)
+    return Waiting(key, what, user_id, name[:200], moment + KEPT_FOR).keep()
+
+
+def get(key: str, user_id: int, moment: datetime) -> Waiting | None:
+    """What waits under that key, for the one whose it is."""
+    if not key.replace("-", "").replace("_", "").isalnum() or not key.isascii():
+        return None
+    try:
+        note = json.loads((_folder() / key / NOTE).read_text("utf-8"))
+    except FileNotFoundError:
+        return None
+    waiting = _read(note)
+    return waiting if waiting.user_id == user_id and moment < waiting.until else None
+
+
+def drop(waiting: Waiting) -> None:
+    shutil.rmtree(_folder() / waiting.key, ignore_errors=True)
+
+
+def _read(note: dict[str, Any]) -> Waiting:
+    note["until"] = datetime.fromisoformat(note["until"])
+    if (asked := note["asked"]) is not None:
+        note["asked"] = Asked(**asked | {"columns": tuple(asked["columns"])})
+    if (plan := note["plan"]) is not None:
+        counts = {Verdict(verdict): number for verdict, number in plan["counts"].items()}
+        note["plan"] = Plan(counts, plan["seal"])
+    note["choices"] = {int(row): choice for row, choice in note["choices"].items()}
+    return Waiting(**note)
+
+
+def _sweep(moment: datetime) -> None:
+    for folder in _folder().glob("*"):
+        changed_at = datetime.fromtimestamp(folder.stat().st_mtime, moment.tzinfo)
+        if changed_at + KEPT_FOR < moment:
+            shutil.rmtree(folder, ignore_errors=True)
+
+
+def _folder() -> Path:
+    return Path(current_app.config["INSTANCE_PATH"]) / "imports"

@@ -1,0 +1,144 @@
+"""Partners from a file: what the preview says is what the import does."""
+
+import csv
+import io
+
+from sqlalchemy import select
+
+from crm.extensions import db
+from crm.history.chain import first_broken
+from crm.models import Act, Category, Change, Partner, PartnerStatus, Way
+from tests import factories
+from tests.client import Client
+from tests.imports.files import previewed, sent, table
+
+HEADER = ("Name in English", "中文名", "Category", "国家", "Website", "Status", "Responsible")
+OSLO = ("University of Oslo", "奥斯陆大学", "国际", "挪威", "uio.no", "", "")
+
+
+def partners() -> list[Partner]:
+    return list(db.session.scalars(select(Partner).order_by(Partner.id)))
+
+
+def test_a_file_in_two_languages_becomes_partners_and_one_line_of_history_each(editor: Client):
+    content = table(HEADER, OSLO, ("Ministry", "", "Government", "CN", "", "Prospect", ""))
+    address, page = previewed(editor, content)
+
+    assert "New 2" in page.text
+    assert not partners()
+    editor.send(address, write="yes")
+
+    oslo, ministry = partners()
+    assert (oslo.name_zh, oslo.category, oslo.country) == (
+        "奥斯陆大学",
+        Category.INTERNATIONAL,
+        "NO",
+    )
+    assert (oslo.website, oslo.status) == ("https://uio.no", PartnerStatus.ACTIVE)
+    assert (ministry.country, ministry.status) == ("CN", PartnerStatus.PROSPECT)
+    lines = db.session.scalars(select(Change).where(Change.record_type == "partner")).all()
+    assert {(line.way, line.act) for line in lines} == {(Way.IMPORT, Act.CREATED)}
+    assert first_broken() is None
+
+
+def test_a_file_that_is_brought_again_changes_nothing(editor: Client):
+    address, _page = previewed(editor, table(HEADER, OSLO))
+    editor.send(address, write="yes")
+
+    _address, page = previewed(editor, table(HEADER, OSLO))
+
+    assert "Unchanged 1" in page.text
+    assert "write" not in [b.get("name") for b in page.having("button")]
+
+
+def test_an_export_that_was_edited_changes_those_records_field_by_field(editor: Client):
+    factories.partner("University of Oslo", city="Oslo", notes="One\r\ntwo", website="https://a.no")
+    factories.partner("=SUM(1)", owner=factories.user(name="Wang Fang"))
+    exported = editor.get("/partners/export.csv").data
+    _address, untouched = previewed(editor, exported)
+    rows = list(csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline="")))
+    city, website = rows[0].index("City"), rows[0].index("Website")
+    mine = next(row for row in rows if "University of Oslo" in row)
+    mine[city], mine[website] = "Bergen", ""
+
+    address, page = previewed(editor, table(*map(tuple, rows)))
+    editor.send(address, write="yes")
+
+    assert "Unchanged 2" in untouched.text
+    assert "City Oslo → Bergen" in page.text
+    oslo = partners()[0]
+    assert (oslo.city, oslo.website, oslo.notes) == ("Bergen", None, "One\r\ntwo")
+
+
+def test_a_row_that_somebody_changed_meanwhile_is_a_conflict_until_it_is_chosen(editor: Client):
+    oslo = factories.partner("University of Oslo", city="Oslo")
+    exported = editor.get("/partners/export.csv").data.replace(b",Oslo,", b",Bergen,")
+    oslo.city = "Trondheim"
+
+    address, page = previewed(editor, exported)
+    editor.send(address, write="yes")
+    db.session.refresh(oslo)
+    left = oslo.city
+    address, _page = previewed(editor, exported)
+    editor.send(address, write="yes", **{"choice.2": str(oslo.id)})
+    db.session.refresh(oslo)
+
+    assert "Conflict 1" in page.text
+    assert (left, oslo.city) == ("Trondheim", "Bergen")
+
+
+def test_a_name_that_several_bear_is_for_a_person_to_say(editor: Client):
+    first = factories.partner("Union Hospital", country="CN")
+    second = factories.partner("Union Hospital", country="US")
+    row = ("Union Hospital", "", "Hospital", "", "union.org", "", "")
+
+    address, page = previewed(editor, table(HEADER, row))
+    editor.send(address, write="yes", **{"choice.2": str(second.id)})
+
+    assert "Doubtful 1" in page.text
+    assert {p.id: p.website for p in partners()} == {first.id: None, second.id: "https://union.org"}
+
+
+def test_wrong_rows_say_why_and_come_back_as_a_file_to_mend(editor: Client):
+    rows = (
+        OSLO,
+        ("Nowhere", "", "International", "Atlantis", "", "", ""),
+        ("Nobody", "", "International", "", "", "", "Mr Nobody"),
+        ("Wrong web", "", "International", "", "not an address", "", ""),
+        ("", "", "International", "", "", "", ""),
+        ("Sortless", "", "Club", "", "", "", ""),
+        ("university of OSLO", "", "International", "NO", "", "", ""),
+    )
+    address, page = previewed(editor, table(HEADER, *rows))
+
+    back = editor.get(f"{address}/export.csv").data.decode("utf-8-sig")
+    editor.send(address, write="yes")
+
+    wrong = list(csv.reader(io.StringIO(back, newline="")))
+    assert "Wrong 6" in page.text
+    assert wrong[0] == [*HEADER, "Why it was not taken"]
+    assert [row[0] for row in wrong[1:]] == [row[0] for row in rows[1:]]
+    assert wrong[1][-1].startswith("国家: “Atlantis” is no country")
+    assert wrong[-1][-1] == "This is the same record as in row 2."
+    assert [p.name_en for p in partners()] == ["University of Oslo"]
+
+
+def test_what_changed_after_the_preview_is_not_written(editor: Client):
+    oslo = factories.partner("University of Oslo", city="Oslo", country="NO")
+    row = ("University of Oslo", "International", "Bergen", "NO")
+    address, _page = previewed(editor, table(("Name", "Category", "City", "Country"), row))
+    oslo.city = "Bergen"
+
+    answer = editor.send(address, write="yes")
+
+    assert answer.status_code == 422
+    assert "Nothing was imported" in answer.text
+    assert "Unchanged 1" in " ".join(answer.text.split())
+
+
+def test_a_waiting_file_is_for_the_one_who_sent_it(editor: Client, admin: Client):
+    columns = sent(editor, table(HEADER, OSLO))
+
+    assert "no longer waits" in admin.visit(columns).html
+    assert "no longer waits" in editor.visit("/imports/never-given/columns").html
+    assert "Category" in editor.visit(columns).text
