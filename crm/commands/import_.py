@@ -9,7 +9,7 @@ import click
 from crm.commands.app import office
 from crm.errors import Refused
 from crm.extensions import db
-from crm.imports.actions import bring_in, check_truth
+from crm.imports.actions import Order, bring_in, check_truth
 from crm.imports.matching import matched
 from crm.imports.plan import Plan, read_plan, write_plan
 from crm.imports.preview import Asked, Preview, Verdict
@@ -51,7 +51,7 @@ def import_records(what: str, file: Path, dry_run: bool, yes: bool, leave_out: b
             again = Preview(table, subject, preview.asked, People.load())
             check_truth(again, plan)
         with _bar("Importing", plan.total - plan.counts.get(Verdict.UNCHANGED, 0)) as bar:
-            imported = bring_in(subject, plan_file, plan, {}, bar.update)
+            imported = bring_in(Order(subject, file.name, plan, plan_file), bar.update)
             db.session.commit()
         click.echo(f"Imported: {imported.created} new, {imported.changed} changed.")
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -11,10 +11,11 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.extensions import db
+from crm.history.batches import begin
 from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.preview import WRITTEN, Planned, Preview, Verdict
 from crm.imports.subjects import Subject
-from crm.models import Way
+from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
 
 AT_ONCE = 500
@@ -28,12 +29,24 @@ Progress = Callable[[int], Any]
 
 
 @dataclass(frozen=True)
+class Order:
+    """What is to be imported: a plan as it was shown, and what was chosen in it."""
+
+    subject: Subject
+    title: str
+    plan: Plan
+    plan_file: Path
+    choices: Choices = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class Imported:
     """What was done; `left_out` counts the rows of which nothing was taken."""
 
     created: int
     changed: int
     left_out: int
+    batch_id: int
 
 
 def check_truth(preview: Preview, plan: Plan) -> None:
@@ -46,16 +59,13 @@ def check_truth(preview: Preview, plan: Plan) -> None:
         raise Refused(message)
 
 
-def bring_in(
-    subject: Subject,
-    file: Path,
-    plan: Plan,
-    choices: Choices,
-    progress: Progress = lambda _rows: None,
-) -> Imported:
-    """Write the planned rows: all of them, or none when one is refused."""
+def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
+    """Write the planned rows as one act: all of them, or none when one is refused."""
     db.session.info[WAY] = Way.IMPORT
-    rows = _chosen(read_plan(file, WRITTEN), choices)
+    subject, plan = order.subject, order.plan
+    batch = begin(BatchKind.IMPORT, order.title)
+    db.session.flush()
+    rows = _chosen(read_plan(order.plan_file, WRITTEN), order.choices)
     created = changed = 0
     while portion := list(islice(rows, AT_ONCE)):
         created += _create(subject, [row for row in portion if not row.records])
@@ -63,7 +73,7 @@ def bring_in(
         write_so_far(db.session())
         progress(len(portion))
     left_out = plan.total - plan.counts.get(Verdict.UNCHANGED, 0) - created - changed
-    return Imported(created, changed, left_out)
+    return Imported(created, changed, left_out, batch.id)
 
 
 def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:

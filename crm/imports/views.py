@@ -9,7 +9,7 @@ from flask_login import current_user
 
 from crm.errors import Refused, Values
 from crm.imports import waiting
-from crm.imports.actions import Imported, bring_in, check_truth
+from crm.imports.actions import Imported, Order, bring_in, check_truth
 from crm.imports.forms import ColumnsForm, ImportForm, UploadForm
 from crm.imports.matching import matched
 from crm.imports.plan import write_plan
@@ -123,7 +123,7 @@ def _import(_values: Values, kept: Waiting, people: People) -> Imported:
     check_truth(
         Preview(read_table(kept.file, kept.file_name), subject, kept.asked, people), kept.plan
     )
-    return bring_in(subject, kept.plan_file, kept.plan, kept.choices)
+    return bring_in(Order(subject, kept.file_name, kept.plan, kept.plan_file, kept.choices))
 
 
 def _planned(kept: Waiting, table: Table, asked: Asked) -> Waiting:

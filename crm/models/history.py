@@ -146,18 +146,20 @@ def write_history(session: Session) -> None:
     if session.in_nested_transaction():
         raise RuntimeError("the history is written when a whole transaction commits")
     write_so_far(session)
+    session.info.pop(BATCH, None)
 
 
 def write_so_far(session: Session) -> None:
     """Append the lines of what has been changed already, in the same transaction. For so many
     changes that their lines would fill the memory; the end of the chain is held from here on."""
     session.flush()
-    batch: Batch | None = session.info.pop(BATCH, None)
+    batch: Batch | None = session.info.get(BATCH)
     if lines := session.info.pop(NOTED, None):
+        is_begun = batch is not None and batch.records > 0
         if batch is not None:
-            batch.records = len({(line["owner_type"], line["owner_id"]) for line in lines})
+            batch.records += len({(line["owner_type"], line["owner_id"]) for line in lines})
             session.flush()
-        _append(session, lines, batch)
+        _append(session, lines, batch, is_begun=is_begun)
 
 
 @event.listens_for(Session, "after_rollback")
@@ -166,7 +168,9 @@ def forget_changes(session: Session) -> None:
     session.info.pop(BATCH, None)
 
 
-def _append(session: Session, lines: list[dict[str, Any]], batch: Batch | None) -> None:
+def _append(
+    session: Session, lines: list[dict[str, Any]], batch: Batch | None, *, is_begun: bool
+) -> None:
     connection = session.connection()
     if connection.dialect.name == "postgresql":
         connection.execute(_HOLD_CHAIN)
@@ -181,7 +185,7 @@ def _append(session: Session, lines: list[dict[str, Any]], batch: Batch | None) 
     }
     _mark_form(lines, session.info.pop(FORM_KEY, None))
     for number, line in enumerate(lines):
-        line.update(shared, is_further=batch is not None and number > 0)
+        line.update(shared, is_further=batch is not None and (is_begun or number > 0))
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
     count_lines(connection, len(lines))

@@ -3,11 +3,13 @@
 import csv
 import io
 
+import pytest
 from sqlalchemy import select
 
 from crm.extensions import db
 from crm.history.chain import first_broken
-from crm.models import Act, Category, Change, Partner, PartnerStatus, Way
+from crm.imports import actions
+from crm.models import Act, Batch, Category, Change, Partner, PartnerStatus, Way
 from tests import factories
 from tests.client import Client
 from tests.imports.files import previewed, sent, table
@@ -38,6 +40,25 @@ def test_a_file_in_two_languages_becomes_partners_and_one_line_of_history_each(e
     assert (ministry.country, ministry.status) == ("CN", PartnerStatus.PROSPECT)
     lines = db.session.scalars(select(Change).where(Change.record_type == "partner")).all()
     assert {(line.way, line.act) for line in lines} == {(Way.IMPORT, Act.CREATED)}
+    assert first_broken() is None
+
+
+def test_an_import_is_one_act_and_is_undone_as_one(editor: Client, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(actions, "AT_ONCE", 2)
+    oslo = factories.partner("University of Oslo", city="Oslo", country="NO")
+    rows = [(f"Hospital {number}", "", "Hospital", "CN", "", "", "") for number in range(4)]
+    address, _page = previewed(editor, table(HEADER, OSLO, *rows))
+    answer = editor.send(address, write="yes")
+    there = len(partners())
+    batch = db.session.scalars(select(Batch)).one()
+
+    editor.send(f"/history/batches/{batch.id}/undo")
+
+    db.session.refresh(oslo)
+    assert f"/history/batches/{batch.id}" in editor.visit(answer.location).links()
+    assert (there, batch.records) == (5, 5)
+    assert partners() == [oslo]
+    assert (oslo.website, oslo.name_zh) == (None, None)
     assert first_broken() is None
 
 
