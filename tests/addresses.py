@@ -115,6 +115,8 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "owner_type": "agreement",
         "owner_id": numbers.get("agreement_id", 1),
     }
+    if rule.endpoint == "contacts.card":
+        words["kind"] = "vcard4"
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **given)

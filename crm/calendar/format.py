@@ -26,14 +26,14 @@ def written(name: str, uid: str, entries: Iterable[Entry]) -> bytes:
         "PRODID:-//Partnerships//Register//EN",
         "CALSCALE:GREGORIAN",
         "METHOD:PUBLISH",
-        f"X-WR-CALNAME:{_text(name)}",
+        f"X-WR-CALNAME:{escaped(name)}",
         "REFRESH-INTERVAL;VALUE=DURATION:PT1H",
         "X-PUBLISHED-TTL:PT1H",
     ]
     for entry in entries:
         lines += _event(uid, entry)
     lines.append("END:VCALENDAR")
-    return b"".join(_folded(line) for line in lines)
+    return b"".join(folded(line) for line in lines)
 
 
 def _event(uid: str, entry: Entry) -> list[str]:
@@ -50,8 +50,8 @@ def _event(uid: str, entry: Entry) -> list[str]:
         f"DTSTART;VALUE=DATE:{item.day:%Y%m%d}",
         f"DTEND;VALUE=DATE:{item.day + timedelta(days=1):%Y%m%d}",
         "TRANSP:TRANSPARENT",
-        f"SUMMARY:{_text(item.summary)}",
-        *([f"DESCRIPTION:{_text(item.description)}"] if item.description else []),
+        f"SUMMARY:{escaped(item.summary)}",
+        *([f"DESCRIPTION:{escaped(item.description)}"] if item.description else []),
         f"URL:{item.url}",
         "END:VEVENT",
     ]
@@ -61,12 +61,13 @@ def _moment(moment: datetime) -> str:
     return f"{moment.astimezone(UTC):%Y%m%dT%H%M%SZ}"
 
 
-def _text(said: str) -> str:
+def escaped(said: str) -> str:
+    """As a text is written in calendars and in vCards."""
     plain = said.replace("\r\n", "\n").replace("\r", "\n")
     return _UNSEEN.sub("", plain).translate(_ESCAPED)
 
 
-def _folded(line: str) -> bytes:
+def folded(line: str) -> bytes:
     """The line in pieces, none of which breaks a character."""
     if len(line) * 4 <= LONGEST_LINE:
         return f"{line}\r\n".encode()

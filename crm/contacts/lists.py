@@ -35,6 +35,7 @@ contact_list = Listing(
         "updated": Sort(Contact.updated_at),
     },
     default_sort="name",
+    other_exports={"vcard4": _l("Export vCard 4.0"), "vcard3": _l("Export vCard 3.0")},
     columns=(
         Column(_l("Number"), lambda _: Contact.id, width=8),
         Column(_l("Name in English"), lambda _: Contact.name_en, width=28),

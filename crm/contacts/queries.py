@@ -93,6 +93,24 @@ def _positions_at() -> AnySelect:
     return held.order_by(Contact.name_sort, Position.id).limit(50)
 
 
+def cards(clauses: Iterable[ColumnElement[bool]]) -> AnySelect:
+    """A row for each position of those contacts, the main one first, for their vCards."""
+    held = select(
+        Contact.id,
+        Contact.name_en,
+        Contact.name_zh,
+        Contact.email,
+        Contact.phone,
+        Position.title,
+        Position.department,
+        Partner.name_en.label("partner_en"),
+        Partner.name_zh.label("partner_zh"),
+    )
+    held = held.outerjoin(Position, Position.contact_id == Contact.id)
+    held = held.outerjoin(Partner, Partner.id == Position.partner_id).where(*clauses)
+    return held.order_by(Contact.name_sort, Contact.id, Position.is_main.desc(), Position.id)
+
+
 def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
     """The contacts who are called so, or work at a partner that is, for the picker."""
     clause = search(typed)

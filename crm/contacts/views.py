@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.contacts import actions, queries
+from crm.contacts.cards import VERSIONS, cards
 from crm.contacts.forms import ContactForm, PositionForm
 from crm.contacts.lists import contact_list
 from crm.contacts.picker import find_contacts
@@ -34,9 +35,11 @@ def index() -> ResponseReturnValue:
     return list_page("contacts/index.html", contact_list)
 
 
-@bp.get("/export.<any(csv, xlsx):kind>")
+@bp.get("/export.<any(csv, xlsx, vcard4, vcard3):kind>")
 @viewer
 def export(kind: str) -> ResponseReturnValue:
+    if kind in VERSIONS:
+        return cards(contact_list.chosen(request.args, reader()), kind, "contacts")
     return download(contact_list, request.args, reader(), kind)
 
 
@@ -51,6 +54,13 @@ def lookup() -> ResponseReturnValue:
 @viewer
 def show(contact_id: int) -> ResponseReturnValue:
     return render_template("contacts/show.html", contact=_get(contact_id), form=Form())
+
+
+@bp.get("/<int:contact_id>/card.<any(vcard4, vcard3):kind>")
+@viewer
+def card(contact_id: int, kind: str) -> ResponseReturnValue:
+    contact = _get(contact_id)
+    return cards([Contact.id == contact.id], kind, f"contact-{contact.id}")
 
 
 @bp.route("/new", methods=["GET", "POST"])

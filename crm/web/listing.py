@@ -89,6 +89,9 @@ class Listing:
     more_filters: Callable[[Args, Reader], tuple[Filter, ...]] | None = None
     """Filters that only some addresses have, such as those by the fields of one type."""
 
+    other_exports: Mapping[str, Any] = field(default_factory=dict)
+    """What its address `export` gives besides CSV and XLSX, with what the link says."""
+
     more_columns: Callable[[Args, Reader], tuple[Column, ...]] | None = None
     """Columns that only the exports of some addresses have."""
 

@@ -36,7 +36,7 @@ SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
 NO_PAGES = {"settings.index", "calendar.fetch", "backups.fetch"}
 """Addresses that lead on to another one."""
 
-FILES = (".export", ".lookup", ".file", "counterpart.draft")
+FILES = (".card", ".export", ".lookup", ".file", "counterpart.draft")
 
 SILENT = {"script", "style", "time"}
 
