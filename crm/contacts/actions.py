@@ -3,21 +3,32 @@
 from flask_babel import gettext as _
 
 from crm.contacts import queries
-from crm.errors import Refused, Values
+from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Contact, Position, TrashItem
+from crm.partners import queries as partner_queries
 from crm.trash.actions import move_to_trash
 
 POSITION = {"partner_id": "partner_id", "position": "title", "department": "department"}
 """The main position's fields in the contact's form, and the attributes that they fill."""
 
 
-def create_contact(values: Values) -> Contact:
-    """A contact with its main position, when a partner is given."""
+def create_contact(values: Values, *, save_anyway: bool = True) -> Contact:
+    """A contact with its main position, when a partner is given. Raises Doubtful when none is and
+    the e-mail lies at the domain of one, unless it is to be saved anyway."""
+    if not (save_anyway or values.get("partner_id")):
+        _refuse_without_partner(values.get("email"))
     contact = Contact()
     contact.positions = []
     db.session.add(contact)
     return update_contact(values, contact)
+
+
+def _refuse_without_partner(email: str | None) -> None:
+    if email and (known := partner_queries.at_address(email)):
+        twins = [Twin(partner.name_en, partner.name_zh, partner.id) for partner in known]
+        message = _("The e-mail is at the domain of a partner, and no partner is chosen.")
+        raise Doubtful(message, twins)
 
 
 def update_contact(values: Values, contact: Contact) -> Contact:

@@ -2,6 +2,8 @@
 
 from typing import Any, ClassVar
 
+from flask import url_for
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.partners.picker import partner_field
@@ -26,6 +28,14 @@ class ContactForm(Form):
         (_l("Main position"), ("partner_id", "position", "department")),
         (_l("How to reach"), ("email", "phone", "notes")),
     )
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        hint = {
+            "data-hint": url_for("partners.lookup_domain"),
+            "data-hint-said": _("At this domain:"),
+        }
+        self.email.render_kw = {**self.email.render_kw, **hint}
 
     def validate_email(self, field: Any) -> None:
         e_mail(self, field)

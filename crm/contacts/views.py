@@ -67,7 +67,7 @@ def card(contact_id: int, kind: str) -> ResponseReturnValue:
 @editor
 def new() -> ResponseReturnValue:
     form = ContactForm(data=prefilled("partner_id"))
-    if contact := form.submit(actions.create_contact):
+    if contact := form.submit(actions.create_contact, save_anyway=form.save_anyway):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact.id))
     return render_template("contacts/edit.html", form=form), form.http_status

@@ -41,6 +41,7 @@ BOOKKEEPING = {
     "updated_at",
     "version",
     "name_sort",
+    "website_domain",
     "title_sort",
     "partner_sort",
     "position_sort",

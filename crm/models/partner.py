@@ -1,9 +1,10 @@
 """An organisation that the school works with."""
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import Base, Word, downwards, words
+from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named
 from crm.models.user import User
 
@@ -45,6 +46,10 @@ class Partner(Named, Base):
         Index("ix_partner_status", "status", "name_sort"),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),
+        Index("ix_partner_website_domain", "website_domain"),
+        Index("uq_partner_ror", "ror", unique=True),
+        Index("uq_partner_credit_code", "credit_code", unique=True),
+        Index("uq_partner_isni", "isni", unique=True),
     )
 
     short_name: Mapped[str | None] = mapped_column(String(50))
@@ -52,6 +57,15 @@ class Partner(Named, Base):
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(100))
     website: Mapped[str | None] = mapped_column(String(300))
+    website_domain: Mapped[str | None] = mapped_column(String(253))
+    """Follows from the website, so that others of the same domain are found."""
+
+    aliases: Mapped[str | None]
+    """Former and other names, one a line."""
+
+    ror: Mapped[str | None] = mapped_column(String(9))
+    credit_code: Mapped[str | None] = mapped_column(String(18))
+    isni: Mapped[str | None] = mapped_column(String(16))
     status: Mapped[PartnerStatus] = mapped_column(
         words(PartnerStatus), default=PartnerStatus.ACTIVE
     )
@@ -65,4 +79,10 @@ class Partner(Named, Base):
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
     def search_text(self) -> tuple[str | None, ...]:
-        return self.name_en, self.name_zh, self.short_name, self.city, self.website
+        names = (self.name_en, self.name_zh, self.short_name, self.aliases)
+        return *names, self.city, self.website, self.ror, self.credit_code, self.isni
+
+    @validates("website")
+    def _keep_domain(self, _attribute: str, website: str | None) -> str | None:
+        self.website_domain = domain_of(website)
+        return website

@@ -1,18 +1,24 @@
 """What can be done to a partner. An action changes the session and never commits."""
 
 from flask_babel import gettext as _
+from sqlalchemy import inspect
 
+from crm.duplicates import queries as duplicate_queries
+from crm.duplicates.likely import Why
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Partner, TrashItem
 from crm.partners import queries
 from crm.trash.actions import move_to_trash
 
+MOST_TWINS = 5
+
 
 def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
     """Raises Doubtful for a second partner of that name there, unless it is to be saved anyway."""
     partner = Partner().assign(values)
     _refuse_nameless(partner)
+    _refuse_taken_number(partner)
     if not save_anyway:
         _refuse_twin(partner)
     db.session.add(partner)
@@ -24,6 +30,7 @@ def update_partner(values: Values, partner: Partner, *, save_anyway: bool = Fals
         partner.assign(values)
         _refuse_nameless(partner)
         _refuse_circle(partner)
+        _refuse_taken_number(partner)
         if not save_anyway:
             _refuse_twin(partner)
     return partner
@@ -58,3 +65,28 @@ def _refuse_twin(partner: Partner) -> None:
     if found := queries.twins(partner):
         twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner of this name in this country is there already."), twins)
+    state = inspect(partner).attrs
+    if state.name_en.history.has_changes() or state.name_zh.history.has_changes():
+        _refuse_likely(partner)
+    if not state.website_domain.history.has_changes():
+        return
+    if found := queries.of_same_domain(partner):
+        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
+        raise Doubtful(_("A partner with a website at this domain is there already."), twins)
+
+
+def _refuse_likely(partner: Partner) -> None:
+    """The names alone: the website is looked at by itself."""
+    likely = duplicate_queries.likely_for(duplicate_queries.known(partner))
+    by_name = [pair.second.number for pair in likely if pair.whys != (Why.WEBSITE,)]
+    if found := queries.named(by_name[:MOST_TWINS]) if by_name else ():
+        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
+        raise Doubtful(_("A partner that may be the same is there already."), twins)
+
+
+def _refuse_taken_number(partner: Partner) -> None:
+    for other in queries.holders(partner):
+        for name in queries.IDENTIFIERS:
+            if getattr(other, name) and getattr(other, name) == getattr(partner, name):
+                called = other.name_en or other.name_zh
+                raise Refused(_("“%(name)s” bears this number already.", name=called), name)

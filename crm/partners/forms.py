@@ -1,12 +1,19 @@
 """What may be typed about a partner, and what it means."""
 
+from collections.abc import Callable, Mapping
 from functools import cache
 from typing import Any, ClassVar
 
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from wtforms import Field
+from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.models import Category, PartnerStatus
+from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, notes_field, text_field, web_address
 from crm.web.forms import Form, Group, choices, options
@@ -44,18 +51,72 @@ class PartnerForm(Form):
     parent_id = partner_field(_l("Belongs to"))
     owner_id = person_field(_l("Responsible"))
     notes = notes_field(_l("Notes"))
+    aliases = notes_field(
+        _l("Other names"),
+        4000,
+        description=_l("Former names, translations, abbreviations: one a line."),
+    )
+    ror = text_field(_l("ROR"), 60, description=_l("Such as 02v51f717, or its address at ror.org."))
+    credit_code = text_field(
+        _l("Unified Social Credit Code"),
+        40,
+        description=_l("The 18 signs of a Chinese registration."),
+    )
+    isni = text_field(_l("ISNI"), 60, description=_l("Sixteen digits; the last may be an X."))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Who they are"), ("name_en", "name_zh", "short_name", "category")),
         (_l("Where"), ("country", "city", "website")),
+        (_l("Known as"), ("aliases", "ror", "credit_code", "isni")),
         (_l("With us"), ("status", "owner_id", "parent_id", "notes")),
     )
+    FOLDED: ClassVar[Mapping[str, LazyString]] = {
+        name: _l("Other names, ROR, credit code, ISNI")
+        for name in ("aliases", "ror", "credit_code", "isni")
+    }
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = getattr(kwargs.get("obj"), "owner", None)
         offer_people(self.owner_id, keep=(owner.id, owner.name) if owner else None)
         self.country.choices = country_options()
+        hint = {
+            "data-hint": url_for("partners.lookup_domain"),
+            "data-hint-said": _("Already known:"),
+        }
+        own = {"data-hint-own": str(self.record.id)} if self.record is not None else {}
+        likely = {"data-hint": url_for("partners.lookup_likely"), "data-hint-said": _("Is it:")}
+        for name in (self.name_en, self.name_zh):
+            name.render_kw = {**(name.render_kw or {}), **likely, **own}
+        self.website.render_kw = {**self.website.render_kw, **hint, **own}
 
     def validate_website(self, field: Any) -> None:
         web_address(self, field)
+
+    def validate_aliases(self, field: Any) -> None:
+        """Keeps each name once, without blanks around it and empty lines."""
+        lines = [line.strip() for line in (field.data or "").splitlines()]
+        names = list(dict.fromkeys(line for line in lines if line))
+        if any(len(name) > 200 for name in names):
+            raise ValidationError(_("Shorten each name to %(longest)s characters.", longest=200))
+        field.data = "\n".join(names) or None
+
+    def validate_ror(self, field: Any) -> None:
+        _check_number(field, as_ror)
+
+    def validate_credit_code(self, field: Any) -> None:
+        _check_number(field, as_credit_code)
+
+    def validate_isni(self, field: Any) -> None:
+        _check_number(field, as_isni)
+
+
+def _check_number(field: Field, read: Callable[[str], str]) -> None:
+    """Keeps the number as its register writes it; refuses one whose check digits do not fit."""
+    if not field.data:
+        return
+    try:
+        field.data = read(field.data)
+    except ValueError as error:
+        message = _("This cannot be right: its check digits do not fit. Copy it once more.")
+        raise ValidationError(message) from error

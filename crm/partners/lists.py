@@ -55,6 +55,10 @@ partner_list = Listing(
         Column(_l("Country or region"), lambda _: Partner.country, words=_countries),
         Column(_l("City"), lambda _: Partner.city),
         Column(_l("Website"), lambda _: Partner.website, width=32),
+        Column(_l("Other names"), lambda _: Partner.aliases, width=36),
+        Column(_l("ROR"), lambda _: Partner.ror, width=12),
+        Column(_l("Unified Social Credit Code"), lambda _: Partner.credit_code, width=22),
+        Column(_l("ISNI"), lambda _: Partner.isni, width=20),
         Column(_l("Status"), lambda _: Partner.status, words=lambda _: PARTNER_STATUSES),
         Column(
             _l("Responsible"),

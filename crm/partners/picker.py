@@ -6,6 +6,9 @@ from typing import Any
 
 from flask_babel import LazyString
 
+from crm.duplicates.likely import Known
+from crm.duplicates.queries import likely_for
+from crm.duplicates.wording import WHYS
 from crm.partners import queries
 from crm.web.fields import Pick, PickField
 from crm.web.locale import country_name, name_of, other_name_of
@@ -19,6 +22,19 @@ def partner_pick(row: Any) -> Pick:
 
 def find_partners(typed: str) -> Sequence[Pick]:
     return [partner_pick(row) for row in queries.picks(typed)]
+
+
+def partners_at(address: str, but: int = 0) -> Sequence[Pick]:
+    """The partners at the domain of that website or e-mail address."""
+    return [partner_pick(row) for row in queries.at_address(address, but)]
+
+
+def partners_named_like(name: str, but: int = 0) -> Sequence[tuple[Pick, str]]:
+    """The partners that may be meant by the name, each with the reason."""
+    asked = Known(but, (name,)) if name.strip() else Known(but, ())
+    likely = {pair.second.number: pair.whys[0] for pair in likely_for(asked)[:5]}
+    picks = load_partners(list(likely)) if likely else ()
+    return [(pick, str(WHYS[likely[pick.id]])) for pick in picks]
 
 
 def likely_partners(name: str, limit: int = 8) -> Sequence[Pick]:

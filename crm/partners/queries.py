@@ -9,8 +9,11 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Partner, Party, Position, User
+from crm.models.identifiers import MAIL_PROVIDERS, domain_of, domains_above
 from crm.models.names import sort_key
 from crm.models.search import found
+
+IDENTIFIERS = ("ror", "credit_code", "isni")
 
 
 @cache
@@ -75,6 +78,10 @@ def _shown() -> AnySelect:
         Partner.country,
         Partner.city,
         Partner.website,
+        Partner.aliases,
+        Partner.ror,
+        Partner.credit_code,
+        Partner.isni,
         Partner.status,
         Partner.notes,
         Partner.parent_id,
@@ -118,6 +125,52 @@ def named(numbers: list[int]) -> Sequence[AnyRow]:
         Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country
     )
     return db.session.execute(statement.where(Partner.id.in_(numbers)).order_by(Partner.id)).all()
+
+
+def of_same_domain(partner: Partner) -> Sequence[AnyRow]:
+    """Other partners whose website lies at the same domain, but for those above, below and beside
+    it: a school has its pages at its university's."""
+    if not partner.website_domain:
+        return []
+    found = fetch(_at_domain(), domain=partner.website_domain)
+    return [other for other in found if not _is_kin(partner, other)]
+
+
+def _is_kin(partner: Partner, other: AnyRow) -> bool:
+    above = {partner.id, partner.parent_id} - {None}
+    return other.id in above or other.parent_id in above
+
+
+@cache
+def _at_domain() -> AnySelect:
+    found = select(Partner.id, Partner.name_en, Partner.name_zh, Partner.parent_id)
+    found = found.where(Partner.website_domain == bindparam("domain"))
+    return found.order_by(Partner.name_sort, Partner.id).limit(8)
+
+
+def at_address(address: str, but: int = 0) -> Sequence[AnyRow]:
+    """The partners whose website lies at the domain of that website or e-mail address, or at one
+    that it lies in; the closest first."""
+    domain = domain_of(address)
+    if domain is None or domain in MAIL_PROVIDERS:
+        return []
+    found = select(
+        Partner.id, Partner.name_en, Partner.name_zh, Partner.short_name, Partner.country
+    ).where(Partner.website_domain.in_(domains_above(domain)), Partner.id != but)
+    order = (func.length(Partner.website_domain).desc(), Partner.name_sort, Partner.id)
+    return db.session.execute(found.order_by(*order).limit(4)).all()
+
+
+def holders(partner: Partner) -> Sequence[AnyRow]:
+    """Other partners that bear one of its identifiers."""
+    numbers = {name: getattr(partner, name) for name in IDENTIFIERS if getattr(partner, name)}
+    if not numbers:
+        return []
+    bears = or_(*(getattr(Partner, name) == number for name, number in numbers.items()))
+    columns = [getattr(Partner, name) for name in IDENTIFIERS]
+    found = select(Partner.id, Partner.name_en, Partner.name_zh, *columns)
+    found = found.where(bears, Partner.id != (partner.id or 0))
+    return db.session.execute(found.order_by(Partner.id)).all()
 
 
 def twins(partner: Partner) -> Sequence[AnyRow]:

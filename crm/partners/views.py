@@ -11,7 +11,7 @@ from crm.models import Partner
 from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
 from crm.partners.lists import partner_list
-from crm.partners.picker import find_partners
+from crm.partners.picker import find_partners, partners_at, partners_named_like
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -45,6 +45,27 @@ def export(kind: str) -> ResponseReturnValue:
 def lookup() -> ResponseReturnValue:
     """What the picker shows while somebody types."""
     return jsonify(find_partners(request.args.get("q", "")))
+
+
+@bp.get("/lookup-domain")
+@viewer
+def lookup_domain() -> ResponseReturnValue:
+    """The partners at the domain of what is typed, as links."""
+    known = partners_at(request.args.get("q", "")[:300], request.args.get("own", 0, type=int))
+    return jsonify([{"name": p.name, "address": url_for(".show", partner_id=p.id)} for p in known])
+
+
+@bp.get("/lookup-likely")
+@viewer
+def lookup_likely() -> ResponseReturnValue:
+    """The partners that may be meant by the name that is typed, as links, each with why."""
+    typed, own = request.args.get("q", "")[:200], request.args.get("own", 0, type=int)
+    return jsonify(
+        [
+            {"name": pick.name, "address": url_for(".show", partner_id=pick.id), "why": why}
+            for pick, why in partners_named_like(typed, own)
+        ]
+    )
 
 
 @bp.get("/<int:partner_id>")

@@ -36,7 +36,15 @@ SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
 NO_PAGES = {"settings.index", "calendar.fetch", "backups.fetch"}
 """Addresses that lead on to another one."""
 
-FILES = (".card", ".export", ".lookup", ".file", "counterpart.draft")
+FILES = (
+    ".card",
+    ".export",
+    ".lookup",
+    ".lookup_domain",
+    ".lookup_likely",
+    ".file",
+    "counterpart.draft",
+)
 
 SILENT = {"script", "style", "time"}
 

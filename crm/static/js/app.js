@@ -2,6 +2,7 @@
 import { combobox } from "./combobox.js";
 import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
+import { hint } from "./hint.js";
 import { keys } from "./keys.js";
 import { load } from "./load.js";
 import { ownFields } from "./own-fields.js";
@@ -15,6 +16,7 @@ each("[data-pick]", combobox);
 each("[data-tick]", tick);
 each("[data-ticks]", ticks);
 each("[data-copy]", copy);
+each("[data-hint]", hint);
 each("[data-load]", load);
 each("[data-own-fields]", ownFields);
 each("[data-guard]", guardForm);

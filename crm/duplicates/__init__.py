@@ -1,0 +1,1 @@
+"""Likely duplicates: the records that may be one and the same."""

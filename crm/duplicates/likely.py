@@ -1,0 +1,194 @@
+"""Which partners may be one and the same: a whole base at once, or against what is typed."""
+
+from collections import defaultdict
+from collections.abc import Hashable, Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
+
+from rapidfuzz import fuzz
+
+from crm.database import Word
+from crm.duplicates.words import has_han, initials, is_acronym, same_words
+from crm.models.identifiers import MAIL_PROVIDERS, domain_of
+
+MOST_ALIKE = 20
+"""So many partners under one key are told apart by it; what more share is nothing rare."""
+
+LEAST_SPELLING = 88
+"""Of a hundred: how alike two names must be written to be one name with a slip in it."""
+
+
+class Why(Word):
+    """In the order of how much each says."""
+
+    IDENTIFIER = "identifier"
+    NAME = "name"
+    LANGUAGE = "language"
+    WEBSITE = "website"
+    INITIALS = "initials"
+    SPELLING = "spelling"
+
+
+SCORES: Mapping[Why, int] = {
+    Why.IDENTIFIER: 100,
+    Why.NAME: 90,
+    Why.LANGUAGE: 80,
+    Why.WEBSITE: 70,
+    Why.INITIALS: 55,
+    Why.SPELLING: 50,
+}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What is known of a partner, or of a row that may become one, which bears no number of a
+    partner; `names` are all that it is called, in any language."""
+
+    number: int
+    names: tuple[str, ...]
+    country: str | None = None
+    website: str | None = None
+    identifiers: tuple[str, ...] = ()
+    parent_id: int | None = None
+
+
+@dataclass(frozen=True)
+class Likely:
+    """Two that may be one, and why; the greater the score, the likelier."""
+
+    first: Known
+    second: Known
+    whys: tuple[Why, ...]
+
+    @property
+    def score(self) -> int:
+        return max(SCORES[why] for why in self.whys) + len(self.whys) - 1
+
+
+Key = tuple[Why, Hashable]
+
+
+@dataclass
+class Register:
+    """Partners under all the keys that a duplicate could share with them."""
+
+    partners: dict[int, Known] = field(default_factory=dict)
+    by_key: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
+
+    @classmethod
+    def of(cls, partners: Iterable[Known]) -> "Register":
+        made = cls()
+        for partner in partners:
+            made.partners[partner.number] = partner
+            for key in set(_keys(partner)):
+                made.by_key[key].append(partner.number)
+        return made
+
+    def likely(self, asked: Known) -> list[Likely]:
+        """The partners that it may be, the likeliest first."""
+        numbers: set[int] = set()
+        for key in _keys(asked):
+            alike = self.by_key.get(key, ())
+            if len(alike) <= MOST_ALIKE:
+                numbers.update(alike)
+        found = (compared(asked, self.partners[n]) for n in numbers if n != asked.number)
+        return _best_first(one for one in found if one is not None)
+
+    def pairs(self) -> list[Likely]:
+        """All pairs among them, the likeliest first."""
+        numbers = {
+            (first, second)
+            for alike in self.by_key.values()
+            if 1 < len(alike) <= MOST_ALIKE
+            for place, first in enumerate(alike)
+            for second in alike[place + 1 :]
+        }
+        found = (compared(self.partners[a], self.partners[b]) for a, b in numbers)
+        return _best_first(one for one in found if one is not None)
+
+
+def likely_partners(rows: Iterable[Known], register: Register) -> Iterator[list[Likely]]:
+    """For each row the partners that it may be; the rows come and go one by one."""
+    return (register.likely(row) for row in rows)
+
+
+def compared(one: Known, other: Known) -> Likely | None:
+    """Whether the two may be one; None when nothing speaks for it."""
+    whys = tuple(sorted(_whys(one, other), key=list(Why).index))
+    return Likely(one, other, whys) if whys else None
+
+
+def _whys(one: Known, other: Known) -> Iterator[Why]:
+    if set(one.identifiers) & set(other.identifiers):
+        yield Why.IDENTIFIER
+    if not _are_kin(one, other) and (_domain(one) or "") == _domain(other):
+        yield Why.WEBSITE
+    if one.country and other.country and one.country != other.country:
+        return
+    mine, theirs = _written(one), _written(other)
+    if mine & theirs:
+        yield Why.NAME
+    elif (words := {w for w, _han in mine}) & (others := {w for w, _han in theirs}):
+        yield Why.LANGUAGE
+    elif _short(one) & _initials(other) or _short(other) & _initials(one):
+        yield Why.INITIALS
+    elif any(_is_slip(a, b) for a in words for b in others):
+        yield Why.SPELLING
+
+
+def _written(partner: Known) -> set[tuple[tuple[str, ...], bool]]:
+    """The words of each name, and whether it is written in Chinese."""
+    named = {(same_words(name), has_han(name)) for name in partner.names}
+    return {(words, han) for words, han in named if words}
+
+
+def _are_kin(one: Known, other: Known) -> bool:
+    above = {one.number, one.parent_id} - {None}
+    return other.parent_id in above or one.parent_id == other.number
+
+
+def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
+    """Whether one word is written otherwise: a number that differs is another organisation."""
+    mine, theirs = set(one) - set(other), set(other) - set(one)
+    if len(mine) != 1 or len(theirs) != 1:
+        return False
+    first, second = mine.pop(), theirs.pop()
+    if any(sign.isdigit() for sign in first + second) or min(len(first), len(second)) < 4:
+        return False
+    if has_han(first) or has_han(second):
+        return False
+    return fuzz.ratio(first, second, score_cutoff=LEAST_SPELLING) > 0
+
+
+def _keys(partner: Known) -> Iterator[Key]:
+    for number in partner.identifiers:
+        yield Why.IDENTIFIER, number
+    if domain := _domain(partner):
+        yield Why.WEBSITE, domain
+    for name in partner.names:
+        words = same_words(name)
+        if not words:
+            continue
+        yield Why.NAME, words
+        for place, word in enumerate(words):
+            if len(word) >= 4 and len(words) > 1 and not word.isdigit():
+                others = words[:place] + words[place + 1 :]
+                yield Why.SPELLING, (others, word[0])
+    for short in _short(partner) | _initials(partner):
+        yield Why.INITIALS, short
+
+
+def _domain(partner: Known) -> str | None:
+    domain = domain_of(partner.website)
+    return None if domain in MAIL_PROVIDERS else domain
+
+
+def _short(partner: Known) -> set[str]:
+    return {name.strip() for name in partner.names if is_acronym(name)}
+
+
+def _initials(partner: Known) -> set[str]:
+    return {letters for name in partner.names if (letters := initials(name))}
+
+
+def _best_first(found: Iterable[Likely]) -> list[Likely]:
+    return sorted(found, key=lambda pair: (-pair.score, pair.first.number, pair.second.number))
