@@ -61,17 +61,20 @@ def away(days: int):
     return DAY + timedelta(days=days)
 
 
-def _fill_history(people: Sequence[User | None]) -> None:
-    """A line of each kind, of each act and by each way."""
+def _fill_history(people: Sequence[User | None]) -> int:
+    """A line of each kind, act and way, and one of a batch, whose number it gives."""
+    batch = factories.batch()
     told = [{"owner_type": kind} for kind in history_queries.OWNERS]
     told += [{"act": act} for act in Act]
     told += [{"way": way, "by_id": person and person.id} for way in Way for person in people]
+    told += [{"batch_id": batch.id}]
     for number, line in enumerate(told, 1):
         whole = {"act": Act.CHANGED, "way": Way.FORM, "owner_type": "partner"} | line
         whole |= {"record_type": whole["owner_type"], "record_id": number, "owner_id": number}
         moment = datetime(2026, 11, 24, 4, tzinfo=UTC)
         change = Change(name=f"Line {number}", fields={}, digest=str(number), at=moment, **whole)
         db.session.add(change)
+    return batch.id
 
 
 def fill_every_choice(reader: User) -> dict[str, int]:
@@ -101,14 +104,14 @@ def fill_every_choice(reader: User) -> dict[str, int]:
         factories.happening(kind=kind, happened_on=DAY, **about)
     _fill_documents(umbrella, parent.id)
     _fill_reviews((reader, other, None))
-    _fill_history((reader, other, None))
+    batch = _fill_history((reader, other, None))
     for place, kind in enumerate(KINDS):
         by = (reader, other, None)[place % 3]
         factories.trash_item(record_type=kind, deleted_by=by)
     db.session.commit()
     factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()
-    return {"partner": parent.id, "parent": parent.id, "agreement": umbrella}
+    return {"partner": parent.id, "parent": parent.id, "agreement": umbrella, "batch": batch}
 
 
 def _fill_obligations(agreement_id: int, partner_id: int, people: tuple[User | None, ...]) -> None:
@@ -202,6 +205,8 @@ def values(item: Filter, reader: Reader, numbers: dict[str, int]) -> list[str]:
         return [DAY.isoformat()]
     if isinstance(item, Related):
         return [str(numbers[item.name])]
+    if item.name == "batch":
+        return [str(numbers["batch"])]
     if item.name == "record":
         return [f"agreement-{numbers['agreement']}"]
     choices = [value for value, _label in item.choices(reader)]
