@@ -4,11 +4,15 @@ import csv
 import io
 
 import pytest
+from flask import Flask
+from flask_babel import force_locale
 from sqlalchemy import select
 
 from crm.extensions import db
 from crm.history.chain import first_broken
 from crm.imports import actions
+from crm.imports.matching import matched
+from crm.imports.subjects import SUBJECTS
 from crm.models import Act, Batch, Category, Change, Partner, PartnerStatus, Way
 from tests import factories
 from tests.client import Client
@@ -163,3 +167,10 @@ def test_a_waiting_file_is_for_the_one_who_sent_it(editor: Client, admin: Client
     assert "no longer waits" in admin.visit(columns).html
     assert "no longer waits" in editor.visit("/imports/never-given/columns").html
     assert "Category" in editor.visit(columns).text
+
+
+def test_headings_are_known_as_offices_write_them(app: Flask):
+    with force_locale("en"):
+        columns = matched(["中文名称", "英文名称", "类别", "国家", "remarks"], SUBJECTS["partners"])
+
+    assert columns == ("name_zh", "name_en", "category", "country", "notes")
