@@ -98,13 +98,14 @@ def nursery(folder: Path, url: str, login: Login) -> Iterator[Nursery]:
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         text=True,
+        start_new_session=True,  # its servers end with it
     ) as process:
         try:
             assert process.stdin is not None
             process.stdin.write(f"{json.dumps(asdict(login))}\n")
             yield Nursery(process)
         finally:
-            process.terminate()
+            os.killpg(process.pid, signal.SIGKILL)
 
 
 @contextmanager
