@@ -12,6 +12,8 @@ from crm.extensions import db, fetch
 from crm.models import Contact, FieldValue, Partner, Position
 from crm.models.search import found, matching_numbers, prepared_words
 
+_PERSON = (Contact.name_en, Contact.name_zh, Contact.email, Contact.phone)
+
 
 def main_position(column: Any) -> Any:
     """That column of a contact's main position, as a scalar."""
@@ -32,10 +34,7 @@ def rows() -> AnySelect:
     return (
         select(
             Contact.id,
-            Contact.name_en,
-            Contact.name_zh,
-            Contact.email,
-            Contact.phone,
+            *_PERSON,
             Position.title,
             Position.department,
             Partner.id.label("partner_id"),
@@ -84,10 +83,7 @@ def _positions_at() -> AnySelect:
         Position.contact_id,
         Position.title,
         Position.department,
-        Contact.name_en,
-        Contact.name_zh,
-        Contact.email,
-        Contact.phone,
+        *_PERSON,
     ).join(Contact, Contact.id == Position.contact_id)
     held = held.where(Position.partner_id == bindparam("partner"))
     return held.order_by(Contact.name_sort, Position.id).limit(50)
@@ -97,10 +93,7 @@ def cards(clauses: Iterable[ColumnElement[bool]]) -> AnySelect:
     """A row for each position of those contacts, the main one first, for their vCards."""
     held = select(
         Contact.id,
-        Contact.name_en,
-        Contact.name_zh,
-        Contact.email,
-        Contact.phone,
+        *_PERSON,
         Position.title,
         Position.department,
         Partner.name_en.label("partner_en"),

@@ -26,7 +26,11 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 
 
-def read_table(path: Path, name: str, options: Options = Options()) -> Table:  # noqa: B008
+AS_FOUND = Options()
+"""Nobody has said anything: encoding, delimiter and sheet are found out."""
+
+
+def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
     """Looks the whole file through; `name` is what the person calls it.
 
     Raises Refused, with what to do, for a file that is no table, is broken or is too large.

@@ -1,12 +1,13 @@
 """Excel workbooks. The library that reads them is loaded by the first one who brings one."""
 
 import importlib
+import math
 import re
 import warnings
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -55,9 +56,18 @@ COUNTED = {
     "uncalculated": re.compile(rb"</f>\s*(?:</c>|<v\s*/>|<v>\s*</v>)|<f\b[^>]*/>\s*</c>"),
 }
 BROKEN = (
-    zipfile.BadZipFile, ParseError, KeyError, ValueError, TypeError, AttributeError, IndexError,
-    EOFError, OSError, NotImplementedError, RuntimeError, OverflowError,
-)  # fmt: skip
+    zipfile.BadZipFile,
+    ParseError,
+    KeyError,
+    ValueError,
+    TypeError,
+    AttributeError,
+    IndexError,
+    EOFError,
+    OSError,
+    RuntimeError,
+    OverflowError,
+)
 """How a file that is no workbook, or a damaged one, ends in the library."""
 
 
@@ -196,20 +206,11 @@ def _warnings(merged: int, uncalculated: int, far: int) -> list[str]:
     return found
 
 
-def _cell(value: Any) -> Cell:  # noqa: PLR0911
+def _cell(value: Any) -> Cell:
     if value is None:
         return ""
-    if isinstance(value, str):
-        return _text(value)
-    if isinstance(value, bool):
-        return "TRUE" if value else "FALSE"
-    if isinstance(value, int | float):
-        return _number(value)
-    if isinstance(value, datetime):
-        return value.date() if value.time() == time(0) else value
-    if isinstance(value, date):
-        return value
-    return _span(value) if isinstance(value, timedelta) else str(value)
+    read = next((read for kind, read in _READ if isinstance(value, kind)), str)
+    return read(value)
 
 
 def _text(text: str) -> Cell:
@@ -225,7 +226,7 @@ def _text(text: str) -> Cell:
 
 def _number(value: int | float) -> Cell:
     """The number as the cell shows it in full: 15 digits, no exponent."""
-    if isinstance(value, float) and value != value:  # noqa: PLR0124  (not a number)
+    if math.isnan(value):
         return Wrong(str(value), _("The cell has no number that can be read."))
     text = format(Decimal(format(value, f".{DIGITS}g")), "f")
     if abs(value) >= 10**DIGITS:
@@ -241,3 +242,27 @@ def _number(value: int | float) -> Cell:
 def _span(value: timedelta) -> str:
     minutes, seconds = divmod(round(value.total_seconds()), 60)
     return f"{minutes // 60}:{minutes % 60:02}:{seconds:02}"
+
+
+def _moment(value: datetime) -> Cell:
+    return value.date() if value.time() == time(0) else value
+
+
+def _truth(value: bool) -> Cell:
+    return "TRUE" if value else "FALSE"
+
+
+def _day(value: date) -> Cell:
+    return value
+
+
+_READ: Sequence[tuple[type[Any], Callable[[Any], Cell]]] = (
+    (str, _text),
+    (bool, _truth),
+    (int, _number),
+    (float, _number),
+    (datetime, _moment),
+    (date, _day),
+    (timedelta, _span),
+)
+"""A bool is an int too, and a datetime a date: they come first."""
