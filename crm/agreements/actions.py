@@ -85,6 +85,17 @@ def update_agreement(
     return agreement
 
 
+def change_agreement(values: Values, agreement: Agreement, day: date) -> Agreement:
+    """Changes only what is named."""
+    stays = {
+        "partner_ids": [party.partner_id for party in agreement.parties],
+        "parent_id": agreement.parent_id,
+        "link": agreement.link,
+        "reference": agreement.reference,
+    }
+    return update_agreement({**stays, **values}, agreement, day, save_anyway=True)
+
+
 def _refuse_circles(agreement: Agreement) -> None:
     if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
         message = _("It cannot stand under itself or under one that stands under it.")

@@ -8,7 +8,7 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import joinedload
+from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.answers import OwnPart, listed_part, read_part
@@ -29,6 +29,7 @@ from crm.models import (
     User,
 )
 from crm.models.life import BEING_MADE, CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
+from crm.models.names import sort_key
 from crm.models.search import found, matching_numbers, prepared_words
 from crm.models.unit import agreement_unit
 
@@ -285,6 +286,30 @@ def totals(chosen: Iterable[ColumnElement[bool]]) -> list[Total]:
     return [
         Total(code, number, amount) for code, number, amount in rows if code and amount is not None
     ]
+
+
+def called_or_numbered(
+    titles: Iterable[str], references: Iterable[str], numbers: Iterable[int]
+) -> Sequence[Agreement]:
+    """The agreements of those titles in either language, references and numbers, with their
+    parties and units; case and accents of a title do not count."""
+    several = list(titles)
+    wanted = or_(
+        Agreement.title_sort.in_({sort_key(title) for title in several}),
+        Agreement.title_zh.in_(several),
+        Agreement.reference.in_(list(references)),
+        Agreement.id.in_(list(numbers)),
+    )
+    loads = (selectinload(Agreement.parties), selectinload(Agreement.units))
+    return db.session.scalars(
+        select(Agreement).where(wanted).options(*loads).order_by(Agreement.id)
+    ).all()
+
+
+def to_change(numbers: Iterable[int]) -> dict[int, Agreement]:
+    """Those agreements by number, with all that a change of them looks at."""
+    asked = select(Agreement).where(Agreement.id.in_(list(numbers))).options(*_loads())
+    return {agreement.id: agreement for agreement in db.session.scalars(asked).unique()}
 
 
 def with_reference(reference: str) -> Agreement | None:

@@ -10,13 +10,14 @@ from crm.commands.app import office
 from crm.errors import Refused
 from crm.extensions import db
 from crm.imports.actions import Order, bring_in, check_truth
+from crm.imports.fields import NUMBER, VERSION, Moment
 from crm.imports.matching import matched
 from crm.imports.plan import Plan, read_plan, write_plan
 from crm.imports.preview import Asked, Preview, Verdict
 from crm.imports.report import NOT_TAKEN, why
-from crm.imports.subjects import NUMBER, SUBJECTS, VERSION
-from crm.imports.values import People
+from crm.imports.subjects import SUBJECTS
 from crm.tables.reading import read_table
+from crm.web.locale import this_moment, today
 
 FEW = 20
 """Rows that are told of one by one."""
@@ -28,30 +29,37 @@ FEW = 20
 @click.option("--dry-run", is_flag=True, help="Say what would be done, and do nothing.")
 @click.option("--yes", is_flag=True, help="Do not ask before writing.")
 @click.option("--leave-out", is_flag=True, help="Import the rest when some rows cannot be taken.")
-def import_records(what: str, file: Path, dry_run: bool, yes: bool, leave_out: bool) -> None:
+@click.option(
+    "--dates",
+    type=click.Choice(["day-first", "month-first"]),
+    help="How to read a date such as 03/04/2025.",
+)
+def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> None:
     """Bring WHAT in from FILE (CSV or XLSX): all of it, or nothing."""
     subject = SUBJECTS[what]
     with office(), tempfile.TemporaryDirectory() as folder:
         table = read_table(file, file.name)
         columns = matched(table.header, subject)
         clears = {NUMBER, VERSION} <= set(columns)
-        preview = Preview(table, subject, Asked(columns, clears), People.load())
+        day_first = dates == "day-first" if dates else None
+        preview = Preview(table, subject, Asked(columns, clears, day_first=day_first))
         plan_file = Path(folder) / "plan"
         with _bar("Reading", table.row_count) as bar:
             plan = write_plan(preview.rows(), plan_file, bar.update)
         _tell(plan, plan_file)
-        if dry_run:
+        if flags["dry_run"]:
             return
-        if not leave_out and any(plan.counts.get(verdict) for verdict in NOT_TAKEN):
+        if not flags["leave_out"] and any(plan.counts.get(verdict) for verdict in NOT_TAKEN):
             raise Refused(
                 "Nothing was imported. Mend the rows above, or give --leave-out to import the rest."
             )
-        if not yes:
+        if not flags["yes"]:
             click.confirm("Import this?", abort=True, err=True)
-            again = Preview(table, subject, preview.asked, People.load())
+            again = Preview(table, subject, preview.asked)
             check_truth(again, plan)
         with _bar("Importing", plan.total - plan.counts.get(Verdict.UNCHANGED, 0)) as bar:
-            imported = bring_in(Order(subject, file.name, plan, plan_file), bar.update)
+            moment = Moment(this_moment(), today())
+            imported = bring_in(Order(subject, file.name, plan, plan_file, moment), bar.update)
             db.session.commit()
         click.echo(f"Imported: {imported.created} new, {imported.changed} changed.")
 

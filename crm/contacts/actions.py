@@ -50,6 +50,26 @@ def update_contact(values: Values, contact: Contact) -> Contact:
     return contact
 
 
+def change_contact(values: Values, contact: Contact, position_id: int | None) -> Contact:
+    """Changes only what is named, of the person and of that position. Without one a partner makes
+    one more position; a partner that is None takes the position away."""
+    contact.assign({name: v for name, v in values.items() if name not in POSITION})
+    if not (contact.name_en or contact.name_zh):
+        raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    held = {a: values[name] for name, a in POSITION.items() if name in values}
+    position = next((p for p in contact.positions if p.id == position_id), None)
+    if "partner_id" in held and held["partner_id"] is None:
+        if position is not None:
+            end_position({}, position, contact)
+    elif position is not None:
+        position.assign(held)
+    elif "partner_id" in held:
+        contact.positions.append(Position(is_main=not contact.positions).assign(held))
+    elif held:
+        raise Refused(_("Say at which partner this position is."), "partner_id")
+    return contact
+
+
 def correct_contact(values: Values, contact: Contact, partner_id: int) -> Contact:
     """Changes only what is named; `position` is what the person is at that partner."""
     contact.assign({name: v for name, v in values.items() if name != "position"})

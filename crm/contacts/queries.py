@@ -10,6 +10,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Contact, FieldValue, Partner, Position
+from crm.models.names import sort_key
 from crm.models.search import found, matching_numbers, prepared_words
 
 _PERSON = (Contact.name_en, Contact.name_zh, Contact.email, Contact.phone)
@@ -65,6 +66,29 @@ def get(contact_id: int) -> Contact | None:
     """The contact with all positions and their partners, the main one first."""
     loads = selectinload(Contact.positions).joinedload(Position.partner)
     return db.session.get(Contact, contact_id, options=[loads])
+
+
+def called_or_numbered(
+    names: Iterable[str], addresses: Iterable[str], numbers: Iterable[int]
+) -> Sequence[Contact]:
+    """The contacts of those names in either language, e-mail addresses and numbers, with their
+    positions; case and accents of a name do not count."""
+    several = list(names)
+    wanted = or_(
+        Contact.name_sort.in_({sort_key(name) for name in several}),
+        Contact.name_zh.in_(several),
+        Contact.email.in_(list(addresses)),
+        Contact.id.in_(list(numbers)),
+    )
+    asked = select(Contact).where(wanted).options(selectinload(Contact.positions))
+    return db.session.scalars(asked.order_by(Contact.id)).all()
+
+
+def to_change(numbers: Iterable[int]) -> dict[int, Contact]:
+    """Those contacts by number, with their positions."""
+    asked = select(Contact).where(Contact.id.in_(list(numbers)))
+    asked = asked.options(selectinload(Contact.positions))
+    return {contact.id: contact for contact in db.session.scalars(asked)}
 
 
 def get_position(contact_id: int, position_id: int) -> Position | None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,9 +12,9 @@ from flask_babel import gettext as _
 from crm.errors import Refused
 from crm.extensions import db
 from crm.history.batches import begin
+from crm.imports.fields import Moment, Subject
 from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.preview import WRITTEN, Planned, Preview, Verdict
-from crm.imports.subjects import Subject
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
 
@@ -36,6 +36,7 @@ class Order:
     title: str
     plan: Plan
     plan_file: Path
+    moment: Moment
     choices: Choices = field(default_factory=dict)
 
 
@@ -62,14 +63,15 @@ def check_truth(preview: Preview, plan: Plan) -> None:
 def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
     """Write the planned rows as one act: all of them, or none when one is refused."""
     db.session.info[WAY] = Way.IMPORT
-    subject, plan = order.subject, order.plan
+    plan = order.plan
     batch = begin(BatchKind.IMPORT, order.title)
     db.session.flush()
     rows = _chosen(read_plan(order.plan_file, WRITTEN), order.choices)
     created = changed = 0
+    versions: dict[int, int] = {}
     while portion := list(islice(rows, AT_ONCE)):
-        created += _create(subject, [row for row in portion if not row.records])
-        changed += _update(subject, [row for row in portion if row.records])
+        created += _create(order, [row for row in portion if not row.records])
+        changed += _update(order, [row for row in portion if row.records], versions)
         write_so_far(db.session())
         progress(len(portion))
     left_out = plan.total - plan.counts.get(Verdict.UNCHANGED, 0) - created - changed
@@ -83,48 +85,55 @@ def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:
         if row.verdict in (Verdict.NEW, Verdict.CHANGED):
             yield row
         elif choice == NEW and row.verdict is Verdict.DOUBTFUL:
-            yield _about(row, ())
-        elif meant := [record for record in row.records if str(record[0]) == choice]:
-            yield _about(row, meant)
+            yield replace(row, records=())
+        elif meant := [record for record in row.records if str(record.number) == choice]:
+            yield replace(row, records=meant)
 
 
-def _about(row: Planned, records: Sequence[tuple[int, int, str]]) -> Planned:
-    return Planned(row.row, row.verdict, row.name, row.values, row.before, records)
-
-
-def _create(subject: Subject, rows: Sequence[Planned]) -> int:
+def _create(order: Order, rows: Sequence[Planned]) -> int:
+    empty = {item.name: None for item in order.subject.fields if not item.joins}
     for row in rows:
+        values = empty | _kept(order.subject, {**row.values, **row.assumed})
         with _told(row):
-            subject.create(_kept(subject, row))
+            order.subject.create(values, order.moment)
     return len(rows)
 
 
-def _update(subject: Subject, rows: Sequence[Planned]) -> int:
+def _update(order: Order, rows: Sequence[Planned], versions: dict[int, int]) -> int:
+    """`versions` are those of the records that earlier rows have changed: a contact has a row for
+    each of its positions."""
     if not rows:
         return 0
-    records = subject.load([row.records[0][0] for row in rows])
-    for row in rows:
-        number, version, name = row.records[0]
+    records = order.subject.load({row.records[0].number for row in rows})
+    for number, version, name, _part in (row.records[0] for row in rows):
         record = records.get(number)
-        if record is None or record.version != version:
+        if record is None or record.version != versions.get(number, version):
             raise Refused(_("“%(name)s” was changed meanwhile. Nothing was imported.", name=name))
+    for row in rows:
+        meant, values = row.records[0], _given(order.subject, row)
         with _told(row):
-            subject.update(_given(subject, row), record)
+            order.subject.update(values, records[meant.number], meant.part, order.moment)
+    db.session.flush()  # later rows of the same records know their new versions
+    versions |= {number: record.version for number, record in records.items()}
     return len(rows)
 
 
-def _kept(subject: Subject, row: Planned) -> dict[str, Any]:
+def _kept(subject: Subject, values: Mapping[str, Any]) -> dict[str, Any]:
     return {
         name: None if value is None else subject.field(name).kept(value)
-        for name, value in row.values.items()
+        for name, value in values.items()
     }
 
 
 def _given(subject: Subject, row: Planned) -> dict[str, Any]:
     """What a row says of a record that is there; what it does not say stays."""
-    values = _kept(subject, row)
+    values = _kept(subject, row.values)
     if row.verdict is Verdict.DOUBTFUL:
-        return {name: value for name, value in values.items() if value is not None}
+        return {
+            name: value
+            for name, value in values.items()
+            if value is not None and not subject.field(name).only_new
+        }
     return values
 
 

@@ -9,10 +9,12 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import Field, FileField, RadioField
 from wtforms.form import BaseForm
-from wtforms.validators import StopValidation
+from wtforms.validators import Optional, StopValidation
 
+from crm.imports.days import is_ambiguous
+from crm.imports.fields import NUMBER, VERSION, Subject
 from crm.imports.matching import OWN
-from crm.imports.subjects import NUMBER, VERSION, Subject
+from crm.imports.preview import Asked
 from crm.web.forms import Form, options
 
 CHOICE = "choice."
@@ -81,16 +83,46 @@ class ColumnsForm(Form):
         ),
     )
 
+    day_order = RadioField(
+        _l("In dates such as 03/04/2025"),
+        choices=options(
+            [
+                ("day", _l("the day comes first: the third of April")),
+                ("month", _l("the month comes first: the fourth of March")),
+            ]
+        ),
+        validators=[Optional()],
+    )
+
+    @property
+    def asked(self) -> Asked:
+        """What was chosen."""
+        return Asked(
+            tuple(self.columns.data),
+            self.empties.data == "clear",
+            day_first=self.day_order.data == "day" if self.day_order.data else None,
+        )
+
     def offer(
         self, subject: Subject, header: Sequence[str], first_rows: Sequence[Sequence[str]]
     ) -> None:
         self.columns.subject, self.columns.header = subject, header
         self.columns.first_rows = first_rows
 
+    @property
+    def asks_day_order(self) -> bool:
+        """Whether there are days that can be read in two ways."""
+        cells = (cell for row in self.columns.first_rows for cell in row)
+        return bool(self.day_order.errors or self.day_order.data) or any(map(is_ambiguous, cells))
+
     @staticmethod
-    def opening(columns: Sequence[str]) -> dict[str, Any]:
-        is_export = {NUMBER, VERSION} <= {*columns}
-        return {"columns": [*columns], "empties": "clear" if is_export else "keep"}
+    def opening(columns: Sequence[str], asked: Asked | None) -> dict[str, Any]:
+        """What the page opens with: what was chosen before, or what the headings say."""
+        clears = asked.clears if asked else {NUMBER, VERSION} <= {*columns}
+        chosen = {"columns": [*columns], "empties": "clear" if clears else "keep"}
+        if asked is not None and asked.day_first is not None:
+            chosen["day_order"] = "day" if asked.day_first else "month"
+        return chosen
 
 
 class ImportForm(Form):

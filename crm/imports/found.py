@@ -1,16 +1,33 @@
 """What a row of a file looks for among the records, and what is found."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 
 @dataclass(frozen=True)
+class Sought:
+    """A record that a cell names: what it says, and the numbers of those that are called so."""
+
+    said: str
+    numbers: tuple[int, ...]
+
+
+@dataclass(frozen=True)
 class Wanted:
-    """A row as it could be read: its values, and the number that it gives the record, if any."""
+    """A row as it could be read: its values, and the number that it gives the record, if any.
+
+    Where a cell names another record its value is a Sought, or several of them.
+    """
 
     number: int | None
     values: Mapping[str, Any]
+
+    def numbers_of(self, name: str) -> frozenset[int]:
+        """All records that the row may name there; none when it says nothing."""
+        value = self.values.get(name) or ()
+        several = (value,) if isinstance(value, Sought) else value
+        return frozenset(number for sought in several for number in sought.numbers)
 
 
 @dataclass(frozen=True)
@@ -21,3 +38,11 @@ class Found:
     version: int
     name: str
     values: Mapping[str, Any]
+    fixed: Mapping[str, str] = field(default_factory=dict)
+    """What a file cannot change of it, and why."""
+
+    part: int | None = None
+    """The part of the record that the row is about, such as one of a contact's positions."""
+
+    is_sure: bool = True
+    """Whether the row means it; one that only may be meant is for a person to say."""

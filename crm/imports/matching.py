@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
 
-from crm.imports.subjects import NUMBER, VERSION, Subject
+from crm.imports.fields import NUMBER, VERSION, Subject
 from crm.imports.values import in_all_languages, plain_key
 
 NUMBER_LABEL, VERSION_LABEL = _l("Number"), _l("Version")

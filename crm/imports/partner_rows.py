@@ -1,14 +1,18 @@
 """Which partner a row means: the one of its number, else those of its name in its country."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
 
 from crm.database import AnyRow
+from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
+from crm.models import Partner
 from crm.models.names import sort_key
 from crm.partners import queries
+from crm.partners.actions import update_partner
+from crm.partners.queries import IDENTIFIERS
 from crm.web.locale import name_of
 
 FIELDS = (
@@ -20,8 +24,11 @@ FIELDS = (
     "city",
     "website",
     "status",
+    "parent_id",
     "owner_id",
     "notes",
+    "aliases",
+    *IDENTIFIERS,
 )
 
 
@@ -29,45 +36,70 @@ def find(rows: Sequence[Wanted]) -> Sequence[Sequence[Found]]:
     """What each row may mean. A name counts in English as in Chinese, without case and accents;
     a country that one of the two does not say parts nobody."""
     names = [_names(row) for row in rows]
-    sort_keys = {sort_key(name) for both in names for name in both}
-    names_zh = {name for both in names for name in both}
-    numbers = {row.number for row in rows if row.number is not None}
-    by_number: dict[int, AnyRow] = {}
-    by_name: dict[str, dict[int, AnyRow]] = {}
-    for partner in queries.called_or_numbered(sorted(sort_keys), sorted(names_zh), sorted(numbers)):
-        by_number[partner.id] = partner
-        by_name.setdefault(f"key {partner.name_sort}", {})[partner.id] = partner
-        by_name.setdefault(f"zh {partner.name_zh}", {})[partner.id] = partner
-    return [
-        _meant(row, called, by_number, by_name) for row, called in zip(rows, names, strict=True)
-    ]
+    known = _Known(
+        queries.called_or_numbered(
+            sorted({sort_key(name) for both in names for name in both}),
+            sorted({name for both in names for name in both}),
+            sorted({row.number for row in rows if row.number is not None}),
+            sorted({number for row in rows for number in _borne(row).values()}),
+        )
+    )
+    return [_meant(row, called, known) for row, called in zip(rows, names, strict=True)]
 
 
-def _meant(
-    row: Wanted,
-    names: Sequence[str],
-    by_number: Mapping[int, AnyRow],
-    by_name: Mapping[str, Mapping[int, AnyRow]],
-) -> list[Found]:
+class _Known:
+    """Partners under their numbers, their names and the identifiers that they bear."""
+
+    def __init__(self, partners: Iterable[AnyRow]) -> None:
+        self.by_number: dict[int, AnyRow] = {}
+        self.by_key: dict[str, dict[int, AnyRow]] = {}
+        for partner in partners:
+            self.by_number[partner.id] = partner
+            keys = [f"key {partner.name_sort}", f"zh {partner.name_zh}"]
+            keys += [f"{name} {getattr(partner, name)}" for name in IDENTIFIERS]
+            for key in keys:
+                self.by_key.setdefault(key, {})[partner.id] = partner
+
+    def under(self, *keys: str) -> dict[int, AnyRow]:
+        found: dict[int, AnyRow] = {}
+        for key in keys:
+            found |= self.by_key.get(key, {})
+        return found
+
+
+def _meant(row: Wanted, names: Sequence[str], known: _Known) -> list[Found]:
+    borne = known.under(*(f"{name} {number}" for name, number in _borne(row).items()))
     if row.number is not None:
-        partner = by_number.get(row.number)
-        return [] if partner is None else [_found(partner)]
-    called: dict[int, AnyRow] = {}
-    for name in names:
-        called |= by_name.get(f"key {sort_key(name)}", {})
-        called |= by_name.get(f"zh {name}", {})
+        partner = known.by_number.get(row.number)
+        return [] if partner is None else [_found(partner, row, borne)]
+    keys = [f"key {sort_key(name)}" for name in names] + [f"zh {name}" for name in names]
+    called = known.under(*keys)
     country = row.values.get("country")
-    there = [p for p in called.values() if None in (country, p.country) or country == p.country]
-    return [_found(partner) for partner in there]
+    there = {
+        number: partner
+        for number, partner in called.items()
+        if None in (country, partner.country) or country == partner.country
+    }
+    return [_found(partner, row, borne) for partner in {**borne, **there}.values()]
+
+
+def _borne(row: Wanted) -> dict[str, str]:
+    return {name: row.values[name] for name in IDENTIFIERS if row.values.get(name)}
 
 
 def _names(row: Wanted) -> list[str]:
     return [name for name in (row.values.get("name_en"), row.values.get("name_zh")) if name]
 
 
-def _found(partner: AnyRow) -> Found:
+def _found(partner: AnyRow, row: Wanted, borne: Mapping[int, AnyRow]) -> Found:
     kept = {name: getattr(partner, name) for name in FIELDS}
-    return Found(partner.id, partner.version, name_of(partner), kept)
+    taken = {
+        name: _("“%(name)s” bears this number already.", name=name_of(other))
+        for name, number in _borne(row).items()
+        for other in borne.values()
+        if other.id != partner.id and getattr(other, name) == number
+    }
+    return Found(partner.id, partner.version, name_of(partner), kept, taken)
 
 
 def refusal(values: Mapping[str, Any]) -> str | None:
@@ -76,6 +108,11 @@ def refusal(values: Mapping[str, Any]) -> str | None:
     return None
 
 
+def update(values: Mapping[str, Any], partner: Partner, _part: int | None, _at: Moment) -> Partner:
+    return update_partner(values, partner, save_anyway=True)
+
+
 def keys(values: Mapping[str, Any]) -> list[str]:
     names = {sort_key(name) for name in (values.get("name_en"), values.get("name_zh")) if name}
-    return [f"{name}|{values.get('country') or ''}" for name in sorted(names)]
+    borne = [f"{name} {values[name]}" for name in IDENTIFIERS if values.get(name)]
+    return [f"{name}|{values.get('country') or ''}" for name in sorted(names)] + borne

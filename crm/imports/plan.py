@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crm.imports.preview import Planned, Verdict
+from crm.imports.preview import Meant, Planned, Verdict
 from crm.models.history import plain
 
 
@@ -44,7 +44,7 @@ def _noted(
     digest = hashlib.sha256()
     for number, row in enumerate(rows, 1):
         counts[row.verdict] += 1
-        done = _json([row.row, row.verdict, row.values, row.before, row.records])
+        done = _json([row.row, row.verdict, row.values, row.before, row.records, row.assumed])
         digest.update(done.encode())
         write(f"{row.verdict} {_json([row.name, row.why, row.column])}\t{done}\n")
         if number % 500 == 0:
@@ -68,9 +68,9 @@ def read_plan(
 def _planned(line: str) -> Planned:
     told, _tab, done = line.partition(" ")[2].partition("\t")
     name, why, column = json.loads(told)
-    row, verdict, values, before, records = json.loads(done)
-    meant = [(number, version, called) for number, version, called in records]
-    return Planned(row, Verdict(verdict), name, values, before, meant, why, column)
+    row, verdict, values, before, records, assumed = json.loads(done)
+    meant = [Meant(*record) for record in records]
+    return Planned(row, Verdict(verdict), name, values, before, meant, why, column, assumed)
 
 
 def _json(value: Any) -> str:

@@ -3,16 +3,17 @@
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
-from typing import Any
+from typing import Any, NamedTuple
 
 from flask_babel import gettext as _
 
 from crm.database import Word
+from crm.imports.fields import NUMBER, VERSION, Field, Subject
 from crm.imports.found import Found, Wanted
 from crm.imports.matching import Columns
-from crm.imports.subjects import NUMBER, VERSION, Subject
-from crm.imports.values import People, Wrong, cell_text, plain_text, whole_number
-from crm.tables.table import Row, Table
+from crm.imports.references import Numbers, joined
+from crm.imports.values import Reading, Wrong, cell_text, plain_text, whole_number
+from crm.tables.table import Cell, Row, Table
 
 AT_ONCE = 500
 """Rows that are looked up together."""
@@ -31,19 +32,29 @@ WRITTEN = (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL, Verdict.CONFLICT)
 """The last two as far as somebody has chosen."""
 
 
+class Meant(NamedTuple):
+    """A record that a row means or may mean, with the part of it, as `Found` says it."""
+
+    number: int
+    version: int
+    name: str
+    part: int | None = None
+
+
 @dataclass(frozen=True)
 class Planned:
-    """What becomes of a row. `before` has what its `values` replace; `records` are the numbers,
-    versions and names of those that it may mean."""
+    """What becomes of a row. `before` has what its `values` replace; `assumed` is what a new record
+    gets where the row says nothing; `records` are those that it may mean."""
 
     row: int
     verdict: Verdict
     name: str = ""
     values: Mapping[str, Any] = field(default_factory=dict)
     before: Mapping[str, Any] = field(default_factory=dict)
-    records: Sequence[tuple[int, int, str]] = ()
+    records: Sequence[Meant] = ()
     why: str = ""
     column: str = ""
+    assumed: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -56,6 +67,9 @@ class Asked:
 
     fallbacks: Mapping[str, str] = field(default_factory=dict)
     """What new records get where the file says nothing, by field, as a cell would say it."""
+
+    day_first: bool | None = None
+    """Whether `03/04/2025` is the third of April; None while nobody has said."""
 
 
 @dataclass(frozen=True)
@@ -73,24 +87,46 @@ class _Row:
 class Preview:
     """Goes through a file. `seen` has what the rows so far were about, so that none comes twice."""
 
-    def __init__(self, table: Table, subject: Subject, asked: Asked, people: People) -> None:
-        self.table, self.subject, self.asked, self.people = table, subject, asked, people
+    def __init__(self, table: Table, subject: Subject, asked: Asked) -> None:
+        self.table, self.subject, self.asked = table, subject, asked
+        self.reading = Reading(asked.day_first)
         self.seen: dict[str, int] = {}
+        self.fields = {name: subject.field(name) for name in asked.columns if _is_field(name)}
+        self.look_ups = {
+            name: item.reference.begin() for name, item in self.fields.items() if item.reference
+        }
         self.fallbacks = {
-            name: self.subject.field(name).read(said, people)
+            name: self._fallback(subject.field(name), said)
             for name, said in asked.fallbacks.items()
             if said
         }
 
     def rows(self) -> Iterator[Planned]:
-        """What becomes of each row, in their order. Raises Refused for a file that breaks off."""
+        """What becomes of each row, in their order. Raises Refused for a file that breaks off, and
+        for one with days that can be read in two ways."""
         rows = self.table.rows()
-        while portion := [self._read(row) for row in islice(rows, AT_ONCE)]:
-            found = self.subject.find([row.wanted for row in portion])
-            for row, records in zip(portion, found, strict=True):
+        while portion := list(islice(rows, AT_ONCE)):
+            known = {name: self._known(name, portion) for name in self.look_ups}
+            read = [self._read(row, known) for row in portion]
+            found = self.subject.find([row.wanted for row in read])
+            for row, records in zip(read, found, strict=True):
                 yield self._judge(row, records)
 
-    def _read(self, row: Row) -> _Row:
+    def _fallback(self, item: Field, said: str) -> Any:
+        if item.reference is not None:
+            known = item.reference.begin()(item.reference.texts(said))
+            return item.reference.settled(item.reference.sought(said, known), None)
+        return item.read(said, self.reading) if item.read is not None else None
+
+    def _known(self, name: str, portion: Sequence[Row]) -> Mapping[str, Numbers]:
+        """What that column's cells may mean, looked up together."""
+        place, reference = self.asked.columns.index(name), self.fields[name].reference
+        cells = {cell for row in portion if (cell := _said(row.cells[place])) is not None}
+        if reference is None or not cells:
+            return {}
+        return self.look_ups[name]({text for cell in cells for text in reference.texts(cell)})
+
+    def _read(self, row: Row, known: Mapping[str, Mapping[str, Numbers]]) -> _Row:
         values: dict[str, Any] = {}
         own: dict[str, int] = {}
         blanks: list[str] = []
@@ -106,53 +142,92 @@ class Preview:
                 elif name in (NUMBER, VERSION):
                     own[name] = whole_number(cell)
                 else:
-                    values[name] = self.subject.field(name).read(cell, self.people)
+                    values[name] = self._value(self.fields[name], cell, known.get(name, {}))
             except Wrong as wrong:
                 heading = self.table.header[place]
                 wanted = Wanted(None, values)
                 return _Row(row.number, wanted, None, blanks, wrong.message, heading)
+        try:
+            self._join(values, blanks)
+        except Wrong as wrong:
+            return _Row(row.number, Wanted(None, {}), None, blanks, wrong.message)
         wanted = Wanted(own.get(NUMBER), values)
         return _Row(row.number, wanted, own.get(VERSION), blanks)
 
+    def _value(self, item: Field, cell: str, known: Mapping[str, Numbers]) -> Any:
+        if item.reference is not None:
+            return item.reference.sought(cell, known)
+        return item.read(cell, self.reading) if item.read is not None else None
+
+    def _join(self, values: dict[str, Any], blanks: list[str]) -> None:
+        """Put together what two columns say of one field; it is empty where both are."""
+        for item in self.fields.values():
+            if not item.joins:
+                continue
+            if item.name in values:
+                said, other = values.pop(item.name), values.get(item.joins)
+                is_several = item.reference is not None and item.reference.many
+                values[item.joins] = said if other is None else joined(other, said, is_several)
+                blanks[:] = [name for name in blanks if name != item.joins]
+            elif item.joins not in self.fields and item.name in blanks:
+                blanks.append(item.joins)
+
     def _judge(self, row: _Row, records: Sequence[Found]) -> Planned:
-        name = str(row.wanted.values.get("name_en") or row.wanted.values.get("name_zh") or "")
+        name = self.subject.name_in(row.wanted.values)
         if row.why:
             return Planned(row.number, Verdict.WRONG, name, why=row.why, column=row.column)
         if row.wanted.number is not None and not records:
             why = _("There is no record of the number %(number)s.", number=row.wanted.number)
             return Planned(row.number, Verdict.WRONG, name, why=why)
-        keys = (
-            [f"record {records[0].number}"]
-            if len(records) == 1
-            else list(self.subject.keys(row.wanted.values))
-        )
+        sure = records[0] if len(records) == 1 and records[0].is_sure else None
+        keys = [_key(sure)] if sure else list(self.subject.keys(row.wanted.values))
         twice = next((self.seen[key] for key in keys if key in self.seen), None)
         if twice is not None:
             why = _("This is the same record as in row %(row)s.", row=twice)
             return Planned(row.number, Verdict.WRONG, name, why=why)
-        planned = self._of_one(row, records[0]) if len(records) == 1 else self._fresh(row, records)
+        try:
+            planned = self._of_one(row, sure) if sure else self._fresh(row, records)
+        except _Unsettled as wrong:
+            return Planned(row.number, Verdict.WRONG, name, why=wrong.message, column=wrong.column)
         if planned.verdict is not Verdict.WRONG:
             self.seen.update(dict.fromkeys(keys, row.number))
         return planned
 
     def _fresh(self, row: _Row, records: Sequence[Found]) -> Planned:
-        """A new record, or one of several that are called so."""
-        values = dict(row.wanted.values)
-        for item in self.subject.fields:
-            if values.get(item.name) is None:
-                values[item.name] = self.fallbacks.get(item.name, item.default)
-        name = str(values.get("name_en") or values.get("name_zh") or "")
-        why, column = self._refusal(values)
+        """A new record, or one that may be there already."""
+        values = self._settled(row.wanted.values, {})
+        assumed = {
+            item.name: value
+            for item in self.subject.fields
+            if values.get(item.name) is None
+            and (value := self.fallbacks.get(item.name, item.default)) is not None
+        }
+        name = self.subject.name_in(values)
+        why, column = self._refusal({**values, **assumed})
         if why:
             return Planned(row.number, Verdict.WRONG, name, why=why, column=column)
-        if records:
-            meant = [(found.number, found.version, found.name) for found in records]
-            return Planned(row.number, Verdict.DOUBTFUL, name, values, {}, meant)
-        return Planned(row.number, Verdict.NEW, name, values)
+        meant = [_meant(found) for found in records]
+        verdict = Verdict.DOUBTFUL if meant else Verdict.NEW
+        return Planned(row.number, verdict, name, values, {}, meant, assumed=assumed)
+
+    def _settled(self, values: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
+        """The values with the records that are meant. Raises _Unsettled where nobody can know."""
+        settled = {}
+        for name, value in values.items():
+            item = self.subject.field(name)
+            try:
+                settled[name] = (
+                    item.reference.settled(value, now.get(name))
+                    if item.reference is not None and value is not None
+                    else value
+                )
+            except Wrong as wrong:
+                raise _Unsettled(wrong.message, str(item.label)) from wrong
+        return settled
 
     def _refusal(self, values: Mapping[str, Any]) -> tuple[str, str]:
         missing = next(
-            (f for f in self.subject.fields if f.required and values.get(f.name) is None), None
+            (f for f in self.subject.fields if f.required and not values.get(f.name)), None
         )
         if missing is not None:
             return _("Fill this in."), str(missing.label)
@@ -160,7 +235,8 @@ class Preview:
 
     def _of_one(self, row: _Row, found: Found) -> Planned:
         """The record that is meant, with what differs."""
-        given = dict(row.wanted.values)
+        given = {n: v for n, v in row.wanted.values.items() if not self.subject.field(n).only_new}
+        given = self._settled(given, found.values)
         if self.asked.clears:
             given |= {name: None for name in row.blanks if self._is_cleared(name)}
         differs = {
@@ -168,20 +244,56 @@ class Preview:
             for name, value in given.items()
             if _comparable(value) != _comparable(found.values[name])
         }
-        meant = [(found.number, found.version, found.name)]
+        meant = [_meant(found)]
         if not differs:
             return Planned(row.number, Verdict.UNCHANGED, found.name, records=meant)
-        if why := self.subject.refusal({**found.values, **differs}):
-            return Planned(row.number, Verdict.WRONG, found.name, why=why)
+        fixed = next((name for name in differs if name in found.fixed), None)
+        if fixed is not None:
+            label = str(self.subject.field(fixed).label)
+            why = found.fixed[fixed]
+            return Planned(row.number, Verdict.WRONG, found.name, why=why, column=label)
+        if refusal := self.subject.refusal({**found.values, **differs}):
+            return Planned(row.number, Verdict.WRONG, found.name, why=refusal)
         before = {name: found.values[name] for name in differs}
         overtaken = row.version is not None and row.version != found.version
         verdict = Verdict.CONFLICT if overtaken else Verdict.CHANGED
         return Planned(row.number, verdict, found.name, differs, before, meant)
 
     def _is_cleared(self, name: str) -> bool:
-        return name not in (NUMBER, VERSION) and self.subject.field(name).clearable
+        if not _is_field(name):
+            return False
+        item = self.subject.field(name)
+        return item.clearable and not item.joins and not item.only_new
+
+
+class _Unsettled(Exception):
+    """A cell that could mean several records."""
+
+    def __init__(self, message: str, column: str) -> None:
+        super().__init__(message)
+        self.message, self.column = message, column
+
+
+def _is_field(name: str) -> bool:
+    return bool(name) and name not in (NUMBER, VERSION)
+
+
+def _said(cell: Cell) -> str | None:
+    """What the cell names; None when nothing or when it is wrong."""
+    return plain_text(cell_text(cell)) if isinstance(cell, str) else None
+
+
+def _meant(found: Found) -> Meant:
+    return Meant(found.number, found.version, found.name, found.part)
+
+
+def _key(found: Found) -> str:
+    """What another row of the same record, or of the same part of it, has as well."""
+    return f"record {found.number} {found.part or ''}"
 
 
 def _comparable(value: Any) -> Any:
-    """A text's line ends are those of whichever program wrote it."""
+    """A text's line ends are those of whichever program wrote it; an empty list is nothing."""
+    if isinstance(value, list):
+        return value or None
     return value.replace("\r\n", "\n") if isinstance(value, str) else value

@@ -47,7 +47,7 @@ def _harmless_once(cell: str) -> str:
 def why(planned: Planned) -> str:
     """In a sentence; with the column that it is about, if it is about one."""
     if planned.verdict is Verdict.DOUBTFUL:
-        names = "; ".join(f"{name} ({number})" for number, _version, name in planned.records)
+        names = "; ".join(f"{record.name} ({record.number})" for record in planned.records)
         return _("It may be one of these: %(names)s.", names=names)
     if planned.verdict is Verdict.CONFLICT:
         return _("Somebody changed the record after this file was made.")

@@ -8,11 +8,10 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from crm.imports.fields import Field, Subject
 from crm.imports.plan import read_plan
 from crm.imports.preview import Planned, Verdict
 from crm.imports.report import said, why
-from crm.imports.subjects import Field, Subject
-from crm.imports.values import People
 from crm.imports.waiting import Waiting
 from crm.tables.table import Table
 
@@ -64,7 +63,7 @@ class Shown:
     pages: int
 
 
-def shown_rows(kept: Waiting, args: Mapping[str, str], subject: Subject, people: People) -> Shown:
+def shown_rows(kept: Waiting, args: Mapping[str, str], subject: Subject) -> Shown:
     """The page that an address asks for with `show` and `page`."""
     counts = kept.plan.counts if kept.plan is not None else {}
     asked = [verdict for verdict in Verdict if verdict.value == args.get("show")]
@@ -74,21 +73,44 @@ def shown_rows(kept: Waiting, args: Mapping[str, str], subject: Subject, people:
     said = args.get("page", "")
     page = min(int(said), pages) if said.isascii() and said.isdigit() and len(said) < 9 else 1
     page = max(page, 1)
-    planned = read_plan(kept.plan_file, (verdict,), (page - 1) * PER_PAGE, PER_PAGE)
-    rows = [_shown(row, kept, subject, people) for row in planned]
-    return Shown(verdict, rows, page, pages)
+    planned = list(read_plan(kept.plan_file, (verdict,), (page - 1) * PER_PAGE, PER_PAGE))
+    names = _Names(subject, planned)
+    return Shown(verdict, [_shown(row, kept, names) for row in planned], page, pages)
 
 
-def _shown(row: Planned, kept: Waiting, subject: Subject, people: People) -> ShownRow:
+class _Names:
+    """What the records are called that the rows of a page name, read once for each field."""
+
+    def __init__(self, subject: Subject, rows: Sequence[Planned]) -> None:
+        self.subject = subject
+        self.names: dict[str, Mapping[int, str]] = {}
+        for item in subject.fields:
+            numbers = {n for row in rows for v in _both(row, item.name) for n in _numbers(v)}
+            if item.reference is not None and numbers:
+                self.names[item.name] = item.reference.names(sorted(numbers))
+
+    def said(self, item: Field, value: Any) -> str:
+        if value is None:
+            return ""
+        if item.reference is None:
+            return item.said(value)
+        return "; ".join(self.names[item.name].get(number, "") for number in _numbers(value))
+
+
+def _both(row: Planned, name: str) -> tuple[Any, Any]:
+    return row.before.get(name), row.values.get(name, row.assumed.get(name))
+
+
+def _numbers(value: Any) -> list[int]:
+    several = value if isinstance(value, list) else [value]
+    return [number for number in several if isinstance(number, int)]
+
+
+def _shown(row: Planned, kept: Waiting, names: _Names) -> ShownRow:
     fields = []
-    for name, value in row.values.items():
-        item = subject.field(name)
-        before, after = (_said(item, given, people) for given in (row.before.get(name), value))
+    for item in names.subject.fields:
+        before, after = (names.said(item, value) for value in _both(row, item.name))
         if before or after:
             fields.append((str(item.label), before, after))
     choice = kept.choices.get(row.row, "")
     return ShownRow(row, fields, why(row) if row.why or row.records else "", choice)
-
-
-def _said(item: Field, value: Any, people: People) -> str:
-    return "" if value is None else str(item.said(value, people))

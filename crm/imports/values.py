@@ -1,11 +1,12 @@
-"""How a cell is read: words, countries, addresses and people, in either language.
+"""How a cell is read: words, countries, addresses and numbers, in either language.
 
 What cannot be read raises `Wrong` with a sentence for the one who has the file.
 """
 
 import unicodedata
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
 from typing import Any
@@ -14,14 +15,14 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from wtforms.validators import StopValidation, ValidationError
 
-from crm.accounts import queries as account_queries
 from crm.database import Word
 from crm.tables import table as tables
 from crm.tables.table import Cell
 from crm.web.countries import territories
 from crm.web.export import DANGEROUS
-from crm.web.fields import full_address, or_none, storable_text
+from crm.web.fields import full_address, full_e_mail, or_none, storable_text
 from crm.web.locale import LANGUAGES, NOT_COUNTRIES, speaking
+from crm.web.numbers import currencies, parse_number
 
 USUAL_COUNTRIES = {
     "usa": "US",
@@ -57,6 +58,37 @@ USUAL_COUNTRIES = {
 """What people write that CLDR does not."""
 
 
+USUAL_CURRENCIES = {
+    "rmb": "CNY",
+    "人民币": "CNY",
+    "元": "CNY",
+    "美元": "USD",
+    "欧元": "EUR",
+    "英镑": "GBP",
+    "日元": "JPY",
+    "港币": "HKD",
+    "港元": "HKD",
+}
+
+YES_NO = {
+    "yes": True,
+    "y": True,
+    "true": True,
+    "1": True,
+    "x": True,
+    "是": True,
+    "有": True,
+    "对": True,
+    "no": False,
+    "n": False,
+    "false": False,
+    "0": False,
+    "否": False,
+    "无": False,
+    "不是": False,
+}
+
+
 class Wrong(Exception):
     """A cell that cannot be taken; the message says why."""
 
@@ -66,24 +98,13 @@ class Wrong(Exception):
 
 
 @dataclass(frozen=True)
-class People:
-    """The people who can be given work, as a file may name them."""
+class Reading:
+    """How what can be read in two ways is meant; None as long as nobody has said."""
 
-    names: Mapping[int, str]
-    numbers: Mapping[str, Sequence[int]] = field(default_factory=dict)
-
-    @classmethod
-    def load(cls) -> "People":
-        names: dict[int, str] = {}
-        numbers: dict[str, list[int]] = {}
-        for person in account_queries.people_and_addresses():
-            names[person.id] = person.name
-            for said in (person.email, plain_key(person.name)):
-                numbers.setdefault(said, []).append(person.id)
-        return cls(names, numbers)
+    day_first: bool | None = None
 
 
-Read = Callable[[str, People], Any]
+Read = Callable[[str, Reading], Any]
 
 
 def plain_key(text: str) -> str:
@@ -108,7 +129,7 @@ def cell_text(cell: Cell) -> str:
 
 
 def text(longest: int) -> Read:
-    def read(cell: str, _people: People) -> str:
+    def read(cell: str, _reading: Reading) -> str:
         try:
             storable_text(cell)
         except StopValidation as error:
@@ -121,9 +142,9 @@ def text(longest: int) -> Read:
 
 
 def web_address(longest: int) -> Read:
-    def read(cell: str, people: People) -> str:
+    def read(cell: str, reading: Reading) -> str:
         try:
-            return full_address(text(longest)(cell, people), longest)
+            return full_address(text(longest)(cell, reading), longest)
         except ValidationError as error:
             raise Wrong(str(error)) from error
 
@@ -136,7 +157,7 @@ def word(
     """One of those words, in either language, as it is stored or as people usually write it."""
     known: dict[str, Word] = {}
 
-    def read(cell: str, _people: People) -> Word:
+    def read(cell: str, _reading: Reading) -> Word:
         if not known:
             known.update({**usual, **_readings(labels)})
         try:
@@ -167,7 +188,84 @@ def in_all_languages(label: LazyString) -> list[str]:
     return said
 
 
-def country(cell: str, _people: People) -> str:
+def e_mail(cell: str, reading: Reading) -> str:
+    try:
+        return full_e_mail(text(254)(cell, reading))
+    except ValidationError as error:
+        raise Wrong(str(error)) from error
+
+
+def checked(read: Callable[[str], str]) -> Read:
+    """A number that a register gives, with its check digits."""
+
+    def reading(cell: str, _reading: Reading) -> str:
+        try:
+            return read(cell)
+        except ValueError as error:
+            message = _("This cannot be right: its check digits do not fit. Copy it once more.")
+            raise Wrong(message) from error
+
+    return reading
+
+
+def names(longest: int, all_of_them: int) -> Read:
+    """Several names, one a line; each is kept once."""
+
+    def read(cell: str, reading: Reading) -> str:
+        said = [name.strip() for name in text(all_of_them)(cell, reading).splitlines()]
+        return "\n".join(text(longest)(name, reading) for name in dict.fromkeys(said) if name)
+
+    return read
+
+
+def number_within(least: int, most: int) -> Read:
+    def read(cell: str, _reading: Reading) -> int:
+        number = whole_number(unicodedata.normalize("NFKC", cell))
+        if not least <= number <= most:
+            limits = {"least": least, "most": most}
+            raise Wrong(_("Give a whole number from %(least)s to %(most)s.", **limits))
+        return number
+
+    return read
+
+
+def amount(cell: str, _reading: Reading) -> Decimal:
+    try:
+        number = parse_number(cell)
+    except ValueError as error:
+        message = _("Write a number such as 1234.50 or 1,234.50, with at most four decimals.")
+        raise Wrong(message) from error
+    if number < 0:
+        raise Wrong(_("Give at least %(least)s.", least=0))
+    return number
+
+
+def currency(cell: str, _reading: Reading) -> str:
+    code = USUAL_CURRENCIES.get(plain_key(cell), cell.strip().upper())
+    if code not in currencies():
+        message = _("“%(cell)s” is no currency. Write its code, as CNY or EUR.", cell=cell[:60])
+        raise Wrong(message)
+    return code
+
+
+def yes_no(usual: Mapping[str, bool], no: LazyString, yes: LazyString) -> Read:
+    """Yes or no in either language, as a spreadsheet writes it, as the labels or `usual` say it."""
+    known: dict[str, bool] = {}
+
+    def read(cell: str, _reading: Reading) -> bool:
+        if not known:
+            said = {plain_key(word): False for word in in_all_languages(no)}
+            said |= {plain_key(word): True for word in in_all_languages(yes)}
+            known.update({**YES_NO, **usual, **said})
+        try:
+            return known[plain_key(cell)]
+        except KeyError as error:
+            raise Wrong(_("“%(cell)s” is neither yes nor no.", cell=cell[:60])) from error
+
+    return read
+
+
+def country(cell: str, _reading: Reading) -> str:
     code = _countries().get(plain_key(cell))
     if code is None:
         message = _(
@@ -187,16 +285,6 @@ def _countries() -> Mapping[str, str]:
                 known[plain_key(name)] = code
                 known[code.casefold()] = code
     return known
-
-
-def person(cell: str, people: People) -> int:
-    """Somebody by e-mail address, or by a name that only one has."""
-    found = people.numbers.get(cell.strip().lower()) or people.numbers.get(plain_key(cell), ())
-    if not found:
-        raise Wrong(_("Nobody here has the name or the address “%(cell)s”.", cell=cell[:60]))
-    if len(found) > 1:
-        raise Wrong(_("Several people are called “%(cell)s”: give the e-mail.", cell=cell[:60]))
-    return found[0]
 
 
 def whole_number(cell: str) -> int:

@@ -10,6 +10,7 @@ from flask_login import current_user
 from crm.errors import Refused, Values
 from crm.imports import waiting
 from crm.imports.actions import Imported, Order, bring_in, check_truth
+from crm.imports.fields import Moment
 from crm.imports.forms import ColumnsForm, ImportForm, UploadForm
 from crm.imports.matching import matched
 from crm.imports.plan import write_plan
@@ -17,12 +18,11 @@ from crm.imports.preview import Asked, Preview
 from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
 from crm.imports.subjects import SUBJECTS
-from crm.imports.values import People
 from crm.imports.waiting import Waiting
 from crm.tables.reading import read_table
 from crm.tables.table import Table
 from crm.web.access import editor
-from crm.web.locale import this_moment
+from crm.web.locale import language, this_moment, today
 from crm.web.uploads import takes_files
 
 bp = Blueprint("imports", __name__)
@@ -34,7 +34,7 @@ def index() -> ResponseReturnValue:
     return render_template("imports/index.html", subjects=SUBJECTS.values())
 
 
-@bp.route("/<any(partners):what>/import", methods=["GET", "POST"])
+@bp.route("/<any(partners, contacts, agreements, tasks):what>/import", methods=["GET", "POST"])
 @editor
 @takes_files
 def upload(what: str) -> ResponseReturnValue:
@@ -61,12 +61,11 @@ def columns(key: str) -> ResponseReturnValue:
         return _gone()
     subject, table = SUBJECTS[kept.what], read_table(kept.file, kept.file_name)
     guessed = kept.asked.columns if kept.asked else matched(table.header, subject)
-    form = ColumnsForm(data=ColumnsForm.opening(guessed))
+    form = ColumnsForm(data=ColumnsForm.opening(guessed, kept.asked))
     form.offer(subject, table.header, first_rows(table))
     if form.validate_on_submit():
-        asked = Asked(tuple(form.columns.data), form.empties.data == "clear")
         try:
-            _planned(kept, table, asked)
+            _planned(kept, table, form.asked)
             return redirect(url_for(".preview", key=key))
         except Refused as refused:
             form.refuse(refused)
@@ -83,15 +82,18 @@ def preview(key: str) -> ResponseReturnValue:
         return _gone()
     if kept.asked is None or kept.plan is None:
         return redirect(url_for(".columns", key=key))
-    form, people, asked = ImportForm(), People.load(), kept.asked
+    form, asked = ImportForm(), kept.asked
+    if kept.done is None and kept.language != language():
+        table = read_table(kept.file, kept.file_name)
+        kept = _planned(kept, table, asked).keep(choices=kept.choices)
     if form.choices:
         kept = kept.keep(choices={**kept.choices, **form.choices})
-    if form.is_import and kept.done is None and (imported := form.submit(_import, kept, people)):
+    if form.is_import and kept.done is None and (imported := form.submit(_import, kept)):
         kept.keep(done=asdict(imported))
         return redirect(url_for(".preview", key=key))
     if form.form_errors:
         kept = _planned(kept, read_table(kept.file, kept.file_name), asked)
-    shown = shown_rows(kept, request.args, SUBJECTS[kept.what], people)
+    shown = shown_rows(kept, request.args, SUBJECTS[kept.what])
     return render_template(
         "imports/preview.html",
         form=form,
@@ -116,19 +118,20 @@ def export(key: str) -> ResponseReturnValue:
     return response
 
 
-def _import(_values: Values, kept: Waiting, people: People) -> Imported:
+def _import(_values: Values, kept: Waiting) -> Imported:
     if kept.asked is None or kept.plan is None:
         raise Refused(_("Look at the preview first."))
     subject = SUBJECTS[kept.what]
-    check_truth(
-        Preview(read_table(kept.file, kept.file_name), subject, kept.asked, people), kept.plan
-    )
-    return bring_in(Order(subject, kept.file_name, kept.plan, kept.plan_file, kept.choices))
+    check_truth(Preview(read_table(kept.file, kept.file_name), subject, kept.asked), kept.plan)
+    moment = Moment(this_moment(), today())
+    return bring_in(Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices))
 
 
 def _planned(kept: Waiting, table: Table, asked: Asked) -> Waiting:
-    rows = Preview(table, SUBJECTS[kept.what], asked, People.load()).rows()
-    return kept.keep(asked=asked, plan=write_plan(rows, kept.plan_file), choices={})
+    rows = Preview(table, SUBJECTS[kept.what], asked).rows()
+    return kept.keep(
+        asked=asked, plan=write_plan(rows, kept.plan_file), language=language(), choices={}
+    )
 
 
 def _kept(key: str) -> Waiting | None:

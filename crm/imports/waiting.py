@@ -30,6 +30,9 @@ class Waiting:
     until: datetime
     asked: Asked | None = None
     plan: Plan | None = None
+    language: str = ""
+    """In which the plan gives its reasons."""
+
     choices: Mapping[int, str] = field(default_factory=dict)
     done: Mapping[str, int] | None = None
     """What was imported, once it was."""

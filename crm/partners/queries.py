@@ -1,6 +1,6 @@
 """Every SELECT about partners."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
@@ -193,21 +193,36 @@ def _namesakes() -> AnySelect:
     return other.order_by(Partner.id).limit(50)
 
 
-def to_change(numbers: Sequence[int]) -> dict[int, Partner]:
+def to_change(numbers: Iterable[int]) -> dict[int, Partner]:
     """Those partners by number."""
-    asked = db.session.scalars(select(Partner).where(Partner.id.in_(numbers)))
+    asked = db.session.scalars(select(Partner).where(Partner.id.in_(list(numbers))))
     return {partner.id: partner for partner in asked}
 
 
 def called_or_numbered(
-    sort_keys: Sequence[str], names_zh: Sequence[str], numbers: Sequence[int]
+    sort_keys: Sequence[str],
+    names_zh: Sequence[str],
+    numbers: Sequence[int],
+    identifiers: Sequence[str] = (),
 ) -> Sequence[AnyRow]:
-    """All that is kept of the partners of those names and of those numbers, by number."""
+    """All that is kept of the partners of those names, of those numbers, and of those that bear
+    one of the identifiers, by number."""
     statement = select(*Partner.__table__.columns)
+    bears = [getattr(Partner, name).in_(identifiers) for name in IDENTIFIERS if identifiers]
     wanted = or_(
-        Partner.name_sort.in_(sort_keys), Partner.name_zh.in_(names_zh), Partner.id.in_(numbers)
+        Partner.name_sort.in_(sort_keys),
+        Partner.name_zh.in_(names_zh),
+        Partner.id.in_(numbers),
+        *bears,
     )
     return fetch(statement.where(wanted).order_by(Partner.id))
+
+
+def other_names() -> Sequence[AnyRow]:
+    """Number, short name and other names of each partner that has some."""
+    has_some = or_(Partner.short_name.is_not(None), Partner.aliases.is_not(None))
+    statement = select(Partner.id, Partner.short_name, Partner.aliases).where(has_some)
+    return fetch(statement.order_by(Partner.id))
 
 
 def usage(partner_id: int) -> tuple[int, int, int]:

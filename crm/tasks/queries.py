@@ -1,10 +1,10 @@
 """Every SELECT about tasks."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import BindParameter, ColumnElement, bindparam, case, select
+from sqlalchemy import BindParameter, ColumnElement, bindparam, case, or_, select
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect
@@ -60,6 +60,18 @@ def get(task_id: int) -> Task | None:
         joinedload(Task.planned),
     )
     return db.session.get(Task, task_id, options=loads)
+
+
+def titled_or_numbered(titles: Iterable[str], numbers: Iterable[int]) -> Sequence[Task]:
+    """The tasks of just those titles, and those of those numbers."""
+    wanted = or_(Task.title.in_(list(titles)), Task.id.in_(list(numbers)))
+    return db.session.scalars(select(Task).where(wanted).order_by(Task.id)).all()
+
+
+def to_change(numbers: Iterable[int]) -> dict[int, Task]:
+    """Those tasks by number."""
+    asked = db.session.scalars(select(Task).where(Task.id.in_(list(numbers))))
+    return {task.id: task for task in asked}
 
 
 def open_of_partner(partner_id: int) -> Sequence[AnyRow]:

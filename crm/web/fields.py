@@ -315,12 +315,16 @@ def _is_host(host: str) -> bool:
 
 def e_mail(_form: BaseForm, field: Field) -> None:
     """Refuses what cannot be an e-mail address; keeps it as the standard writes it."""
-    if not field.data:
-        return
+    if field.data:
+        field.data = full_e_mail(field.data)
+
+
+def full_e_mail(typed: str) -> str:
+    """The address as the standard writes it. Raises ValidationError for what is none."""
     library = importlib.import_module("email_validator")  # 0.5 MB, for the first who needs it
     try:
-        checked = library.validate_email(field.data, check_deliverability=False)
+        checked = library.validate_email(typed, check_deliverability=False)
     except library.EmailNotValidError as error:
         message = _("This cannot be an e-mail address. It looks like name@example.org.")
         raise ValidationError(message) from error
-    field.data = checked.normalized
+    return str(checked.normalized)

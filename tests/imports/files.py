@@ -13,18 +13,28 @@ def table(*rows: tuple[str, ...], encoding: str = "utf-8-sig", delimiter: str = 
     return text.getvalue().encode(encoding)
 
 
-def sent(editor: Client, content: bytes, name: str = "partners.csv") -> str:
+def sent(editor: Client, content: bytes, what: str = "partners", kind: str = "csv") -> str:
     """The address of the columns' page of a file that was sent."""
-    token = editor.visit("/partners/import").value("csrf_token")
-    data = {"csrf_token": token, "file": (io.BytesIO(content), name)}
-    answer = editor.post("/partners/import", data=data)
+    token = editor.visit(f"/{what}/import").value("csrf_token")
+    data = {"csrf_token": token, "file": (io.BytesIO(content), f"{what}.{kind}")}
+    answer = editor.post(f"/{what}/import", data=data)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return str(answer.location)
 
 
-def previewed(editor: Client, content: bytes) -> tuple[str, Page]:
+def previewed(
+    editor: Client, content: bytes, what: str = "partners", kind: str = "csv", **given: str
+) -> tuple[str, Page]:
     """The address of the preview, with its page, when the columns are taken as they were found."""
-    columns = sent(editor, content)
-    answer = editor.fill(columns)
+    columns = sent(editor, content, what, kind)
+    answer = editor.fill(columns, **given)
     assert answer.status_code == 302, answer.get_data(as_text=True)
     return str(answer.location), editor.visit(answer.location)
+
+
+def edited(exported: bytes, **cells: str) -> bytes:
+    """An export with those cells in its first row, by heading with underscores for blanks."""
+    rows = list(csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline="")))
+    for heading, cell in cells.items():
+        rows[1][rows[0].index(heading.replace("_", " "))] = cell
+    return table(*map(tuple, rows))

@@ -1,0 +1,84 @@
+"""Contacts from a file, each with a position: columns, what they may be called, how they read."""
+
+from flask_babel import lazy_gettext as _l
+
+from crm.contacts.actions import create_contact
+from crm.contacts.queries import to_change
+from crm.imports import contact_rows, look_ups, values
+from crm.imports.fields import Field, Subject
+
+CONTACTS = Subject(
+    what="contacts",
+    title=_l("Contacts"),
+    record="contact",
+    named_by=("name_en", "name_zh"),
+    fields=(
+        Field(
+            "name_en",
+            _l("Name in English"),
+            values.text(200),
+            ("name", "full name", "contact", "english name", "英文名", "英文姓名"),
+        ),
+        Field(
+            "name_zh",
+            _l("Name in Chinese"),
+            values.text(200),
+            ("chinese name", "姓名", "中文名", "中文姓名", "联系人"),
+        ),
+        Field(
+            "partner_id",
+            _l("Partner"),
+            aliases=(
+                "organisation",
+                "organization",
+                "institution",
+                "company",
+                "partner number",
+                "单位",
+                "工作单位",
+                "所在单位",
+                "机构",
+                "合作单位",
+                "合作机构",
+            ),
+            reference=look_ups.PARTNER,
+        ),
+        Field(
+            "partner_zh",
+            _l("Partner in Chinese"),
+            reference=look_ups.PARTNER,
+            joins="partner_id",
+        ),
+        Field(
+            "position",
+            _l("Position"),
+            values.text(200),
+            ("title", "job title", "role", "职位", "职称", "职务头衔"),
+        ),
+        Field(
+            "department",
+            _l("Department"),
+            values.text(200),
+            ("division", "school", "科室", "院系"),
+        ),
+        Field(
+            "email",
+            _l("E-mail"),
+            values.e_mail,
+            ("mail", "e-mail address", "email address", "邮箱", "电邮", "邮件"),
+        ),
+        Field(
+            "phone",
+            _l("Phone"),
+            values.text(60),
+            ("telephone", "mobile", "tel", "phone number", "手机", "联系电话", "手机号"),
+        ),
+        Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
+    ),
+    find=contact_rows.find,
+    refusal=contact_rows.refusal,
+    keys=contact_rows.keys,
+    create=lambda given, _moment: create_contact(given),
+    update=contact_rows.update,
+    load=to_change,
+)

@@ -1,0 +1,88 @@
+"""What a file can bring, in general: fields with their columns, and kinds of records of them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import LazyString
+
+from crm.imports.found import Found, Wanted
+from crm.imports.references import Reference
+from crm.imports.values import Read
+
+NUMBER, VERSION = "id", "version"
+
+
+@dataclass(frozen=True)
+class Moment:
+    """When an import is written: the instant, and the office's day."""
+
+    at: datetime
+    day: date
+
+
+@dataclass(frozen=True)
+class Field:
+    """A column's content: the attribute that it fills, and what the column may be called.
+
+    A cell is read by `read`, or names another record by `reference`. `default` is what a new
+    record gets without it; a field that is not `clearable` keeps what it has when the cell is
+    empty.
+    """
+
+    name: str
+    label: LazyString
+    read: Read | None = None
+    aliases: tuple[str, ...] = ()
+    default: Any = None
+    required: bool = False
+    clearable: bool = True
+    reference: Reference | None = None
+    joins: str = ""
+    """The field whose value this one gives in another language: an export has a column of each."""
+
+    only_new: bool = False
+    """Whether only new records take it: those that are there change it by steps of their own."""
+
+    kept: Callable[[Any], Any] = field(default=lambda value: value)
+    """Makes of a value in JSON what the record keeps."""
+
+    said: Callable[[Any], str] = field(default=str)
+    """How the value reads to a person, unless it is another record."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A kind of record that a file can bring."""
+
+    what: str
+    title: LazyString
+    record: str
+    """What addresses and the history call one of them."""
+
+    named_by: tuple[str, ...]
+    """The fields by one of which a file has to name its records."""
+
+    fields: tuple[Field, ...]
+    find: Callable[[Sequence[Wanted]], Sequence[Sequence[Found]]]
+    """The records that each row may mean."""
+
+    refusal: Callable[[Mapping[str, Any]], str | None]
+    """Why a record with those values cannot be."""
+
+    keys: Callable[[Mapping[str, Any]], Sequence[str]]
+    """What makes two rows of a file the same record."""
+
+    create: Callable[[Mapping[str, Any], Moment], Any]
+    update: Callable[[Mapping[str, Any], Any, int | None, Moment], Any]
+    """Changes only what is named; of which part of the record comes third."""
+
+    load: Callable[[Iterable[int]], Mapping[int, Any]]
+
+    def field(self, name: str) -> Field:
+        return next(item for item in self.fields if item.name == name)
+
+    def name_in(self, values: Mapping[str, Any]) -> str:
+        """What a row calls its record."""
+        return next((str(values[name]) for name in self.named_by if values.get(name)), "")

@@ -1,0 +1,101 @@
+"""Agreements from a file: with whom, of which type, and until when as far as anybody knows."""
+
+from datetime import date
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.extensions import db
+from crm.models import Agreement, Batch, Stage, Task
+from tests import factories
+from tests.client import Client
+from tests.imports.files import edited, previewed, sent, table
+
+HEADER = ("Title", "Type", "Partners", "Signed on", "Effective date", "到期日期", "Responsible")
+
+
+def agreements() -> list[Agreement]:
+    db.session.expire_all()
+    asked = select(Agreement).options(selectinload(Agreement.parties)).order_by(Agreement.id)
+    return list(db.session.scalars(asked))
+
+
+def test_a_row_becomes_an_agreement_with_parties_dates_and_responsible(editor: Client):
+    kind = factories.agreement_type("Joint lab", name_zh="联合实验室")
+    cde = factories.partner("Center for Drug Evaluation (CDE), State Administration")
+    oslo = factories.partner("University of Oslo", short_name="UiO")
+    zhao = factories.user(name="Zhao Min")
+    both = "Center for Drug Evaluation (CDE), State Administration；UiO"
+    content = table(
+        HEADER,
+        ("Centre", "联合实验室", both, "2025年3月4日", "45720", "长期有效", zhao.email),
+        ("Second", "joint lab", "UiO", "unknown", "2025/3/4", "31.12.2027", "Zhao Min"),
+        ("No type", "Club", "UiO", "", "", "", ""),
+        ("No end", "Joint lab", "UiO", "", "2025-03-04", "2024-01-01", ""),
+    )
+
+    address, page = previewed(editor, content, "agreements")
+    editor.send(address, write="yes")
+
+    assert "New 2" in page.text
+    assert "Type: No type of agreement is called “Club”" in page.text
+    first, second = agreements()
+    assert [party.partner_id for party in first.parties] == [cde.id, oslo.id]
+    assert (first.type_id, first.owner_id, first.stage) == (kind.id, zhao.id, Stage.SIGNED)
+    assert (first.signed_on, first.effective_on) == (date(2025, 3, 4), date(2025, 3, 4))
+    assert (first.is_open_ended, first.notice_days) == (True, kind.notice_days)
+    assert (second.signed_on, second.expires_on) == (None, date(2027, 12, 31))
+    assert "Unchanged 2" in previewed(editor, content, "agreements")[1].text
+
+
+def test_a_date_that_can_be_read_in_two_ways_is_asked_about(editor: Client):
+    factories.agreement_type("Exchange")
+    factories.partner("Oslo")
+    certain = [(f"Sure {place}", "Exchange", "Oslo", "2025-01-31") for place in range(9)]
+    content = table(HEADER[:4], *certain, ("New", "Exchange", "Oslo", "03/04/2025"))
+
+    asked = editor.refused(sent(editor, content, "agreements"))
+    _address, page = previewed(editor, content, "agreements", day_order="day")
+
+    assert "“03/04/2025” can be read in two ways" in asked.text
+    assert "the day comes first" in asked.text
+    assert "Signed on 2025-04-03" in page.text
+
+
+def test_an_export_of_agreements_comes_back(editor: Client):
+    oslo = factories.partner("Union Hospital", name_zh="奥斯陆协和医院")
+    factories.partner("Union Hospital", country="CN")
+    kind = factories.agreement_type("Exchange", name_zh="交流")
+    endless = factories.agreement(title_en="Endless", type_id=kind.id, is_open_ended=True)
+    factories.agreement(title_en="Known", type_id=kind.id, expires_on=date(2030, 1, 1))
+    endless.parties[0].partner_id = oslo.id
+    exported = editor.get("/agreements/export.csv?sort=title").data
+
+    _address, same = previewed(editor, exported, "agreements")
+    ended = edited(exported, Ends_on="2031-05-06", Partners="Union Hospital")
+    address, page = previewed(editor, ended, "agreements")
+    editor.send(address, write="yes")
+
+    assert "Unchanged 2" in same.text
+    assert "Ends on Open-ended → 2031-05-06" in page.text
+    first = agreements()[0]
+    assert (first.is_open_ended, first.expires_on) == (False, date(2031, 5, 6))
+    assert [party.partner_id for party in first.parties] == [oslo.id]
+
+
+def test_an_import_of_agreements_is_undone_with_the_tasks_of_its_playbook(editor: Client):
+    kind = factories.agreement_type("Exchange", reference_pattern="EX-{number}")
+    factories.playbook_step(kind)
+    factories.partner("Oslo")
+    header = ("Title", "Type", "Partners", "Ends on", "Status")
+    content = table(header, ("Swap", "Exchange", "Oslo", "2030-01-01", "In force"))
+    address, _page = previewed(editor, content, "agreements")
+    editor.send(address, write="yes")
+    made = (agreements()[0].reference, len(db.session.scalars(select(Task)).all()))
+    batch = db.session.scalars(select(Batch)).one()
+
+    editor.send(f"/history/batches/{batch.id}/undo")
+
+    assert made == ("EX-1", 1)
+    assert agreements() == []
+    assert db.session.scalars(select(Task)).all() == []

@@ -1,0 +1,89 @@
+"""Contacts from a file: a person, and what the person is at a partner."""
+
+from sqlalchemy import select
+from sqlalchemy.orm import selectinload
+
+from crm.extensions import db
+from crm.models import Contact
+from tests import factories
+from tests.client import Client
+from tests.imports.files import edited, previewed, table
+
+HEADER = ("姓名", "Name", "单位", "Title", "E-mail", "Mobile")
+
+
+def contacts() -> list[Contact]:
+    db.session.expire_all()
+    asked = select(Contact).options(selectinload(Contact.positions)).order_by(Contact.id)
+    return list(db.session.scalars(asked))
+
+
+def test_partners_are_known_by_name_other_name_or_number(editor: Client):
+    oslo = factories.partner("University of Oslo", name_zh="奥斯陆大学", aliases="UiO\nChristiania")
+    content = table(
+        HEADER,
+        ("王芳", "", "奥斯陆大学", "Dean", "wang@Example.org", "13800138000"),
+        ("", "Kari Nordmann", "christiania", "", "", ""),
+        ("", "Ola Nordmann", str(oslo.id), "", "", ""),
+        ("", "Nobody", "Atlantis", "", "", ""),
+    )
+    address, page = previewed(editor, content, "contacts")
+
+    editor.send(address, write="yes")
+
+    assert "单位: No partner is called “Atlantis”" in page.text
+    assert [c.name_zh or c.name_en for c in contacts()] == ["王芳", "Kari Nordmann", "Ola Nordmann"]
+    held = [[(p.partner_id, p.title, p.is_main) for p in c.positions] for c in contacts()]
+    assert held == [[(oslo.id, "Dean", True)], [(oslo.id, None, True)], [(oslo.id, None, True)]]
+    assert (contacts()[0].email, contacts()[0].phone) == ("wang@example.org", "13800138000")
+    assert "Unchanged 3" in previewed(editor, content, "contacts")[1].text
+
+
+def test_an_export_of_contacts_comes_back_and_moves_the_main_position(editor: Client):
+    oslo = factories.partner("Union Hospital", name_zh="奥斯陆协和医院")
+    factories.partner("Union Hospital", country="CN")
+    bergen = factories.partner("University of Bergen")
+    kari = factories.contact("Kari Nordmann", email="Kari@example.org")
+    factories.position(kari, oslo, title="Dean", is_main=True)
+    exported = editor.get("/contacts/export.csv").data
+
+    _address, same = previewed(editor, exported, "contacts")
+    moved = edited(exported, Partner="University of Bergen", Partner_in_Chinese="")
+    address, page = previewed(editor, moved, "contacts")
+    editor.send(address, write="yes")
+
+    assert "Unchanged 1" in same.text
+    assert "Partner Union Hospital → University of Bergen" in page.text
+    assert [(p.partner_id, p.title) for p in contacts()[0].positions] == [(bergen.id, "Dean")]
+
+
+def test_a_known_e_mail_at_another_partner_is_one_more_position(editor: Client):
+    oslo, bergen = factories.partner("University of Oslo"), factories.partner("Bergen")
+    kari = factories.contact("Kari Nordmann", email="kari@example.org")
+    factories.position(kari, oslo, title="Dean", is_main=True)
+    row = ("", "Kari Nordmann", "Bergen", "Guest", "KARI@example.org", "")
+
+    address, _page = previewed(editor, table(HEADER, row), "contacts")
+    editor.send(address, write="yes")
+
+    held = [(p.partner_id, p.title, p.is_main) for p in contacts()[0].positions]
+    assert held == [(oslo.id, "Dean", True), (bergen.id, "Guest", False)]
+
+
+def test_a_namesake_at_the_partner_with_another_e_mail_is_doubtful(editor: Client):
+    oslo, bergen = factories.partner("University of Oslo"), factories.partner("Bergen")
+    kari = factories.contact("Kari Nordmann", email="kari@example.org")
+    factories.position(kari, oslo, is_main=True)
+    content = table(
+        HEADER,
+        ("", "Kari Nordmann", "University of Oslo", "Dean", "kn@example.org", ""),
+        ("", "Kari Nordmann", "Bergen", "", "", ""),
+    )
+
+    address, page = previewed(editor, content, "contacts")
+    editor.send(address, write="yes", **{"choice.2": str(kari.id)})
+
+    assert "Doubtful 1" in page.text
+    first, second = contacts()
+    assert (first.email, first.positions[0].title) == ("kn@example.org", "Dean")
+    assert [p.partner_id for p in second.positions] == [bergen.id]
