@@ -4,6 +4,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
+from sqlalchemy import update
 
 from crm.accounts import queries
 from crm.errors import Refused, Values
@@ -60,9 +61,17 @@ def set_language(values: Values, user: User) -> User:
 
 
 def note_login(user: User, moment: datetime, site: str) -> None:
-    """Keep when somebody came in, and by which address of this site."""
-    user.last_seen_at = moment
-    user.site = site if len(site) <= LONGEST_SITE else None
+    """Keep when somebody came in, and by which address of this site.
+
+    The account is no other for it: it may come in twice at once, and while it is edited.
+    """
+    db.session.flush()
+    seen = {
+        "last_seen_at": moment,
+        "site": site if len(site) <= LONGEST_SITE else None,
+        "updated_at": User.updated_at,
+    }
+    db.session.execute(update(User).where(User.id == user.id).values(seen))
 
 
 def _apply(user: User, values: Values) -> User:

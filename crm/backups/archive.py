@@ -25,6 +25,7 @@ from crm.operations.schema import needed_revision
 
 FORMAT = 1
 MANIFEST = "manifest.json"
+DOCUMENTS = "documents/"
 SECRET = "settings/secret"  # noqa: S105 - the name of a member, not what is in it
 BLOCK = 1024 * 1024
 ROWS_AT_ONCE = 1000
@@ -57,20 +58,22 @@ def parts(office: Office) -> int:
 
 def write_backup(
     office: Office, file: Path, moment: datetime, tell: Tell = lambda _n: None
-) -> None:
-    """Make the backup. Raises OSError; the file is there only when it is whole."""
+) -> list[str]:
+    """Make the backup; the digests of documents that were damaged before, which are in it as they
+    are. Raises OSError; the file is there only when it is whole."""
     part = file.with_name(f".{file.name}.part")
     try:
         with part.open("xb") as stream:
             part.chmod(0o600)
             with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as archive:
-                _fill(Archive(archive), office, moment, tell)
+                damaged = _fill(Archive(archive), office, moment, tell)
             stream.flush()
             os.fsync(stream.fileno())
         part.replace(file)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
+    return damaged
 
 
 class Archive:
@@ -95,8 +98,17 @@ class Archive:
             yield write
         self.members[name] = {"sha256": said.hexdigest(), "size": size}
 
+    def damaged(self) -> list[str]:
+        """The documents, which are called by their content, that have another one by now."""
+        documents = (
+            (name.removeprefix(DOCUMENTS), member["sha256"])
+            for name, member in self.members.items()
+            if name.startswith(DOCUMENTS)
+        )
+        return sorted(digest for digest, sha256 in documents if digest != sha256)
 
-def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> None:
+
+def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> list[str]:
     rows: dict[str, int] = {}
     with _one_instant(office.engine) as connection:
         for table in _tables():
@@ -109,6 +121,7 @@ def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> Non
     if secret.exists():
         with archive.member(SECRET) as write:
             write(secret.read_bytes())
+    damaged = archive.damaged()
     manifest = {
         "format": FORMAT,
         "product": version("partnership-crm"),
@@ -116,8 +129,10 @@ def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> Non
         "made_at": moment.isoformat(),
         "rows": rows,
         "members": archive.members,
+        "damaged": damaged,
     }
     archive.archive.writestr(MANIFEST, json.dumps(manifest, indent=1, sort_keys=True))
+    return damaged
 
 
 def _tables() -> list[Table]:
@@ -176,6 +191,6 @@ def _write_document(archive: Archive, path: Path) -> None:
         source: IO[bytes] = path.open("rb")
     except FileNotFoundError:
         return
-    with source, archive.member(f"documents/{path.parent.name}{path.name}") as write:
+    with source, archive.member(f"{DOCUMENTS}{path.parent.name}{path.name}") as write:
         while block := source.read(BLOCK):
             write(block)

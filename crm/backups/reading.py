@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from crm.backups.archive import BLOCK, FORMAT, MANIFEST, SECRET
+from crm.backups.archive import BLOCK, DOCUMENTS, FORMAT, MANIFEST, SECRET
 from crm.errors import Refused
 from crm.operations.schema import needed_revision
 
@@ -41,7 +41,13 @@ class Backup:
     @property
     def documents(self) -> list[str]:
         """The digests of the documents."""
-        return [n.partition("/")[2] for n in self.members if n.startswith("documents/")]
+        return [n.removeprefix(DOCUMENTS) for n in self.members if n.startswith(DOCUMENTS)]
+
+    @property
+    def damaged(self) -> list[str]:
+        """The digests of those that were damaged when it was made; older versions did not look."""
+        found: list[str] = self.manifest.get("damaged", [])
+        return found
 
     def rows(self, table: str) -> Iterator[dict[str, Any]]:
         with self.archive.open(f"data/{table}.jsonl") as lines:

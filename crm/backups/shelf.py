@@ -1,5 +1,6 @@
 """The backups in the instance folder: one a day, so many of them, and what is there."""
 
+import logging
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -20,6 +21,8 @@ STALE = timedelta(days=2)
 
 ABANDONED = timedelta(hours=6)
 """After that a backup that was begun belongs to a server that has stopped."""
+
+log = logging.getLogger(__name__)
 
 _NAME = re.compile(r"office-\d{8}-\d{6}\.zip")
 
@@ -54,13 +57,16 @@ def path_of(name: str) -> Path | None:
     return path if _NAME.fullmatch(name) and path.is_file() else None
 
 
-def put_on_shelf(moment: datetime) -> str:
-    """Make a backup now, on the office's clock; its name. Raises OSError."""
+def put_on_shelf(moment: datetime) -> int:
+    """Make a backup now, on the office's clock; how many documents in it are damaged, because
+    they were before. Raises OSError."""
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
     name = f"office-{moment:%Y%m%d-%H%M%S}.zip"
     office = Office(db.engine, Path(current_app.config["INSTANCE_PATH"]))
-    write_backup(office, folder() / name, moment)
-    return name
+    damaged = write_backup(office, folder() / name, moment)
+    for digest in damaged:
+        log.error("%s: the document %s is damaged; an older backup may have it whole", name, digest)
+    return len(damaged)
 
 
 def make_daily(moment: datetime) -> int:

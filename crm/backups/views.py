@@ -3,6 +3,7 @@
 from flask import Blueprint, abort, flash, redirect, render_template, send_file, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.backups.shelf import KEPT, STALE, path_of, put_on_shelf, shelf
 from crm.web.access import admin
@@ -16,14 +17,27 @@ bp = Blueprint("backups", __name__, url_prefix="/settings/backups")
 @admin
 def index() -> ResponseReturnValue:
     form, moment = Form(), this_moment().astimezone(office_zone())
-    if form.submit(lambda _values: put_on_shelf(moment)):
-        flash(_("The backup was made."))
+    damaged = form.submit(lambda _values: put_on_shelf(moment))
+    if damaged is not None:
+        flash(_said(damaged))
         return redirect(url_for(".index"))
     kept = shelf()
     is_stale = not kept or moment - kept[0].made_at > STALE
     return render_template(
         "backups/index.html", form=form, kept=kept, is_stale=is_stale, most=KEPT
     ), form.http_status
+
+
+def _said(damaged: int) -> str:
+    if not damaged:
+        return _("The backup was made.")
+    return ngettext(
+        "The backup was made, but %(num)d document in it is damaged: have `crm check` run on the "
+        "server, and keep an older backup.",
+        "The backup was made, but %(num)d documents in it are damaged: have `crm check` run on the "
+        "server, and keep an older backup.",
+        damaged,
+    )
 
 
 @bp.get("/<name>")

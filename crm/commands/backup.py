@@ -26,7 +26,7 @@ def backup(file: Path, keep: int | None) -> None:
             with click.progressbar(
                 length=parts(saved), label="Backup", file=sys.stderr, hidden=hidden
             ) as bar:
-                write_backup(saved, target, moment, bar.update)
+                damaged = write_backup(saved, target, moment, bar.update)
         except FileExistsError as error:
             raise Refused(f"{target}: a backup is being written there already.") from error
         except OSError as error:
@@ -34,6 +34,8 @@ def backup(file: Path, keep: int | None) -> None:
     for old in _older(file, keep) if keep is not None else ():
         old.unlink(missing_ok=True)
     click.echo(f"Written to {target}.")
+    if damaged:
+        click.echo(f"Damaged before, and in it as they are: {', '.join(damaged)}.", err=True)
 
 
 def _dated(file: Path, stamp: str) -> Path:

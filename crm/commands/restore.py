@@ -38,5 +38,7 @@ def restore(file: Path) -> None:
         ) as bar:
             restored = bring_back(office, backup, moment, bar.update)
     click.echo(f"Restored from {file}, made at {backup.manifest['made_at']}.")
+    if backup.damaged:
+        click.echo(f"Damaged when it was made: {', '.join(backup.damaged)}.", err=True)
     if restored.before:
         click.echo(f"What was there before is kept: {restored.before}.")

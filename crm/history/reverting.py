@@ -5,7 +5,7 @@ from decimal import Decimal
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Column, LargeBinary, inspect
+from sqlalchemy import Column, LargeBinary, inspect, select
 
 from crm.database import AnyRow, Base
 from crm.errors import Refused, Values
@@ -45,9 +45,21 @@ def revert(_values: Values, line: AnyRow) -> Base:
             raise Refused(
                 _("“%(field)s” was changed again since: take that back first.", field=label)
             )
+    columns = _columns(type(record))
     for name, (before, _after) in line.fields.items():
-        setattr(record, name, read_value(_columns(type(record))[name], before))
+        value = read_value(columns[name], before)
+        if value is not None and not _is_there(columns[name], value):
+            raise Refused(_("What it referred to is gone: restore that from the trash first."))
+        setattr(record, name, value)
     return record
+
+
+def _is_there(column: Column[Any], value: Any) -> bool:
+    """Whether what a reference leads to can be found; a column that is none leads to itself."""
+    for key in column.foreign_keys:
+        if db.session.scalar(select(key.column).where(key.column == value)) is None:
+            return False
+    return True
 
 
 def can_be_reverted(line: AnyRow) -> bool:

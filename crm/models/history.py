@@ -60,6 +60,9 @@ BOOKKEEPING = {
     "site",
 }
 
+MAKES = (Act.CREATED, Act.RESTORED)
+"""After which a record is there that was not."""
+
 _WRITE = insert(Change)
 _LAST = select(Change.digest).order_by(Change.id.desc()).limit(1)
 _HOLD_CHAIN = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
@@ -107,6 +110,16 @@ def note_restored(session: Session, records: Iterable[Base]) -> None:
     """Note that these are there again, which no flush has made. Parts whose kind has no history
     are passed over."""
     _note(session, [(Act.RESTORED, r, _whole(r)) for r in records if type(r) in KEPT])
+
+
+def note_pointed(session: Session, pointed: Mapping[Base, Fields]) -> None:
+    """Note references of records that a bare statement has set, each before and after."""
+    told = ((Act.CHANGED, record, _known(fields)) for record, fields in pointed.items())
+    _note(session, [line for line in told if type(line[1]) in KEPT and line[2]])
+
+
+def _known(fields: Fields) -> Fields:
+    return {name: pair for name, pair in fields.items() if name not in BOOKKEEPING}
 
 
 def note_gone_for_good(
@@ -193,14 +206,14 @@ def _append(
 
 
 def _mark_form(lines: list[dict[str, Any]], key: tuple[str, Base] | None) -> None:
-    """The sheet stands with the record that it was sent to make."""
+    """The sheet stands with the record that it was sent to make, or to bring back."""
     for line in lines:
         line["form_key"] = None
     if key is None:
         return
-    made = (Act.CREATED, key[1].__tablename__, key[1].id)
+    made = (key[1].__tablename__, key[1].id)
     for line in lines:
-        if (line["act"], line["record_type"], line["record_id"]) == made:
+        if line["act"] in MAKES and (line["record_type"], line["record_id"]) == made:
             line["form_key"] = key[0]
 
 

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import Table, Update, insert, inspect, select, update
+from sqlalchemy import Table, insert, inspect, select
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 from sqlalchemy.orm.attributes import set_committed_value
@@ -37,6 +37,7 @@ from crm.models.sort_keys import renew_keys
 from crm.obligations.schedule import note_next
 from crm.trash import queries
 from crm.trash.content import kept_row, read_row
+from crm.trash.pointing import hold_again, let_go
 from crm.trash.references import MODELS, Piece, table_of
 
 
@@ -61,8 +62,8 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
         is_restricted=_is_restricted(record),
     )
     rows, loosened = queries.rows_of(piece), queries.loosened(piece)
+    let_go(session, loosened)
     before = len(session.info.get(NOTED, ()))
-    _let_go(session, loosened)
     _take_out(session, piece)
     changed = [line for line in session.info[NOTED][before:] if line["act"] is Act.CHANGED]
     item.content = {
@@ -84,7 +85,7 @@ def restore(_values: Values, item: TrashItem) -> Base:
     _take_item_out(session, item)
     for table, lines in rows.items():
         _insert(session, table, lines)
-    _hold_again(session, item.content["loosened"])
+    hold_again(session, item.content["loosened"])
     back = _loaded(session, rows)
     _keep_in_order(session, back)
     _set_others_back(session, item.content["others"])
@@ -110,12 +111,6 @@ def _is_restricted(record: Base) -> bool:
     part = KEPT[type(record)]
     is_set_up = type(record) in SET_UP or (part is not None and part.model in SET_UP)
     return is_set_up or (isinstance(record, Document) and record.access is not Access.STAFF)
-
-
-def _let_go(session: Session, loosened: Sequence[Sequence[Any]]) -> None:
-    """Bare updates: the records that referred to it are no others than before."""
-    for name, column, number, _stood in loosened:
-        session.execute(_pointing(name, number, column, None))
 
 
 def _take_out(session: Session, piece: Piece) -> None:
@@ -180,20 +175,6 @@ def _insert(session: Session, table: Table, lines: Sequence[dict[str, Any]]) -> 
         raise Refused(
             _("Another record has taken its place meanwhile, such as its reference.")
         ) from error
-
-
-def _hold_again(session: Session, loosened: Sequence[Sequence[Any]]) -> None:
-    """References that were let go, unless they were set to something else since."""
-    for name, column, number, stood in loosened:
-        still = _pointing(name, number, column, stood)
-        session.execute(still.where(Base.metadata.tables[name].c[column].is_(None)))
-
-
-def _pointing(name: str, number: int, column: str, to: int | None) -> Update:
-    """Sets a reference, and leaves version and time of the record that has it."""
-    table = Base.metadata.tables[name]
-    values = {column: to, "updated_at": table.c.updated_at}
-    return update(table).where(table.c.id == number).values(values)
 
 
 def _loaded(session: Session, rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> list[Base]:

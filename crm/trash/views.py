@@ -20,6 +20,7 @@ from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment
 from crm.web.pages import RECORD_ROOMS, may_edit, record_url
+from crm.web.sheets import made_before, sheet_key
 
 bp = Blueprint("trash", __name__, url_prefix="/trash")
 
@@ -48,6 +49,8 @@ def show(item_id: int) -> ResponseReturnValue:
 @viewer
 def restore(item_id: int) -> ResponseReturnValue:
     """Whoever deleted it may take that back, also one who changes nothing else."""
+    if (back := made_before(sheet_key())) is not None:
+        return redirect(_home_of(back))
     item, form = _get(item_id), Form()
     if record := form.submit(actions.restore, item):
         flash(_("“%(name)s” is back.", name=item.name))

@@ -25,6 +25,7 @@ from crm.web.access import ANYONE, barred, may_administer
 from crm.web.addresses import address_of
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
+from crm.web.sheets import new_sheet
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -142,6 +143,7 @@ def register(app: Flask) -> None:
         may_administer=may_administer,
         may_edit=may_edit,
         new_partner_label=new_partner_label,
+        new_sheet=new_sheet,
         record_url=record_url,
         saved_views=saved_views,
         over=[standing.value for standing in OVER],

@@ -16,8 +16,8 @@ from sqlalchemy import select
 
 from crm.database import Base
 from crm.extensions import db
-from crm.models import Act, Change
-from crm.models.history import FORM_KEY
+from crm.models import Change
+from crm.models.history import FORM_KEY, MAKES
 from crm.models.kept_records import KEPT
 
 FIELD = "sheet"
@@ -59,11 +59,11 @@ def note_sheet(key: str | None, result: object) -> None:
 
 
 def made_before(key: str | None) -> Any:
-    """The record that the same sheet has made already; None when it has made none."""
+    """The record that the same sheet has made or brought back already; None for none."""
     if key is None:
         return None
     noted = select(Change.record_type, Change.record_id).where(
-        Change.form_key == key, Change.act == Act.CREATED
+        Change.form_key == key, Change.act.in_(MAKES)
     )
     found = db.session.execute(noted).first()
     return None if found is None else db.session.get(_MODELS[found.record_type], found.record_id)

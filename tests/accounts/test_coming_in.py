@@ -7,6 +7,7 @@ from flask import Flask
 
 from crm.accounts import queries
 from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
+from crm.extensions import db
 from crm.models import Role
 from tests import factories
 from tests.client import Client
@@ -94,6 +95,19 @@ def test_who_has_left_cannot_log_in(visitor: Client):
     page = visitor.refused("/login", email=person.email, password=factories.PASSWORD)
 
     assert "E-mail or password is wrong." in page.text
+
+
+def test_an_account_is_no_other_for_coming_in_and_comes_in_twice_at_once(visitor: Client):
+    person = factories.user_with_password()
+    db.session.commit()
+    version, changed_at = person.version, person.updated_at
+
+    answer = visitor.fill("/login", email=person.email, password=factories.PASSWORD)
+
+    db.session.refresh(person)
+    assert answer.status_code == 302
+    assert person.last_seen_at is not None
+    assert (person.version, person.updated_at) == (version, changed_at)
 
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(app: Flask):

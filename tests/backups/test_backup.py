@@ -117,6 +117,25 @@ def test_a_damaged_document_is_put_right(app: Flask, backup: Path):
     assert document.read_bytes() == said
 
 
+def test_a_backup_says_which_documents_were_damaged_before(
+    app: Flask, admin: Client, tmp_path: Path
+):
+    fill()
+    document = next(path for path in storage.folder().glob("[0-9a-f][0-9a-f]/*"))
+    said = document.read_bytes()
+    document.unlink()
+    document.write_bytes(said[:-1])
+
+    damaged = write_backup(office_of(app), tmp_path / "office.zip", NOON)
+    backup = open_backup(tmp_path / "office.zip")
+    list(check_whole(backup))
+    page = admin.visit(admin.fill("/settings/backups").location)
+
+    assert damaged == backup.damaged == [document.parent.name + document.name]
+    assert "1 document in it is damaged" in page.text
+    document.write_bytes(said)
+
+
 def test_search_numbers_and_pages_work_after_it(app: Flask, backup: Path):
     empty(db.engine)
     bring_back(app, backup)

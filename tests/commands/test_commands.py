@@ -2,8 +2,10 @@
 
 import csv
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -75,6 +77,16 @@ def test_nothing_works_on_a_database_that_is_not_there_yet(shell: Shell):
     line = shell.refuses("load-sample")
 
     assert line == "crm: The database is older than this version: run `crm upgrade` first.\n"
+
+
+@pytest.mark.parametrize("words", [("run", "--port", "1"), ("upgrade",), ("export", "partners")])
+def test_nothing_works_on_a_database_of_a_newer_version(office: Shell, words: tuple[str, ...]):
+    with closing(sqlite3.connect(office.folder / "crm.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '9999'")
+
+    line = office.refuses(*words)
+
+    assert line == "crm: The database is newer than this version: install the newer version.\n"
 
 
 def test_an_account_is_added_once_with_a_password_from_a_pipe(office: Shell):

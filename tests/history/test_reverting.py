@@ -121,6 +121,18 @@ def test_the_record_may_be_gone(editor: Client):
     assert "The record is no longer there." in Page(answer.text, "/history").text
 
 
+def test_a_reference_to_what_is_in_the_trash_waits_for_it(editor: Client):
+    agreement = factories.agreement()
+    factories.proposal(agreement_id=agreement.id)
+    editor.fill(f"/agreements/{agreement.id}/delete")
+    line = last_of("proposal").id
+
+    answer = editor.send(f"/history/{line}/revert")
+
+    assert answer.status_code == 422
+    assert "What it referred to is gone: restore that from the trash first." in answer.text
+
+
 def test_whoever_only_reads_takes_nothing_back(viewer: Client, editor: Client):
     partner = factories.partner("Oslo")
     editor.fill(f"/partners/{partner.id}/edit", city="Bergen")

@@ -177,6 +177,28 @@ def test_the_history_tells_of_both_and_of_each_part(app: Flask):
     assert first_broken() is None
 
 
+def test_the_history_tells_of_references_that_were_let_go_and_held_again(app: Flask):
+    agreement = factories.agreement()
+    wished = factories.proposal(agreement_id=agreement.id)
+    db.session.commit()
+    before, version = len(factories.changes()), wished.version
+
+    item = put_away(agreement)
+    away = factories.changes()[before:]
+    bring_back(item)
+    back = factories.changes()[before + len(away) :]
+
+    mine = ("proposal", wished.id, Act.CHANGED)
+    told = [
+        [c for c in lines if (c.record_type, c.record_id, c.act) == mine] for lines in (away, back)
+    ]
+    assert [[c.fields for c in lines] for lines in told] == [
+        [{"agreement_id": [agreement.id, None]}],
+        [{"agreement_id": [None, agreement.id]}],
+    ]
+    assert wished.version == version
+
+
 def test_an_open_form_still_knows_the_version_that_it_was_made_of(app: Flask):
     """What was typed before the deletion is put together with what is there after it."""
     task = factories.task()

@@ -59,6 +59,21 @@ def test_what_was_deleted_comes_back_from_the_notice(editor: Client):
     assert db.session.scalars(select(Task.title)).all() == ["Call Oslo"]
 
 
+def test_a_second_click_on_undo_finds_the_record_where_the_first_has_put_it(editor: Client):
+    task = factories.task("Call Oslo")
+    db.session.commit()
+    editor.fill(f"/tasks/{task.id}/delete")
+    (item,) = db.session.scalars(select(TrashItem)).all()
+    address, kept = f"/trash/{item.id}/restore", f"/tasks/{item.record_id}"
+    page = editor.visit("/tasks")
+    undo = {name: page.value(name) for name in ("csrf_token", "sheet")}
+
+    first, second = (editor.post(address, data=undo) for _click in "12")
+
+    assert (first.location, second.location) == (kept, kept)
+    assert db.session.scalars(select(Task.title)).all() == ["Call Oslo"]
+
+
 def test_the_list_names_what_lies_there_and_the_page_what_comes_back(editor: Client):
     item = deleted(editor, f"/agreements/{full_agreement().id}")
 
