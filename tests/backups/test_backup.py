@@ -129,7 +129,7 @@ def test_a_backup_says_which_documents_were_damaged_before(
     damaged = write_backup(office_of(app), tmp_path / "office.zip", NOON)
     backup = open_backup(tmp_path / "office.zip")
     list(check_whole(backup))
-    page = admin.visit(admin.fill("/settings/backups").location)
+    page = admin.visit(admin.send("/settings/backups").location)
 
     assert damaged == backup.damaged == [document.parent.name + document.name]
     assert "1 document in it is damaged" in page.text
