@@ -1,11 +1,14 @@
 """What can be done to a contact. An action changes the session and never commits."""
 
+from datetime import date
+
 from flask_babel import gettext as _
 
 from crm.contacts import queries
+from crm.database import now
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
-from crm.models import Contact, Position, TrashItem
+from crm.models import Contact, Position, Source, TrashItem
 from crm.partners import queries as partner_queries
 from crm.trash.actions import move_to_trash
 
@@ -35,6 +38,8 @@ def update_contact(values: Values, contact: Contact) -> Contact:
     """Changes the person and the main position; other positions have actions of their own."""
     if not (values["name_en"] or values["name_zh"]):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    if values.get("source") is Source.OTHER and not values.get("source_note"):
+        raise Refused(_("Say where it is from."), "source_note")
     contact.assign({name: v for name, v in values.items() if name not in POSITION})
     held = {attribute: values.get(name) for name, attribute in POSITION.items()}
     main = next((position for position in contact.positions if position.is_main), None)
@@ -106,6 +111,13 @@ def end_position(_values: Values, position: Position, contact: Contact) -> Posit
     if position.is_main and others:
         others[0].is_main = True
     return position
+
+
+def keep_contact(_values: Values, contact: Contact, day: date) -> Contact:
+    """Notes that somebody looked and that the person is needed still: it counts as a use."""
+    contact.kept_on = day
+    contact.updated_at = now()  # also for whom somebody kept on the same day before
+    return contact
 
 
 def delete_contact(_values: Values, contact: Contact) -> TrashItem:

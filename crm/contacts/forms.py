@@ -1,14 +1,18 @@
 """What may be typed about a contact and a position."""
 
+from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from flask import url_for
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.models import Purpose, Source
 from crm.partners.picker import partner_field
-from crm.web.fields import e_mail, notes_field, text_field
-from crm.web.forms import Form, Group
+from crm.web.fields import ChoiceField, e_mail, notes_field, text_field
+from crm.web.forms import Form, Group, choices
+from crm.web.words import PURPOSES, SOURCES
 
 
 class ContactForm(Form):
@@ -22,11 +26,24 @@ class ContactForm(Form):
     email = text_field(_l("E-mail"), 254, render_kw={"inputmode": "email"})
     phone = text_field(_l("Phone"), 60, render_kw={"inputmode": "tel"})
     notes = notes_field(_l("Notes"))
+    purpose = ChoiceField(
+        _l("What it is kept for"),
+        Purpose,
+        choices=choices(PURPOSES, _l("Not noted")),
+        default=Purpose.COOPERATION,
+    )
+    source = ChoiceField(_l("Where it is from"), Source, choices=choices(SOURCES, _l("Not noted")))
+    source_note = text_field(_l("More about purpose and source"), 300)
 
+    FOLDED: ClassVar[Mapping[str, LazyString]] = {
+        name: _l("Note what it is kept for, and where it is from")
+        for name in ("purpose", "source", "source_note")
+    }
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Person"), ("name_en", "name_zh")),
         (_l("Main position"), ("partner_id", "position", "department")),
         (_l("How to reach"), ("email", "phone", "notes")),
+        (_l("Personal information"), ("purpose", "source", "source_note")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -1,11 +1,32 @@
 """The list of contacts: its page, its exports and `crm export contacts` read this."""
 
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts import queries
+from crm.contacts.unused import is_unused
+from crm.database import Word
 from crm.models import Contact, Partner, Position
-from crm.web.filters import Case, Related
+from crm.web.filters import NONE, Case, Related
 from crm.web.listing import Column, Listing, Sort
+from crm.web.locale import Reader
+from crm.web.words import PURPOSES, SOURCES
+
+
+def _noted(
+    column: Any, labels: Mapping[Word, LazyString]
+) -> Mapping[str, tuple[LazyString, Callable[[Reader], Any]]]:
+    """One of a few words, or none of them: a contact from before need not have any."""
+
+    def is_(word: Word) -> Callable[[Reader], Any]:
+        return lambda _reader: column == word
+
+    cases = {word.value: (label, is_(word)) for word, label in labels.items()}
+    return {**cases, NONE: (_l("Not noted"), lambda _reader: column.is_(None))}
+
 
 contact_list = Listing(
     room="contacts",
@@ -25,6 +46,13 @@ contact_list = Listing(
                 ),
             },
         ),
+        Case(
+            "use",
+            _l("Use"),
+            {"unused": (_l("Up for review"), lambda reader: is_unused(reader.day))},
+        ),
+        Case("source", _l("Where it is from"), _noted(Contact.source, SOURCES)),
+        Case("purpose", _l("What it is kept for"), _noted(Contact.purpose, PURPOSES)),
         Related("partner", _l("Partner"), queries.at_partner),
     ),
     sorts={
@@ -47,6 +75,19 @@ contact_list = Listing(
         Column(_l("E-mail"), lambda _: Contact.email, width=30),
         Column(_l("Phone"), lambda _: Contact.phone),
         Column(_l("Notes"), lambda _: Contact.notes, width=40),
+        Column(
+            _l("What it is kept for"),
+            lambda _: Contact.purpose,
+            words=lambda _: PURPOSES,
+            blank=_l("Not noted"),
+        ),
+        Column(
+            _l("Where it is from"),
+            lambda _: Contact.source,
+            words=lambda _: SOURCES,
+            blank=_l("Not noted"),
+        ),
+        Column(_l("More about purpose and source"), lambda _: Contact.source_note, width=28),
         Column(_l("Version"), lambda _: Contact.version, width=8),
     ),
 )

@@ -4,7 +4,7 @@ from flask import Blueprint, abort, flash, jsonify, redirect, render_template, r
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.contacts import actions, queries
+from crm.contacts import actions, queries, unused
 from crm.contacts.cards import VERSIONS, cards
 from crm.contacts.forms import ContactForm, PositionForm
 from crm.contacts.lists import contact_list
@@ -13,9 +13,10 @@ from crm.models import Contact, Position
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
+from crm.web.addresses import local_address
 from crm.web.export import download
 from crm.web.forms import Form
-from crm.web.locale import reader
+from crm.web.locale import name_of, reader, today
 from crm.web.prefill import prefilled
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -53,7 +54,8 @@ def lookup() -> ResponseReturnValue:
 @bp.get("/<int:contact_id>")
 @viewer
 def show(contact_id: int) -> ResponseReturnValue:
-    return render_template("contacts/show.html", contact=_get(contact_id), form=Form())
+    contact, is_up = _get(contact_id), unused.is_up(contact_id, today())
+    return render_template("contacts/show.html", contact=contact, is_up=is_up, form=Form())
 
 
 @bp.get("/<int:contact_id>/card.<any(vcard4, vcard3):kind>")
@@ -84,6 +86,17 @@ def edit(contact_id: int) -> ResponseReturnValue:
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact_id))
     return render_template("contacts/edit.html", form=form, contact_id=contact_id), form.http_status
+
+
+@bp.post("/<int:contact_id>/keep")
+@editor
+def keep(contact_id: int) -> ResponseReturnValue:
+    """Somebody looked at a person who came up for review, and needs the details still."""
+    contact = _get(contact_id)
+    if Form().submit(actions.keep_contact, contact, today()):
+        flash(_("“%(name)s” is kept.", name=name_of(contact)))
+    page = url_for(".show", contact_id=contact_id)
+    return redirect(local_address(request.form.get("back")) or page)
 
 
 @bp.route("/<int:contact_id>/delete", methods=["GET", "POST"])

@@ -18,6 +18,7 @@ from crm.models import (
     Contact,
     DocumentKind,
     HappeningKind,
+    Source,
     Suggestion,
     SuggestionKind,
     SuggestionStatus,
@@ -83,7 +84,8 @@ def _correct(suggestion: Suggestion) -> None:
 def _add(suggestion: Suggestion) -> None:
     given = {name: suggestion.content.get(name, [None, None])[1] for name in FIELDS}
     at_partner = {"partner_id": suggestion.link.partner_id, "department": None}
-    contact = contact_actions.create_contact(given | at_partner)
+    values = {**given, **at_partner, "source": Source.PARTNER}
+    contact = contact_actions.create_contact(values)
     suggestion.contact = contact
 
 

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
+from crm.contacts import unused
 from crm.digests import queries as digest_queries
 from crm.digests.wording import counted
 from crm.extensions import db
@@ -14,7 +15,7 @@ from crm.tasks import queries as task_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
 from crm.web.locale import today
-from crm.web.pages import RECORD_ROOMS
+from crm.web.pages import RECORD_ROOMS, may_edit
 
 bp = Blueprint("home", __name__)
 
@@ -29,6 +30,7 @@ def index() -> ResponseReturnValue:
         numbers=queries.numbers(today()),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
+        unused=unused.number(today()) if may_edit() else 0,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )

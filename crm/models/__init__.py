@@ -6,7 +6,7 @@ from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch, BatchKind
 from crm.models.calendar_feed import CalendarFeed, FeedKind
 from crm.models.change import Act, Change, Way
-from crm.models.contact import Contact, Position
+from crm.models.contact import Contact, Position, Purpose, Source
 from crm.models.counterpart_link import (
     CounterpartLink,
     Suggestion,
@@ -104,6 +104,7 @@ __all__ = [
     "ProposalLink",
     "ProposalMessage",
     "ProposalStatus",
+    "Purpose",
     "Recommendation",
     "ReferenceCounter",
     "Renewal",
@@ -114,6 +115,7 @@ __all__ = [
     "Role",
     "SavedView",
     "Signatory",
+    "Source",
     "Stage",
     "Standing",
     "Step",

@@ -1,15 +1,38 @@
-"""A person at a partner, and the positions that the person holds."""
+"""A person at a partner, what is known about the person and why, and the positions held there."""
+
+from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, SortKey, downwards
+from crm.database import Base, SortKey, Word, downwards, words
 from crm.models.names import ONE_NAME, Named
 from crm.models.partner import Partner
 
 
+class Purpose(Word):
+    """What the office keeps a person's details for."""
+
+    COOPERATION = "cooperation"
+    EVENTS = "events"
+    OTHER = "other"
+
+
+class Source(Word):
+    """Where the office has a person's details from."""
+
+    PERSON = "person"
+    PARTNER = "partner"
+    PUBLIC = "public"
+    OTHER = "other"
+
+
 class Contact(Named, Base):
-    """A person. Where the person works is a position; one of them is the main one."""
+    """A person. Where the person works is a position; one of them is the main one.
+
+    Purpose and source are None where nobody has noted them, as of people from before they were
+    asked for.
+    """
 
     __tablename__ = "contact"
     __table_args__ = (
@@ -22,11 +45,18 @@ class Contact(Named, Base):
         downwards("ix_contact_partner_down", "partner_sort", "name_sort"),
         downwards("ix_contact_position_down", "position_sort", "name_sort"),
         Index("ix_contact_updated_at", "updated_at"),
+        Index("ix_contact_purpose", "purpose"),
+        Index("ix_contact_source", "source"),
     )
 
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(60))
     notes: Mapped[str | None]
+    purpose: Mapped[Purpose | None] = mapped_column(words(Purpose), default=Purpose.COOPERATION)
+    source: Mapped[Source | None] = mapped_column(words(Source))
+    source_note: Mapped[str | None] = mapped_column(String(300))
+    kept_on: Mapped[date | None]
+    """When somebody decided last to keep a person of whom no use had been made for years."""
 
     partner_sort: Mapped[str | None] = mapped_column(SortKey)
     position_sort: Mapped[str | None] = mapped_column(SortKey)

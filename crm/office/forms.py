@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from crm.web.fields import text_field
+from crm.models.office import CONTACT_YEARS
+from crm.web.fields import WholeNumberField, text_field
 from crm.web.forms import Form, Group
 
 
@@ -22,10 +23,15 @@ class OfficeForm(Form):
     position_en = text_field(_l("Position in English"), 200)
     position_zh = text_field(_l("Position in Chinese"), 200)
 
+    contact_years = WholeNumberField(
+        _l("Years without use until a contact comes up for review"), 1, 30, default=CONTACT_YEARS
+    )
+
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (
             _l("School"),
             ("name_en", "name_zh", "address_en", "address_zh", "city_en", "city_zh"),
         ),
         (_l("Signs for it"), ("signatory_en", "signatory_zh", "position_en", "position_zh")),
+        (_l("Personal information"), ("contact_years",)),
     )

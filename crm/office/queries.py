@@ -2,8 +2,9 @@
 
 from crm.extensions import db
 from crm.models import Office
+from crm.models.office import CONTACT_YEARS
 
 
 def office() -> Office:
     """Who we are; a blank one, not in the session, as long as nobody has said."""
-    return db.session.get(Office, 1) or Office(id=1)
+    return db.session.get(Office, 1) or Office(id=1, contact_years=CONTACT_YEARS)

@@ -26,11 +26,13 @@ from crm.models import (
     Payer,
     Priority,
     ProposalStatus,
+    Purpose,
     Recommendation,
     Renewal,
     ReviewStage,
     Rhythm,
     Role,
+    Source,
     Stage,
     Standing,
     Step,
@@ -54,6 +56,17 @@ PARTNER_STATUSES: Mapping[Word, LazyString] = {
     PartnerStatus.ACTIVE: _l("Active"),
     PartnerStatus.DORMANT: _l("Dormant"),
     PartnerStatus.CLOSED: _l("Closed"),
+}
+PURPOSES: Mapping[Word, LazyString] = {
+    Purpose.COOPERATION: _l("Cooperation with the partner"),
+    Purpose.EVENTS: _l("Invitations and news"),
+    Purpose.OTHER: _l("Something else"),
+}
+SOURCES: Mapping[Word, LazyString] = {
+    Source.PERSON: _l("Given by the person"),
+    Source.PARTNER: _l("From the partner"),
+    Source.PUBLIC: _l("From a public page"),
+    Source.OTHER: _l("From elsewhere"),
 }
 STANDINGS: Mapping[Word, LazyString] = {
     Standing.DRAFT: _l("Draft"),
@@ -267,6 +280,8 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
     for table in (
         CATEGORIES,
         PARTNER_STATUSES,
+        PURPOSES,
+        SOURCES,
         STANDINGS,
         STAGES,
         STEPS,

@@ -11,6 +11,7 @@ from flask import Flask
 from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from sqlalchemy import update
 
 from crm.extensions import db
 from crm.history import queries as history_queries
@@ -20,6 +21,7 @@ from crm.models import (
     Agreement,
     Category,
     Change,
+    Contact,
     Decision,
     DocumentKind,
     FileType,
@@ -28,10 +30,12 @@ from crm.models import (
     PartnerStatus,
     Priority,
     ProposalStatus,
+    Purpose,
     Recommendation,
     Renewal,
     ReviewStage,
     Role,
+    Source,
     Stage,
     Standing,
     SuggestionKind,
@@ -89,6 +93,12 @@ def fill_every_choice(reader: User) -> dict[str, int]:
         )
     person = factories.contact(email="kari@example.org")
     factories.contact("Ola Nordmann")
+    for purpose in Purpose:
+        factories.contact(purpose=purpose)
+    for source in Source:
+        factories.contact(source=source)
+    old = {"purpose": None, "updated_at": datetime(2020, 1, 1, tzinfo=UTC)}
+    db.session.execute(update(Contact).where(Contact.name_en == "Ola Nordmann").values(old))
     factories.position(person, parent, is_main=True)
     umbrella = _fill_agreements(parent, reader, other)
     about = {"partner_id": parent.id, "agreement_id": umbrella}
