@@ -28,6 +28,7 @@ from crm.mail.views import bp as mail
 from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
+from crm.personal.views import bp as personal
 from crm.playbooks.views import bp as playbooks
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
@@ -55,6 +56,7 @@ ROOMS = (
     accounts,
     partners,
     contacts,
+    personal,
     agreements,
     renewals,
     reviews,

@@ -14,7 +14,8 @@ from crm.history import queries
 from crm.history.reverting import MODELS, is_as_left
 from crm.history.values import read_value
 from crm.models import Act, Batch, BatchKind
-from crm.models.history import BATCH, BY_ID, HIDDEN, NOTED
+from crm.models.change import HIDDEN
+from crm.models.history import BATCH, BY_ID, NOTED
 from crm.trash import actions as trash
 
 AT_ONCE = 500

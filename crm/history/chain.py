@@ -8,7 +8,7 @@ from sqlalchemy import select
 from crm.database import AnyRow
 from crm.extensions import db
 from crm.models import Change
-from crm.models.change import SEALED, seal
+from crm.models.change import ERASED, SEALED, is_on_trust, seal
 from crm.models.numbers import lines_written
 
 AT_ONCE = 2000
@@ -18,16 +18,22 @@ _WHAT_TO_DO = "Compare it with a backup."
 def first_broken() -> str | None:
     """The first line that is not as it was written, in words; None when the chain holds.
 
-    What comes after it cannot be vouched for either.
+    What comes after it cannot be vouched for either. Values that are gone must have been taken
+    out by an erasure that a later line tells of.
     """
     before, there = "", 0
     newest: AnyRow | None = None
+    untold: dict[int, AnyRow] = {}
     written = lines_written(db.session.connection()) or 0  # people may write more meanwhile
     for row in _rows():
-        line = {name: getattr(row, name) for name in (*SEALED, "batch_id")}
-        if row.digest != seal(before, row.at, line):
+        line = row._asdict()
+        if not is_on_trust(line) and row.digest != seal(before, row.at, line):
             what = "or one just before it, was altered or taken out"
             return f"Entry {_called(row)}, {what}. {_WHAT_TO_DO}"
+        if row.taken_out is not None:
+            untold[row.id] = row
+        for number in row.fields.get(ERASED, (None, ()))[1]:
+            untold.pop(number, None)
         before, newest, there = row.digest, row, there + 1
     if there < written:
         end = f"the newest is entry {_called(newest)}" if newest is not None else "none is left"
@@ -35,6 +41,8 @@ def first_broken() -> str | None:
             f"Entries were taken out at the end: {there} of {written} are there, "
             f"{end}. {_WHAT_TO_DO}"
         )
+    for row in untold.values():
+        return f"Entry {_called(row)}: values were taken out, and no entry says why. {_WHAT_TO_DO}"
     return None
 
 
@@ -44,7 +52,8 @@ def _called(row: AnyRow) -> str:
 
 def _rows() -> Iterator[AnyRow]:
     sealed = (getattr(Change, name) for name in SEALED)
-    columns = [Change.id, Change.at, Change.digest, Change.batch_id, *sealed]
+    kept = (Change.batch_id, Change.salt, Change.taken_out)
+    columns = [Change.id, Change.at, Change.digest, *kept, *sealed]
     last = 0
     while True:
         statement = select(*columns).where(Change.id > last).order_by(Change.id).limit(AT_ONCE)

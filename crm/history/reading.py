@@ -13,6 +13,7 @@ from crm.database import AnyRow, Base, Moment, Word
 from crm.history import queries
 from crm.history.words import field_label
 from crm.models import display_name
+from crm.models.change import HIDDEN
 from crm.models.kept_records import KEPT
 from crm.web.locale import language, local_time
 from crm.web.words import words_in
@@ -105,6 +106,8 @@ def _column(record_type: str, attribute: str) -> Column[Any] | None:
 def _in_words(record_type: str, attribute: str, value: Any, names: queries.Names) -> str | None:
     if value is None or value == []:
         return None
+    if value == HIDDEN:
+        return HIDDEN
     if (model := _refers_to(record_type, attribute)) is not None:
         kind = model.__tablename__
         return ", ".join(_name(names, kind, number) for number in _numbers(value))
@@ -113,7 +116,8 @@ def _in_words(record_type: str, attribute: str, value: Any, names: queries.Names
         value = _by_type(column, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    return str(value)[:LONGEST]
+    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    return said[:LONGEST]
 
 
 def _by_type(column: Column[Any], value: Any) -> Any:

@@ -40,6 +40,7 @@ RECORDS: Mapping[str, LazyString] = {
 
 FIELDS: Mapping[str, LazyString] = {
     "for_good": _l("Gone for good"),
+    "erased": _l("Erased, with the values of these entries"),
     "about": _l("About"),
     "access": _l("Who may read it"),
     "activity": _l("Activity since signing"),

@@ -15,7 +15,7 @@ from crm.tasks import queries as task_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
 from crm.web.locale import today
-from crm.web.pages import RECORD_ROOMS, may_edit
+from crm.web.pages import RECORD_ROOMS
 
 bp = Blueprint("home", __name__)
 
@@ -30,7 +30,7 @@ def index() -> ResponseReturnValue:
         numbers=queries.numbers(today()),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
-        unused=unused.number(today()) if may_edit() else 0,
+        unused=unused.number(today()) if may_administer() else 0,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )

@@ -2,10 +2,11 @@
 
 import hashlib
 import json
+from collections.abc import Iterable, Mapping
 from datetime import UTC, datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, false
+from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, now, words
@@ -34,7 +35,8 @@ _NUMBER = BigInteger().with_variant(Integer, "sqlite")
 
 
 class Change(Base):
-    """Written by `models/history.py` in the transaction of the change itself; never edited.
+    """Written by `models/history.py` in the transaction of the change itself; never edited, but
+    for values that are taken out when a person is erased (`take_out`).
 
     `name` is what the record was called then, so that the line reads after the record is gone.
     `fields` maps each attribute to its value before and after. A part of a record, as an
@@ -78,6 +80,12 @@ class Change(Base):
     """Whether another line stands before it for the same batch."""
     digest: Mapped[str] = mapped_column(String(64))
     """Over this line and the digest of the line before: `seal` says how."""
+    salt: Mapped[str | None] = mapped_column(String(32))
+    """Goes into the digests of the values. None in lines from before there were salts, and in
+    those that values were taken out of."""
+    taken_out: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
+    """What the seal needs instead of the salt once values are gone: `digests` of those that are,
+    `salts` of the rest. Both are empty in a line that never had a salt."""
 
     by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     batch: Mapped[Batch | None] = relationship(lazy="raise_on_sql")
@@ -98,15 +106,90 @@ SEALED = (
 )
 """What a line's digest covers, besides its time, the digest before, and its batch if it has one."""
 
+VALUES = {"name", "fields"}
+"""Of these the seal covers digests, each with a salt of its own: so a value can be taken out for
+good and nobody can find it by trying, while the seal holds."""
 
-def seal(before: str, at: datetime, line: dict[str, Any]) -> str:
+NAME = ""
+"""Under which the name stands among the values of a line; each field stands under its own."""
+
+HIDDEN = "…"
+"""Stands for a secret that has changed, and for what was taken out."""
+
+ERASED = "erased"
+"""The field of the line that tells of an erasure: the numbers of the lines that lost values."""
+
+_ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
+_SALT = 32
+"""Hexadecimal digits of a salt."""
+
+
+def seal(before: str, at: datetime, line: Mapping[str, Any]) -> str:
     """The digest of a line that follows the one with that digest: SHA-256, in hexadecimal.
 
     It is taken of JSON with sorted keys and no spaces; the time is in UTC, to the microsecond.
     """
-    covered = [before, at.astimezone(UTC).isoformat(timespec="microseconds")]
-    covered += [line[name] for name in SEALED]
+    covered: list[Any] = [before, at.astimezone(UTC).isoformat(timespec="microseconds")]
+    digests = _digests(line)
+    if digests is None:
+        covered += [line[name] for name in SEALED]
+    else:
+        covered += [line[name] for name in SEALED if name not in VALUES]
+        covered.append(digests)
     if line["batch_id"] is not None:
         covered.append(line["batch_id"])
-    text = json.dumps(covered, sort_keys=True, ensure_ascii=False, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_ENCODE(covered).encode()).hexdigest()
+
+
+def is_on_trust(line: Mapping[str, Any]) -> bool:
+    """Whether the seal cannot be proven any more: values were taken out that it covered as they
+    were, without a salt."""
+    return line.get("taken_out") == {"digests": {}, "salts": {}}
+
+
+def take_out(line: Change, keys: Iterable[str]) -> None:
+    """Take those values out of the line for good: fields, or `NAME`. That they were there stays."""
+    values, held = _values({"name": line.name, "fields": line.fields}), line.taken_out
+    keys = [key for key in keys if key in values]
+    if held is None:
+        held = {"digests": {}, "salts": _salts(line.salt, values) if line.salt else {}}
+    digests, salts = dict(held["digests"]), dict(held["salts"])
+    fields = dict(line.fields)
+    for key in keys:
+        if key in salts:
+            digests[key] = _digest(salts.pop(key), values[key])
+        if key == NAME:
+            line.name = HIDDEN
+        else:
+            fields[key] = hidden(fields[key])
+    line.fields, line.salt = fields, None
+    line.taken_out = {"digests": digests, "salts": salts}
+
+
+def hidden(pair: Iterable[Any]) -> list[str | None]:
+    """A field of which it is only told whether it said something before and after."""
+    return [None if side is None else HIDDEN for side in pair]
+
+
+def _digests(line: Mapping[str, Any]) -> dict[str, str] | None:
+    """The digest of each value; None in a line that has no salts."""
+    values, held = _values(line), line.get("taken_out")
+    if held is not None:
+        return held["digests"] | {key: _digest(s, values[key]) for key, s in held["salts"].items()}
+    if (salt := line.get("salt")) is None:
+        return None
+    return {key: _digest(own, values[key]) for key, own in _salts(salt, values).items()}
+
+
+def _values(line: Mapping[str, Any]) -> dict[str, Any]:
+    return {NAME: line["name"], **line["fields"]}
+
+
+def _salts(salt: str, values: Mapping[str, Any]) -> dict[str, str]:
+    """One for each value, from which neither that of another nor the first can be found."""
+    stream = hashlib.shake_256(salt.encode()).hexdigest(len(values) * _SALT // 2)
+    return {key: stream[n * _SALT : (n + 1) * _SALT] for n, key in enumerate(sorted(values))}
+
+
+def _digest(salt: str, value: Any) -> str:
+    return hashlib.sha256((salt + _ENCODE(value)).encode()).hexdigest()

@@ -6,9 +6,10 @@ the transaction is over.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import event, func, insert, inspect, select
@@ -18,7 +19,7 @@ from sqlalchemy.orm.interfaces import MANYTOMANY
 from crm.database import Base, now
 from crm.models.answer_history import readable_answers
 from crm.models.batch import Batch
-from crm.models.change import Act, Change, Way, seal
+from crm.models.change import ERASED, HIDDEN, Act, Change, Way, seal
 from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
@@ -31,9 +32,6 @@ batch that all lines of the transaction belong to, if they belong together."""
 
 CHAIN_LOCK = 0x63726D68
 """PostgreSQL's lock on the end of the chain; SQLite has one writer at a time anyhow."""
-
-HIDDEN = "…"
-"""Stands for a secret that has changed."""
 
 BOOKKEEPING = {
     "id",
@@ -140,6 +138,21 @@ def note_gone_for_good(
     session.info.setdefault(NOTED, []).append(line)
 
 
+def note_erased(session: Session, record: tuple[str, int], lines: Sequence[int]) -> None:
+    """Note that a person was erased, and from which lines of the history values were taken out."""
+    line = {
+        "act": Act.DELETED,
+        "record_type": record[0],
+        "record_id": record[1],
+        "owner_type": record[0],
+        "owner_id": record[1],
+        "owner_version": None,
+        "name": HIDDEN,
+        "fields": {ERASED: [None, sorted(lines)]},
+    }
+    session.info.setdefault(NOTED, []).append(line)
+
+
 def _note(session: Session, noted: list[tuple[Act, Base, Fields]]) -> None:
     names = names_of(session, [record for _act, record, _fields in noted])
     answers = [(record, fields) for _act, record, fields in noted if type(record) is FieldValue]
@@ -200,6 +213,7 @@ def _append(
     _mark_form(lines, session.info.pop(FORM_KEY, None))
     for number, line in enumerate(lines):
         line.update(shared, is_further=batch is not None and (is_begun or number > 0))
+        line.update(salt=token_hex(16), taken_out=None)
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
     count_lines(connection, len(lines))

@@ -213,6 +213,15 @@ def _remembering(searched: str, on_sqlite: bool) -> TextClause:
     return text(f"INSERT INTO {searched}_search (rowid, words) VALUES (:id, {place})")
 
 
+def forget_for_good(connection: Connection, models: Iterable[type[Base]]) -> None:
+    """Leave nothing of what those kinds of records said before. SQLite's index only marks words
+    that are gone, and drops them when it is put in order."""
+    if connection.dialect.name == "sqlite":
+        for model in models:
+            index = f"{model.__tablename__}_search"  # table names are ours
+            connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))
+
+
 def as_tsvector(words: list[str]) -> str:
     """The words as PostgreSQL writes a tsvector, so that its own parser never sees them."""
     return " ".join(f"'{word}':{place}" for place, word in enumerate(words, 1))

@@ -107,6 +107,15 @@ def page(office: Office, new_page: NewPage, scripts: bool, signed_in: dict[str, 
 
 
 @pytest.fixture
+def administrator(
+    office: Office, new_page: NewPage, scripts: bool, signed_in: dict[str, Path]
+) -> Page:
+    """Chen Wei, an administrator, with and without JavaScript."""
+    state = signed_in[ADMIN]
+    return new_page(office.address, java_script_enabled=scripts, storage_state=state)
+
+
+@pytest.fixture
 def scripted_page(office: Office, new_page: NewPage, signed_in: dict[str, Path]) -> Page:
     """Lin Mei with JavaScript."""
     return new_page(office.address, storage_state=signed_in[EDITOR])

@@ -416,7 +416,7 @@ def _happenings(
             kind=HappeningKind.VISIT,
             happened_on=day - timedelta(days=12),
             title="Delegation of the Faculty of Medicine in Beijing",
-            body="Six people for two days. They want more places for clinical electives.",
+            body="Six people for two days, led by Margaret O'Brien. They want more places.",
             partner=partners[MELBOURNE],
         ),
         Happening(

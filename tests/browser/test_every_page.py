@@ -27,6 +27,7 @@ PAGES = (
     "/contacts/new",
     "/contacts/1/edit",
     "/contacts/1/positions/new",
+    "/contacts/1/erase",
     "/agreements",
     "/agreements?ends_from=2026-01-01",
     "/agreements?type=4",

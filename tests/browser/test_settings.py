@@ -1,23 +1,12 @@
 """Settings: one's profile, the people, the agreement types."""
 
-from pathlib import Path
-
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.conftest import NewPage
 from tests.browser.hands import field, heading, log_in, save
-from tests.browser.office import ADMIN, EDITOR, PASSWORD, Office
+from tests.browser.office import EDITOR, PASSWORD
 
 pytestmark = pytest.mark.browser
-
-
-@pytest.fixture
-def administrator(
-    office: Office, new_page: NewPage, scripts: bool, signed_in: dict[str, Path]
-) -> Page:
-    state = signed_in[ADMIN]
-    return new_page(office.address, java_script_enabled=scripts, storage_state=state)
 
 
 def test_a_new_colleague_gets_an_account_and_logs_in(administrator: Page, visitor: Page):

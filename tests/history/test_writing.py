@@ -24,7 +24,8 @@ from crm.models import (
     StepTaken,
     Way,
 )
-from crm.models.history import BOOKKEEPING, HIDDEN
+from crm.models.change import HIDDEN
+from crm.models.history import BOOKKEEPING
 from crm.models.kept_records import KEPT, NOT_KEPT
 from crm.operations.remind import remind
 from tests import factories

@@ -48,6 +48,8 @@ def _seal(lines: Iterable[Row]) -> None:
     """The one thing that no constraint says: lines of history are chained."""
     before = ""
     for line in lines:
+        if "taken_out" in line:
+            line["taken_out"] = None  # no value of it is gone
         before = line["digest"] = seal(
             before, line["at"], dict.fromkeys((*SEALED, "batch_id")) | line
         )

@@ -44,6 +44,7 @@ FILES = (
     ".lookup_likely",
     ".file",
     "counterpart.draft",
+    "personal.held",
 )
 
 SILENT = {"script", "style", "time"}

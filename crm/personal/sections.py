@@ -1,0 +1,138 @@
+"""What is held on a person, as tables that the person can read."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import gettext as _
+
+from crm.database import Word
+from crm.history import queries as history_queries
+from crm.history.reading import read_lines
+from crm.history.words import RECORDS, field_label
+from crm.models import Contact, TrashItem
+from crm.models.history import BOOKKEEPING
+from crm.models.kept_records import KEPT
+from crm.personal import queries
+from crm.personal.person import Held, Mention, Person
+from crm.personal.wording import attribute_label, labels
+from crm.web.locale import local_time, name_of
+from crm.web.words import word
+
+MODELS = {model.__tablename__: model for model in KEPT}
+
+Row = Sequence[str]
+
+
+@dataclass(frozen=True)
+class Section:
+    """A table with its title; each row has a cell for each heading."""
+
+    title: str
+    headings: Row
+    rows: Sequence[Row]
+
+
+def sections_of(held: Held) -> Sequence[Section]:
+    """Those that have something in them."""
+    names = _names(held)
+    found = (
+        _facts(held.person),
+        _positions(held.person),
+        _named(_("Named by agreements"), held.answers),
+        _named(_("Agreements signed"), held.signatures),
+        _named(_("Suggestions of the partner"), held.suggestions),
+        _texts(held.texts, names),
+        _named(_("Documents that name the person"), held.papers),
+        _history(held),
+        _trash(held.trash),
+    )
+    return [section for section in found if section.rows]
+
+
+def _facts(person: Person) -> Section:
+    said = [
+        (field_label(Contact.__tablename__, name), _plain(value))
+        for name, value in person.facts.items()
+        if name not in BOOKKEEPING and value is not None
+    ]
+    said += [(_("Entered"), _plain(person.facts.get("created_at")))]
+    return Section(_("Person"), (_("Field"), _("Content")), said)
+
+
+def _plain(value: Any) -> str:
+    if isinstance(value, Word):
+        return word(value)
+    return "" if value is None else str(value)
+
+
+def _positions(person: Person) -> Section:
+    headings = (_("Partner"), _("Position"), _("Department"))
+    held = person.contact.positions if person.contact is not None else []
+    rows = [(name_of(p.partner), p.title or "", p.department or "") for p in held]
+    if person.item is not None:
+        kept = person.item.content["rows"].get("contact_position", ())
+        rows = [("", row["title"] or "", row["department"] or "") for row in kept]
+    return Section(_("Positions"), headings, rows)
+
+
+def _named(title: str, rows: Iterable[Any]) -> Section:
+    return Section(title, (_("Record"), _("Number")), [(r.text, str(r.owner)) for r in rows])
+
+
+def _texts(texts: Iterable[Mention], names: history_queries.Names) -> Section:
+    called = labels()
+    rows = []
+    for text in texts:
+        record = names.get((text.kind, text.number))
+        name = name_of(record) if record is not None else ""
+        label = attribute_label(text.kind, text.attribute)
+        rows.append((called.get(text.kind, text.kind), name, label, text.text))
+    headings = (_("Kind of record"), _("Record"), _("Field"), _("Content"))
+    return Section(_("Texts that name the person"), headings, rows)
+
+
+def _history(held: Held) -> Section:
+    """The contact's own lines, those that refer to it and those that name it, in their order."""
+    chosen = {line.id: line for line in held.person.lines}
+    chosen |= {line.id: line for line, _keys in held.told}
+    chosen |= {m.change.id: m.change for m in held.history if m.change is not None}
+    rows = []
+    for line in read_lines(queries.readable(sorted(chosen))):
+        row = line.row
+        changes = "\n".join(
+            f"{c.label}: {' → '.join(s for s in (c.before, c.after) if s is not None)}"
+            for c in line.changes
+        )
+        at = local_time(row.at).strftime("%Y-%m-%d %H:%M")
+        kind = str(RECORDS[row.record_type])
+        rows.append((at, row.by or "", word(row.act), kind, row.name, changes))
+    headings = (
+        _("When"),
+        _("By whom"),
+        _("What was done"),
+        _("Kind of record"),
+        _("Record"),
+        _("From what to what"),
+    )
+    return Section(_("History"), headings, rows)
+
+
+def _trash(items: Iterable[TrashItem]) -> Section:
+    rows = [
+        (
+            str(RECORDS[item.record_type]),
+            item.name,
+            local_time(item.deleted_at).strftime("%Y-%m-%d %H:%M"),
+        )
+        for item in items
+    ]
+    return Section(_("Trash"), (_("Kind of record"), _("Record"), _("Deleted")), rows)
+
+
+def _names(held: Held) -> history_queries.Names:
+    wanted: dict[Any, set[int]] = {}
+    for text in held.texts:
+        if (model := MODELS.get(text.kind)) is not None:
+            wanted.setdefault(model, set()).add(text.number)
+    return history_queries.names_of(wanted)

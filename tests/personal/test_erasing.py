@@ -1,0 +1,189 @@
+"""A person who is erased is named nowhere any more, and all else is as it was."""
+
+import io
+import json
+import zipfile
+from datetime import date
+from pathlib import Path
+
+import pytest
+from flask import Flask
+from sqlalchemy import select
+
+from crm.backups.archive import Office, write_backup
+from crm.contacts.actions import delete_contact
+from crm.database import now
+from crm.extensions import db
+from crm.history.chain import first_broken
+from crm.models import (
+    Act,
+    Agreement,
+    Contact,
+    FieldKind,
+    Happening,
+    Suggestion,
+    Task,
+    TrashItem,
+)
+from crm.models.change import HIDDEN
+from crm.operations.checks.run import Run
+from crm.operations.checks.search import search as check_search
+from crm.trash.actions import move_to_trash, restore
+from tests import factories
+from tests.client import Client
+
+TRACES = ("kari", "nordmann", "诺德曼", "+47 22", "hansen", "secret of hers")
+
+
+@pytest.fixture
+def kari(app: Flask) -> int:
+    """Somebody who stands in every corner of the office."""
+    oslo = factories.partner()
+    kari = factories.contact(
+        "Kari Hansen",
+        name_zh="卡丽·诺德曼",
+        email="kari@example.org",
+        phone="+47 22",
+        notes="secret of hers",
+    )
+    factories.position(kari, oslo, is_main=True, title="Dean of Kari's school")
+    db.session.commit()
+    kari.name_en = "Kari Nordmann"  # she has married
+    db.session.commit()
+    kind = factories.agreement_type()
+    field = factories.type_field(kind, "Director", kind=FieldKind.PERSON)
+    live, old = factories.agreement("Live", oslo), factories.agreement("Old", oslo)
+    for agreement in (live, old):
+        factories.field_value(agreement, field, kari.id)
+        link = factories.counterpart_link(agreement, oslo)
+        named = {"name_en": [None, "Kari Nordmann"]}
+        factories.suggestion(link, contact_id=kari.id, content=named)
+    factories.happening(
+        "Visit", body="Lunch with kari  nordmann, and kari@example.org", partner_id=oslo.id
+    )
+    moved = factories.task("Call Kari Nordmann", partner_id=oslo.id)
+    factories.task("Write to 卡丽·诺德曼", partner_id=oslo.id)
+    factories.batch("Import of Kari Nordmann.csv")
+    factories.contact("Kari Nordmann", email="another@example.com")
+    db.session.commit()
+    moved.title = "Call somebody"
+    db.session.commit()
+    move_to_trash({}, old)
+    move_to_trash({}, factories.task("Ask Kari Nordmann"))
+    db.session.commit()
+    return kari.id
+
+
+def traces(text: str) -> list[str]:
+    """Which of her traces stand in the text; her namesake's are hers no more."""
+    lower = text.lower().replace("\\u5361\\u4e3d", "诺德曼")
+    return [trace for trace in TRACES if trace in lower]
+
+
+def everything(app: Flask) -> str:
+    """All that a backup holds, but for the namesake."""
+    file = Path(app.config["INSTANCE_PATH"]) / "probe.zip"
+    write_backup(Office(db.engine, file.parent), file, now())
+    with zipfile.ZipFile(file) as archive:
+        told = [archive.read(n).decode() for n in archive.namelist() if n.startswith("data/")]
+    file.unlink()
+    lines = "\n".join(told).splitlines()
+    return "\n".join(line for line in lines if "another@example.com" not in line)
+
+
+def erase(admin: Client, contact_id: int, **typed: object):
+    return admin.fill(f"/contacts/{contact_id}/erase", name="Kari Nordmann", **typed)
+
+
+def test_nothing_names_the_person_in_a_backup_made_afterwards(app: Flask, admin: Client, kari):
+    assert set(traces(everything(app))) == set(TRACES)
+    lines = len(factories.changes())
+
+    answer = erase(admin, kari)
+
+    assert answer.location == "/contacts"
+    assert traces(everything(app)) == []
+    assert first_broken() is None
+    assert list(check_search(Run(mends=False, watch=lambda _l, items, _n: items))) == []
+    assert len(factories.changes()) > lines
+    told = [c for c in factories.changes() if (c.owner_type, c.owner_id) == ("contact", kari)]
+    assert {c.name for c in told} == {HIDDEN}
+    assert told[-1].act is Act.DELETED
+    assert told[0].fields["email"] == [None, HIDDEN]
+
+
+def test_the_rest_is_as_it_was(admin: Client, kari):
+    erase(admin, kari)
+
+    namesake = db.session.scalars(select(Contact)).one()
+    assert (namesake.name_en, namesake.email) == ("Kari Nordmann", "another@example.com")
+    own = [
+        c for c in factories.changes() if c.owner_id == namesake.id and c.owner_type == "contact"
+    ]
+    assert own[0].fields["name_en"] == [None, "Kari Nordmann"]
+    assert db.session.scalars(select(Happening.body)).all() == [
+        f"Lunch with {HIDDEN}, and {HIDDEN}"
+    ]
+    assert set(db.session.scalars(select(Task.title))) == {"Call somebody", f"Write to {HIDDEN}"}
+    assert db.session.scalars(select(Suggestion)).all() == []
+    items = db.session.scalars(select(TrashItem).order_by(TrashItem.id)).all()
+    assert [item.name for item in items] == ["Old", f"Ask {HIDDEN}"]
+    restore({}, items[0])
+    db.session.commit()
+    assert set(db.session.scalars(select(Agreement.title_en))) == {"Live", "Old"}
+
+
+def test_what_is_not_ticked_stays(app: Flask, admin: Client, kari):
+    page = admin.visit(f"/contacts/{kari}/erase")
+    assert "Lunch with kari nordmann" in page.text
+    assert f"/timeline/{db.session.scalars(select(Happening.id)).one()}" in page.links()
+
+    erase(admin, kari, take_out=[])
+
+    assert "Lunch with kari  nordmann" in db.session.scalars(select(Happening.body)).one()
+    assert first_broken() is None
+    assert "hansen" not in everything(app).lower()
+
+
+def test_the_name_must_be_typed_and_only_administrators_may(admin: Client, editor: Client, kari):
+    page = admin.refused(f"/contacts/{kari}/erase", name="Kari")
+
+    assert page.error("name") == "Type the name as it stands: Kari Nordmann / 卡丽·诺德曼."
+    for address in ("erase", "held.zip"):
+        assert editor.get(f"/contacts/{kari}/{address}").status_code == 403
+    assert db.session.get(Contact, kari)
+
+
+def test_somebody_in_the_trash_is_erased_from_there(app: Flask, admin: Client, kari):
+    for answer in db.session.scalars(select(Agreement)):
+        db.session.delete(answer)
+    item = delete_contact({}, db.session.get_one(Contact, kari))
+    db.session.commit()
+    assert f"/contacts/{kari}/erase" in admin.visit(f"/trash/{item.id}").links()
+
+    erase(admin, kari)
+
+    assert traces(everything(app)) == []
+    assert item not in db.session.scalars(select(TrashItem)).all()
+    admin.visit(f"/contacts/{kari}/erase", status=404)
+
+
+def test_everything_held_comes_as_one_file(admin: Client, kari):
+    factories.signatory(
+        db.session.scalars(select(Agreement)).one(), "Kari Nordmann", signed_on=date(2024, 2, 29)
+    )
+
+    answer = admin.get(f"/contacts/{kari}/held.zip")
+
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        told = json.loads(archive.read("held.json"))
+        page = archive.read("held.html").decode()
+    sections = {section["title"]: section["rows"] for section in told["sections"]}
+    assert {"Field": "Notes", "Content": "secret of hers"} in sections["Person"]
+    assert [row["Partner"] for row in sections["Positions"]] == ["University of Oslo"]
+    assert [row["Record"] for row in sections["Agreements signed"]] == ["Live"]
+    assert [row["Record"] for row in sections["Named by agreements"]] == ["Live"]
+    assert {row["Record"] for row in sections["Texts that name the person"]} >= {"Visit"}
+    assert any("Kari Hansen" in row["From what to what"] for row in sections["History"])
+    assert {row["Record"] for row in sections["Trash"]} == {"Old"}
+    assert "Lunch with kari" in page
