@@ -13,14 +13,16 @@ from crm.errors import Values
 from crm.extensions import db
 from crm.history.chain import first_broken
 from crm.imports.actions import Order, bring_in
+from crm.imports.fields import Moment
+from crm.imports.partners import PARTNERS
 from crm.imports.plan import write_plan
-from crm.imports.preview import Planned, Verdict
-from crm.imports.subjects import PARTNERS
+from crm.imports.preview import Meant, Planned, Verdict
 from crm.models import Act, Way
 from crm.models.kept_records import KEPT
 from crm.operations.remind import Job, remind
 from crm.web.forms import Form
 from tests import factories
+from tests.conftest import DAY
 from tests.history.test_writing import samples
 
 Wanted = Sequence[tuple[type[Base], int, str, object]]
@@ -41,17 +43,18 @@ def _by_a_form(app: Flask, wanted: Wanted, _folder: Path) -> None:
         assert Form().submit(act)
 
 
-def _by_an_import(_app: Flask, wanted: Wanted, folder: Path) -> None:
+def _by_an_import(app: Flask, wanted: Wanted, folder: Path) -> None:
+    moment = Moment(DAY, app.config["CLOCK"]())
     for model, number, name, value in wanted:
         record = db.session.get_one(model, number)
         subject = replace(
             PARTNERS,
             load=lambda numbers, record=record: dict.fromkeys(numbers, record),
-            update=lambda _given, record, n=name, v=value: setattr(record, n, v),
+            update=lambda _given, record, *_more, n=name, v=value: setattr(record, n, v),
         )
-        row = Planned(2, Verdict.CHANGED, records=[(number, record.version, "")])
+        row = Planned(2, Verdict.CHANGED, records=[Meant(number, record.version, "")])
         file = folder / "plan"
-        bring_in(Order(subject, "list.csv", write_plan([row], file), file))
+        bring_in(Order(subject, "list.csv", write_plan([row], file), file, moment))
         db.session.commit()
 
 

@@ -146,7 +146,9 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
 
 
 def _office() -> Office:
-    return db.session.scalar(select(Office)) or factories.kept(Office(name_en="Medical school"))
+    return db.session.scalar(select(Office)) or factories.kept(
+        Office(id=1, name_en="Medical school")
+    )
 
 
 def test_a_change_of_any_record_is_history(app: Flask):
