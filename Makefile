@@ -1,4 +1,4 @@
-# What one can do here: run, test, check, coverage, bench, messages, screenshots.
+# What one can do here: run, test, check, coverage, bench, messages, signs, screenshots.
 # `make run` needs python3 (3.11 or newer) with venv; `make test` installs what the tests need.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ CRM := .venv/bin/crm
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check coverage bench messages screenshots wheel format
+.PHONY: run test check coverage bench messages signs screenshots wheel format
 
 run: .venv/run
 	@$(CRM) upgrade
@@ -43,6 +43,9 @@ messages: .venv/dev
 	  --ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -d crm/translations
 	.venv/bin/python -m crm.web.countries
+
+signs: .venv/dev
+	@.venv/bin/python -m tests.signs
 
 screenshots: .venv/dev
 	@.venv/bin/python -m tests.screenshots docs/screenshots

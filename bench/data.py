@@ -27,7 +27,7 @@ from crm.models import (
     User,
 )
 from crm.models.names import sort_key
-from crm.models.search import prepared_words
+from crm.models.prepared import searched_words
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from crm.operations.schema import needed_revision
 from crm.operations.upgrade import upgrade
@@ -97,16 +97,15 @@ def _write(engine: Engine, batch: list[Row]) -> None:
             common = {"created_at": BORN, "updated_at": BORN, "version": 1}
             connection.execute(insert(model), [common | row for row in values])
             if model in {Partner, Contact, Agreement, Task, Happening}:
-                words = [{"id": r["id"], "words": _words(r)} for r in values]
+                words = [{"id": r["id"], "words": _words(model(**r))} for r in values]
                 table = f"{model.__tablename__}_search"
                 connection.execute(
                     text(f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)"), words
                 )
 
 
-def _words(row: dict[str, Any]) -> str:
-    searched = ("name_en", "name_zh", "title_en", "title_zh", "title", "city", "email", "phone")
-    return " ".join(prepared_words(*(row.get(name) for name in searched)))
+def _words(record: Any) -> str:
+    return " ".join(searched_words(record.search_text()))
 
 
 def _rows(size: int) -> Iterator[Row]:

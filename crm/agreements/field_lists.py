@@ -18,7 +18,8 @@ from crm.models import (
     TypeField,
     display_name,
 )
-from crm.models.search import matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import matching_numbers
 from crm.web.filters import Chosen, Filter, Typed, is_number
 from crm.web.listing import Args, Column
 from crm.web.locale import Reader
@@ -88,7 +89,7 @@ def _containing(kind: FieldKind, number: int) -> Callable[[str], Clause | None]:
 
     def clause(typed: str) -> Clause | None:
         if kind is FieldKind.PERSON:
-            words = prepared_words(typed[:200])
+            words = asked_words(typed)
             people = matching_numbers(Contact, words) if words else None
             return None if people is None else _answers(number, FieldValue.contact_id.in_(people))
         column = FieldValue.long_text if kind is FieldKind.LONG_TEXT else FieldValue.text

@@ -30,7 +30,8 @@ from crm.models import (
 )
 from crm.models.life import BEING_MADE, CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
 from crm.models.names import sort_key
-from crm.models.search import found, matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import found, matching_numbers
 from crm.models.unit import agreement_unit
 
 
@@ -154,7 +155,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
     own = found(Agreement, typed)
     if own is None:
         return None
-    words = prepared_words(typed[:200])
+    words = asked_words(typed)
     partners = select(Party.agreement_id).where(
         Party.partner_id.in_(matching_numbers(Partner, words))
     )

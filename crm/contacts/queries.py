@@ -11,7 +11,8 @@ from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Contact, FieldValue, Partner, Position
 from crm.models.names import sort_key
-from crm.models.search import found, matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import found, matching_numbers
 
 _PERSON = (Contact.name_en, Contact.name_zh, Contact.email, Contact.phone)
 
@@ -57,7 +58,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
     own = found(Contact, typed)
     if own is None:
         return None
-    partners = matching_numbers(Partner, prepared_words(typed[:200]))
+    partners = matching_numbers(Partner, asked_words(typed))
     there = select(Position.contact_id).where(Position.partner_id.in_(partners))
     return or_(own, Contact.id.in_(there))
 

@@ -20,7 +20,8 @@ from crm.models import (
     Suggestion,
     SuggestionStatus,
 )
-from crm.models.search import matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import matching_numbers
 
 
 def rows() -> AnySelect:
@@ -59,7 +60,7 @@ def name_of(model: type[Agreement | Partner], columns: tuple[Any, ...]) -> Any:
 
 def search(typed: str) -> ColumnElement[bool] | None:
     """By whom or what it is about, or by the names of its agreement or partner."""
-    words = prepared_words(typed[:200])
+    words = asked_words(typed)
     if not words:
         return None
     theirs = select(CounterpartLink.id).where(

@@ -20,7 +20,8 @@ from crm.models import (
     Party,
     User,
 )
-from crm.models.search import found, matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import found, matching_numbers
 
 
 def readable(*, sees_all: bool) -> ColumnElement[bool]:
@@ -121,7 +122,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
     titled = found(Document, typed)
     if titled is None:
         return None
-    words = prepared_words(typed[:200])
+    words = asked_words(typed)
     partners = matching_numbers(Partner, words)
     agreements = select(Party.agreement_id).where(Party.partner_id.in_(partners))
     return or_(
@@ -135,7 +136,7 @@ def search(typed: str) -> ColumnElement[bool] | None:
 
 def agreements_with(typed: str, *, sees_all: bool) -> Select[int | None]:
     """The numbers of agreements of which a document is called so or says so."""
-    words = prepared_words(typed[:200])
+    words = asked_words(typed)
     if not words:
         return select(Document.agreement_id).where(false())
     matches = or_(

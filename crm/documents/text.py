@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from typing import IO
 
 from crm.models import FileType
-from crm.models.search import MOST_WORDS, prepared_words
+from crm.models.prepared import MOST_WORDS, prepared_words
 
 PATIENCE = 20
 """Seconds after which a file counts as unreadable."""

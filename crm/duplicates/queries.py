@@ -9,7 +9,8 @@ from crm.duplicates.likely import Known, Likely, Register
 from crm.duplicates.words import initials, same_words, written_as
 from crm.extensions import db
 from crm.models import Partner
-from crm.models.search import matching_numbers, prepared_words
+from crm.models.prepared import asked_words
+from crm.models.search import matching_numbers
 
 AT_ONCE = 1000
 """Partners read from the database together."""
@@ -85,4 +86,4 @@ def _shares_words(name: str) -> ColumnElement[bool] | None:
 
 
 def _has(words: str) -> ColumnElement[bool]:
-    return Partner.id.in_(matching_numbers(Partner, prepared_words(words)))
+    return Partner.id.in_(matching_numbers(Partner, asked_words(words)))

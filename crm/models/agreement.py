@@ -20,6 +20,7 @@ from crm.models.life import Stage, Standing, Term, standing_on
 from crm.models.names import sort_key
 from crm.models.partner import Category
 from crm.models.party import Party, Signatory
+from crm.models.prepared import Searched
 from crm.models.unit import Unit, agreement_unit
 from crm.models.user import User
 
@@ -341,12 +342,9 @@ class Agreement(Base):
         else:
             self.decision, self.decided_on = decision, day
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return (
-            self.title_en,
-            self.title_zh,
-            self.reference,
-            self.areas,
-            self.purpose,
-            self.lead_name,
+    def search_text(self) -> Searched:
+        return Searched(
+            names=(self.title_en, self.title_zh),
+            texts=(self.areas, self.purpose, self.lead_name),
+            numbers=(self.reference,),
         )

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.database import Base, SortKey, Word, downwards, words
 from crm.models.names import ONE_NAME, Named
 from crm.models.partner import Partner
+from crm.models.prepared import Searched
 
 
 class Purpose(Word):
@@ -70,8 +71,9 @@ class Contact(Named, Base):
         order_by="(Position.is_main.desc(), Position.id)",
     )
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return self.name_en, self.name_zh, self.email, self.phone
+    def search_text(self) -> Searched:
+        names, numbers = (self.name_en, self.name_zh), (self.phone,)
+        return Searched(names, texts=(self.email,), numbers=numbers)
 
 
 class Position(Base):

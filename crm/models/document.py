@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.database import Base, Word, now, words
 from crm.models.agreement import Agreement
 from crm.models.partner import Partner
+from crm.models.prepared import Searched
 from crm.models.user import User
 
 
@@ -89,8 +90,8 @@ class Document(Base):
         version.number = self.latest
         self.versions.insert(0, version)
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return (self.title,)
+    def search_text(self) -> Searched:
+        return Searched(names=(self.title,))
 
 
 class DocumentVersion(Base):
@@ -139,5 +140,5 @@ class DocumentPassage(Base):
     version_id: Mapped[int] = mapped_column(ForeignKey("document_version.id", ondelete="CASCADE"))
     text: Mapped[str]
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return (self.text,)
+    def search_text(self) -> Searched:
+        return Searched(names=(), texts=(self.text,))

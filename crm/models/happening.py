@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.database import Base, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.partner import Partner
+from crm.models.prepared import Searched
 
 
 class HappeningKind(Word):
@@ -43,5 +44,5 @@ class Happening(Base):
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
     agreement: Mapped[Agreement | None] = relationship(lazy="raise_on_sql")
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return self.title, self.body
+    def search_text(self) -> Searched:
+        return Searched(names=(self.title,), texts=(self.body,))

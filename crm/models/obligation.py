@@ -10,6 +10,7 @@ from crm.database import Base, DaysBefore, ExactNumber, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.life import BEING_MADE, Standing
 from crm.models.partner import Partner
+from crm.models.prepared import Searched
 from crm.models.terms import months_later
 from crm.models.user import User
 
@@ -139,5 +140,5 @@ class Obligation(Base):
         limits = (self.last_day, self.agreement.closed_on)
         return all(limit is None or due <= limit for limit in limits)
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return (self.text,)
+    def search_text(self) -> Searched:
+        return Searched(names=(), texts=(self.text,))

@@ -6,6 +6,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from crm.database import Base, Word, downwards, words
 from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named
+from crm.models.prepared import Searched
 from crm.models.user import User
 
 
@@ -78,9 +79,12 @@ class Partner(Named, Base):
     )
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
 
-    def search_text(self) -> tuple[str | None, ...]:
-        names = (self.name_en, self.name_zh, self.short_name, self.aliases)
-        return *names, self.city, self.website, self.ror, self.credit_code, self.isni
+    def search_text(self) -> Searched:
+        others = (self.aliases or "").splitlines()
+        return Searched(
+            names=(self.name_en, self.name_zh, self.short_name, *others),
+            texts=(self.city, self.website, self.ror, self.credit_code, self.isni),
+        )
 
     @validates("website")
     def _keep_domain(self, _attribute: str, website: str | None) -> str | None:

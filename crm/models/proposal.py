@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.database import IS_SECRET, Base, Word, words
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.prepared import Searched
 from crm.models.user import User
 
 
@@ -106,8 +107,11 @@ class Proposal(Base):
         """Whether the office waits for the proposer."""
         return self.status is ProposalStatus.ASKED
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return self.title, self.partner_name, self.proposer_name, self.department, self.purpose
+    def search_text(self) -> Searched:
+        return Searched(
+            names=(self.title, self.partner_name, self.proposer_name),
+            texts=(self.department, self.purpose),
+        )
 
 
 class ProposalMessage(Base):

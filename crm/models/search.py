@@ -1,11 +1,9 @@
-"""The text that search looks through: how it is prepared, kept and asked for.
+"""The text that search looks through: how it is kept and asked for.
 
 One table a kind of record holds the prepared words under the record's number: an FTS5 table on
 SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and answer alike.
 """
 
-import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import Any
@@ -17,11 +15,13 @@ from sqlalchemy import (
     TextClause,
     column,
     event,
+    func,
     inspect,
     literal,
     select,
     table,
     text,
+    union,
 )
 from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, UOWTransaction
@@ -31,12 +31,14 @@ from sqlalchemy.types import NULLTYPE
 
 from crm.database import Base
 from crm.models.agreement import Agreement
+from crm.models.asked import Part, fts5, parts_of, tsquery
 from crm.models.contact import Contact
 from crm.models.document import Document, DocumentPassage
 from crm.models.field_value import answered_texts
 from crm.models.happening import Happening
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
+from crm.models.prepared import Searched, asked_words, searched_words
 from crm.models.proposal import Proposal
 from crm.models.task import Task
 
@@ -52,33 +54,14 @@ SEARCHED: tuple[type[Base], ...] = (
     Proposal,
 )
 
-MOST_WORDS = 4000
-"""Words kept of one record; PostgreSQL counts positions up to 16,383."""
-
-LONGEST_WORD = 60
-
 AT_ONCE = 500
 """Records whose words are read and written together."""
 
-_WORDS = re.compile(r"[^\W_]+")
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+WALKED = 600
+"""Records among which PostgreSQL looks first for what many have."""
 
-
-def prepared_words(*texts: str | None) -> list[str]:
-    """The words of the texts without case, accents and punctuation; each Han sign is a word."""
-    words: list[str] = []
-    for given in texts:
-        if given:
-            spaced = _HAN.sub(r" \g<0> ", _bare(given))
-            words.extend(word[:LONGEST_WORD] for word in _WORDS.findall(spaced))
-    return words[:MOST_WORDS]
-
-
-def _bare(given: str) -> str:
-    if given.isascii():
-        return given.lower()
-    decomposed = unicodedata.normalize("NFKD", given).casefold()
-    return "".join(c for c in decomposed if not unicodedata.combining(c))
+KEPT_SINCE = "0029"
+"""The revision from which on these words are kept; an older database gets them written anew."""
 
 
 class TextMatch(FunctionElement[Any]):
@@ -103,9 +86,10 @@ def _match_postgresql(element: TextMatch, compiler: SQLCompiler, **kw: Any) -> s
 def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
     """Whether a record of the model matches all that was typed; None when nothing was.
 
-    Latin words match by their beginning, a run of Chinese signs anywhere as it stands.
+    Latin words match by their beginning, a run of Chinese signs anywhere as it stands; names also
+    by their pinyin and their initials, numbers in any grouping.
     """
-    words = prepared_words(typed[:200])
+    words = asked_words(typed)
     if not words:
         return None
     return model.id.in_(matching_numbers(model, words))
@@ -113,25 +97,32 @@ def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
 
 def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:
     index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
-    runs = _runs(words)
-    fts = " AND ".join(f'"{" ".join(run)}"{"" if _HAN.match(run[0]) else "*"}' for run in runs)
-    tsquery = " & ".join(
-        "(" + " <-> ".join(f"'{word}'" for word in run) + ")"
-        if _HAN.match(run[0])
-        else f"'{run[0]}':*"
-        for run in runs
-    )
-    return select(index.c.rowid).where(TextMatch(index.c.words, literal(fts), literal(tsquery)))
+    parts = parts_of(words)
+    return select(index.c.rowid).where(_matches(index.c.words, parts))
 
 
-def _runs(words: list[str]) -> list[list[str]]:
-    runs: list[list[str]] = []
-    for word in words:
-        if runs and _HAN.match(word) and _HAN.match(runs[-1][0]):
-            runs[-1].append(word)
-        else:
-            runs.append([word])
-    return runs
+def first_numbers(
+    model: type[Base], parts: Sequence[Part], most: int, dialect: str, name: str
+) -> Select[int]:
+    """The lowest numbers that match, so many at most, in no time however many do; `name` tells
+    this question from the others of the same statement."""
+    index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
+    if dialect == "sqlite":  # walks along the numbers by itself
+        return select(index.c.rowid).where(_matches(index.c.words, parts)).limit(most)
+    # PostgreSQL collects all that match before it gives the first. When they are many, they are
+    # found among the first records already, and it need not.
+    first = select(index).order_by(index.c.rowid).limit(WALKED).subquery()
+    walked = select(first.c.rowid).where(_matches(first.c.words, parts)).limit(most)
+    near = walked.cte(f"near_{name}").prefix_with("MATERIALIZED")
+    are_few = select(func.count()).select_from(near).scalar_subquery() < most
+    rest = select(index.c.rowid).where(are_few, _matches(index.c.words, parts))
+    every = rest.cte(f"every_{name}").prefix_with("MATERIALIZED")
+    either = union(select(near.c.rowid), select(every.c.rowid)).subquery()
+    return select(either.c.rowid).order_by(either.c.rowid).limit(most)
+
+
+def _matches(words: Any, parts: Sequence[Part]) -> ColumnElement[bool]:
+    return TextMatch(words, literal(fts5(parts)), literal(tsquery(parts)))
 
 
 @event.listens_for(Session, "after_flush")
@@ -170,9 +161,14 @@ def words_of(connection: Connection, records: Sequence[Any]) -> dict[int, list[s
     if records and isinstance(records[0], Agreement):
         elsewhere = answered_texts(connection, [record.id for record in records])
     return {
-        record.id: prepared_words(*record.search_text(), *elsewhere.get(record.id, ()))
+        record.id: searched_words(_searched(record, elsewhere.get(record.id, ())))
         for record in records
     }
+
+
+def _searched(record: Any, elsewhere: Iterable[str | None]) -> Searched:
+    own: Searched = record.search_text()
+    return own._replace(texts=(*own.texts, *elsewhere)) if elsewhere else own
 
 
 def kept_form(connection: Connection, words: list[str]) -> str:

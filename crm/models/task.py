@@ -10,6 +10,7 @@ from crm.database import Base, Word, downwards, on_postgresql, words
 from crm.models.agreement import Agreement
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
+from crm.models.prepared import Searched
 from crm.models.user import User
 
 if TYPE_CHECKING:
@@ -81,5 +82,5 @@ class Task(Base):
     def is_overdue(self, day: date) -> bool:
         return not self.is_done and self.due_on is not None and self.due_on < day
 
-    def search_text(self) -> tuple[str | None, ...]:
-        return (self.title,)
+    def search_text(self) -> Searched:
+        return Searched(names=(self.title,))

@@ -9,6 +9,7 @@ from sqlalchemy import Connection, Engine
 
 from crm.config import shipped
 from crm.errors import Refused
+from crm.models.search import KEPT_SINCE, SEARCHED, words_of_all
 from crm.operations.schema import needed_revision, stored_revision
 
 
@@ -26,7 +27,16 @@ def upgrade(engine: Engine) -> bool:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
+        if stored is not None and stored < KEPT_SINCE:
+            _write_words(connection)
     return True
+
+
+def _write_words(connection: Connection) -> None:
+    """What search finds each record by, as this version prepares it."""
+    for model in SEARCHED:
+        for _written in words_of_all(connection, model):
+            continue
 
 
 @contextmanager

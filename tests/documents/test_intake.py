@@ -17,7 +17,7 @@ from crm.documents.names import safe_name
 from crm.documents.text import passages
 from crm.errors import Refused
 from crm.models import FileType
-from crm.models.search import MOST_WORDS, prepared_words
+from crm.models.prepared import MOST_WORDS, prepared_words
 from tests.documents import papers
 
 

@@ -8,7 +8,8 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.models import Partner
-from crm.models.search import LONGEST_WORD, MOST_WORDS, SEARCHED, found, prepared_words
+from crm.models.prepared import LONGEST_WORD, MOST_WORDS, prepared_words
+from crm.models.search import SEARCHED, found
 from crm.partners.picker import find_partners
 from tests import factories
 from tests.databases import empty
