@@ -11,6 +11,7 @@ from crm.errors import Refused
 COMMANDS = {
     "backup": "crm.commands.backup:backup",
     "check": "crm.commands.check:check",
+    "duplicates": "crm.commands.duplicates:duplicates",
     "export": "crm.commands.export:export",
     "import": "crm.commands.import_:import_records",
     "load-sample": "crm.commands.sample:load",

@@ -19,6 +19,7 @@ from crm.database import set_up_engine
 from crm.digests.views import bp as digests
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting
+from crm.duplicates.views import bp as duplicates
 from crm.extensions import babel, csrf, db, login
 from crm.history.views import bp as history
 from crm.home.views import bp as home
@@ -57,6 +58,7 @@ ROOMS = (
     partners,
     contacts,
     personal,
+    duplicates,
     agreements,
     renewals,
     reviews,

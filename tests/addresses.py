@@ -46,7 +46,8 @@ def _fill(number: int) -> dict[str, Base]:
     end = DAY + timedelta(days=40 * number)
     person = factories.user(role=Role.ADMIN, name=f"Person {number}")
     partner = factories.partner(f"Partner {number}", name_zh="伙伴", country="NO", owner=person)
-    factories.partner(f"School {number}", parent_id=partner.id)
+    school = factories.partner(f"School {number}", parent_id=partner.id)
+    factories.likely_pair(partner, school)
     contact = factories.contact(f"Contact {number}", email="kari@example.org")
     position = factories.position(contact, partner, is_main=True, title="Dean")
     kind = factories.agreement_type(f"Type {number}", counts_students=True)
@@ -95,6 +96,7 @@ def _fill(number: int) -> dict[str, Base]:
         "suggestion": factories.signed_copy(link),
         "item": factories.trash_item(deleted_by=person),
         "batch": factories.batch(f"Import {number}"),
+        "said": factories.not_the_same(partner, school),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 
@@ -114,9 +116,13 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "feed": "all_decisions",
         "owner_type": "agreement",
         "owner_id": numbers.get("agreement_id", 1),
+        "one": numbers.get("partner_id", 1),
+        "other": numbers.get("partner_id", 1),
     }
     if rule.endpoint == "contacts.card":
         words["kind"] = "vcard4"
+    if rule.endpoint == "duplicates.say_different":
+        words["kind"] = "partner"
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **given)

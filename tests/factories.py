@@ -39,9 +39,12 @@ from crm.models import (
     FileType,
     Happening,
     HappeningKind,
+    LikelyPair,
     Money,
+    NotTheSame,
     Obligation,
     ObligationKind,
+    PairKind,
     Partner,
     Party,
     PlaybookStep,
@@ -105,6 +108,20 @@ def batch(title: str = "Import of partners.csv", **given: object) -> Batch:
 
 def contact(name_en: str | None = "Kari Nordmann", **given: object) -> Contact:
     return kept(Contact(name_en=name_en).assign(given))
+
+
+def not_the_same(one: Partner, other: Partner) -> NotTheSame:
+    first, second = sorted((one.id, other.id))
+    return kept(NotTheSame(record_type=PairKind.PARTNER, first_id=first, second_id=second))
+
+
+def likely_pair(one: Base, other: Base, **given: object) -> LikelyPair:
+    """Of two records of one kind, as if the base had been looked through."""
+    first, second = sorted((one.id, other.id))
+    kind = PairKind(one.__tablename__)
+    made = LikelyPair(record_type=kind, first_id=first, second_id=second)
+    whys = {PairKind.PARTNER: "name,website", PairKind.CONTACT: "email"}[kind]
+    return kept(made.assign({"score": 91, "whys": whys} | given))
 
 
 def position(contact: Contact, partner: Partner, **given: object) -> Position:

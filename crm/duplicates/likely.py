@@ -1,17 +1,14 @@
 """Which partners may be one and the same: a whole base at once, or against what is typed."""
 
-from collections import defaultdict
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from rapidfuzz import fuzz
 
 from crm.database import Word
+from crm.duplicates.blocking import Blocks
 from crm.duplicates.words import has_han, initials, is_acronym, same_words
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of
-
-MOST_ALIKE = 20
-"""So many partners under one key are told apart by it; what more share is nothing rare."""
 
 LEAST_SPELLING = 88
 """Of a hundred: how alike two names must be written to be one name with a slip in it."""
@@ -72,37 +69,25 @@ class Register:
     """Partners under all the keys that a duplicate could share with them."""
 
     partners: dict[int, Known] = field(default_factory=dict)
-    by_key: dict[Key, list[int]] = field(default_factory=lambda: defaultdict(list))
+    blocks: Blocks = field(default_factory=Blocks)
 
     @classmethod
     def of(cls, partners: Iterable[Known]) -> "Register":
         made = cls()
         for partner in partners:
             made.partners[partner.number] = partner
-            for key in set(_keys(partner)):
-                made.by_key[key].append(partner.number)
+            made.blocks.add(partner.number, _keys(partner))
         return made
 
     def likely(self, asked: Known) -> list[Likely]:
         """The partners that it may be, the likeliest first."""
-        numbers: set[int] = set()
-        for key in _keys(asked):
-            alike = self.by_key.get(key, ())
-            if len(alike) <= MOST_ALIKE:
-                numbers.update(alike)
+        numbers = {number for key in _keys(asked) for number in self.blocks.under(key)}
         found = (compared(asked, self.partners[n]) for n in numbers if n != asked.number)
         return _best_first(one for one in found if one is not None)
 
     def pairs(self) -> list[Likely]:
         """All pairs among them, the likeliest first."""
-        numbers = {
-            (first, second)
-            for alike in self.by_key.values()
-            if 1 < len(alike) <= MOST_ALIKE
-            for place, first in enumerate(alike)
-            for second in alike[place + 1 :]
-        }
-        found = (compared(self.partners[a], self.partners[b]) for a, b in numbers)
+        found = (compared(self.partners[a], self.partners[b]) for a, b in self.blocks.pairs())
         return _best_first(one for one in found if one is not None)
 
 

@@ -1,14 +1,15 @@
 """Every SELECT about likely duplicates."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from crm.database import AnyRow, AnySelect
 from crm.duplicates.likely import Known, Likely, Register
+from crm.duplicates.people import Person
 from crm.duplicates.words import initials, same_words, written_as
 from crm.extensions import db
-from crm.models import Partner
+from crm.models import Contact, DuplicateSearch, LikelyPair, NotTheSame, PairKind, Partner, Position
 from crm.models.prepared import asked_words
 from crm.models.search import matching_numbers
 
@@ -17,6 +18,11 @@ AT_ONCE = 1000
 
 CANDIDATES = 200
 """So many partners that share the words of what is typed are looked at more closely."""
+
+MODELS: Mapping[PairKind, type[Partner] | type[Contact]] = {
+    PairKind.PARTNER: Partner,
+    PairKind.CONTACT: Contact,
+}
 
 FIRST_LETTERS = 4
 MOST_WORDS = 8
@@ -73,7 +79,9 @@ def likely_for(asked: Known) -> list[Likely]:
     found = db.session.execute(
         _selected().where(or_(*clauses)).order_by(*order).limit(CANDIDATES)
     ).all()
-    return Register.of(known(row) for row in found).likely(asked)
+    likely = Register.of(known(row) for row in found).likely(asked)
+    others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
+    return [pair for pair in likely if pair.second.number not in others]
 
 
 def _shares_words(name: str) -> ColumnElement[bool] | None:
@@ -87,3 +95,86 @@ def _shares_words(name: str) -> ColumnElement[bool] | None:
 
 def _has(words: str) -> ColumnElement[bool]:
     return Partner.id.in_(matching_numbers(Partner, asked_words(words)))
+
+
+def people() -> Iterator[Person]:
+    """All contacts of the office with the partners where they work, in one statement."""
+    columns = (Contact.id, Contact.name_en, Contact.name_zh, Contact.email, Contact.phone)
+    every = select(*columns, Position.partner_id)
+    every = every.outerjoin(Position, Position.contact_id == Contact.id)
+    every = every.order_by(Contact.id, Position.id).execution_options(yield_per=AT_ONCE)
+    person: Person | None = None
+    for row in db.session.execute(every):
+        if person is None or person.number != row.id:
+            if person is not None:
+                yield person
+            names = tuple(name for name in (row.name_en, row.name_zh) if name)
+            person = Person(row.id, names, row.email, row.phone)
+        if row.partner_id is not None:
+            person.partners.append(row.partner_id)
+    if person is not None:
+        yield person
+
+
+def different_from(kind: PairKind, number: int) -> set[int]:
+    """The records of which somebody has said that they are not the same as this one."""
+    first, second = NotTheSame.first_id, NotTheSame.second_id
+    said = select(first, second).where(
+        NotTheSame.record_type == kind, or_(first == number, second == number)
+    )
+    return {one for row in db.session.execute(said) for one in row} - {number}
+
+
+def all_different(kind: PairKind) -> set[tuple[int, int]]:
+    said = select(NotTheSame.first_id, NotTheSame.second_id)
+    rows = db.session.execute(said.where(NotTheSame.record_type == kind))
+    return {(row.first_id, row.second_id) for row in rows}
+
+
+def said_of(kind: PairKind, first_id: int, second_id: int) -> NotTheSame | None:
+    return db.session.scalar(
+        select(NotTheSame).where(
+            NotTheSame.record_type == kind,
+            NotTheSame.first_id == first_id,
+            NotTheSame.second_id == second_id,
+        )
+    )
+
+
+def found_pair(kind: PairKind, first_id: int, second_id: int) -> LikelyPair | None:
+    return db.session.scalar(
+        select(LikelyPair).where(
+            LikelyPair.record_type == kind,
+            LikelyPair.first_id == first_id,
+            LikelyPair.second_id == second_id,
+        )
+    )
+
+
+def get_different(number: int) -> NotTheSame | None:
+    return db.session.get(NotTheSame, number)
+
+
+def are_there(kind: PairKind, numbers: Iterable[int]) -> bool:
+    """Whether records of all those numbers are there."""
+    wanted = set(numbers)
+    model = MODELS[kind]
+    found = select(func.count()).select_from(model).where(model.id.in_(wanted))
+    return db.session.scalar(found) == len(wanted)
+
+
+def search_done() -> DuplicateSearch | None:
+    """When the base was looked through; None before anybody has."""
+    return db.session.get(DuplicateSearch, 1)
+
+
+def held_search() -> DuplicateSearch | None:
+    """The same, as it is now, kept from others until the transaction is over."""
+    held = select(DuplicateSearch).with_for_update()
+    return db.session.scalar(held.execution_options(populate_existing=True))
+
+
+def number_of_records() -> int:
+    """How many partners and contacts there are."""
+    counted = (select(func.count()).select_from(m).scalar_subquery() for m in MODELS.values())
+    return sum(db.session.execute(select(*counted)).one())

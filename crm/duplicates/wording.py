@@ -5,7 +5,10 @@ from collections.abc import Mapping
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from crm.database import Word
 from crm.duplicates.likely import Why
+from crm.duplicates.people import PersonWhy
+from crm.models import PairKind
 
 WHYS: Mapping[Why, LazyString] = {
     Why.IDENTIFIER: _l("same identifier"),
@@ -15,3 +18,23 @@ WHYS: Mapping[Why, LazyString] = {
     Why.INITIALS: _l("initials of the name"),
     Why.SPELLING: _l("nearly the same name"),
 }
+
+PERSON_WHYS: Mapping[PersonWhy, LazyString] = {
+    PersonWhy.EMAIL: _l("same e-mail"),
+    PersonWhy.PHONE: _l("same phone"),
+    PersonWhy.SAME_PLACE: _l("same name at the same partner"),
+}
+
+KINDS: Mapping[Word, LazyString] = {
+    PairKind.PARTNER: _l("Partners"),
+    PairKind.CONTACT: _l("Contacts"),
+}
+
+_SAID: Mapping[str, LazyString] = {
+    word.value: said for table in (WHYS, PERSON_WHYS) for word, said in table.items()
+}
+
+
+def said_whys(whys: str) -> str:
+    """The reasons that a pair keeps, as people read them."""
+    return ", ".join(str(_SAID[why]) for why in whys.split(","))

@@ -35,6 +35,7 @@ RECORDS: Mapping[str, LazyString] = {
     "unit": _l("Unit"),
     "office": _l("Office"),
     "saved_view": _l("Saved view"),
+    "not_the_same": _l("Not the same"),
     "user_account": _l("Person"),
 }
 
@@ -99,6 +100,7 @@ FIELDS: Mapping[str, LazyString] = {
     "field_id": _l("Field"),
     "file_name": _l("File"),
     "file_type": _l("Type of file"),
+    "first_id": _l("Number of the first"),
     "flag": _l("Yes or no"),
     "folder": _l("Folder"),
     "happened_on": _l("Day"),
@@ -169,6 +171,7 @@ FIELDS: Mapping[str, LazyString] = {
     "recommendation_text": _l("What the lead says"),
     "recommended_by": _l("Recommended by"),
     "recommended_on": _l("Recommended on"),
+    "record_type": _l("Kind of record"),
     "reference": _l("Reference"),
     "reference_pattern": _l("Reference pattern"),
     "renewal": _l("Renewal"),
@@ -182,6 +185,7 @@ FIELDS: Mapping[str, LazyString] = {
     "room": _l("Room"),
     "ror": _l("ROR"),
     "seal": _l("Seal"),
+    "second_id": _l("Number of the second"),
     "sent": _l("Sent"),
     "short_name": _l("Short name"),
     "signatory_en": _l("Who signs, in English"),

@@ -23,6 +23,7 @@ from crm.models.document import (
     FileType,
 )
 from crm.models.draft_template import Draft, DraftLanguage, DraftTemplate
+from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
@@ -76,6 +77,7 @@ __all__ = [
     "Draft",
     "DraftLanguage",
     "DraftTemplate",
+    "DuplicateSearch",
     "Exchange",
     "ExchangeYear",
     "FeedKind",
@@ -85,12 +87,15 @@ __all__ = [
     "Happening",
     "HappeningKind",
     "Letter",
+    "LikelyPair",
     "Link",
     "Money",
+    "NotTheSame",
     "NumberGiven",
     "Obligation",
     "ObligationKind",
     "Office",
+    "PairKind",
     "Partner",
     "PartnerStatus",
     "Party",

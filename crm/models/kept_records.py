@@ -14,6 +14,7 @@ from crm.models.counterpart_link import CounterpartLink, Suggestion
 from crm.models.digest import Digest
 from crm.models.document import Document, DocumentPassage, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
+from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
@@ -79,6 +80,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     Unit: None,
     Office: None,
     SavedView: None,
+    NotTheSame: None,
     User: None,
 }
 """Every record that somebody changes, with what it is a part of."""
@@ -99,6 +101,8 @@ NOT_KEPT: Mapping[type[Base], str] = {
     TrashItem: "holds what was deleted, of which the history tells",
     TrashFile: "says which files such an item holds",
     NumberGiven: "counts; what it counts is deleted",
+    LikelyPair: "is found again whenever the records are looked through",
+    DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }
 """The other records, each with the reason."""

@@ -13,6 +13,7 @@ from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import CounterpartLink, Suggestion
 from crm.models.document import Document, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
+from crm.models.duplicate import NotTheSame
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
@@ -73,6 +74,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     ProposalLink: _nameless,
     ReviewLink: _nameless,
     Office: _nameless,
+    NotTheSame: lambda record: f"{record.first_id} ≠ {record.second_id}",
 }
 """How a record tells its own name."""
 

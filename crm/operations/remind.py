@@ -14,6 +14,7 @@ from flask_babel import force_locale
 
 from crm.backups.shelf import make_daily
 from crm.digests.making import make_due_digests
+from crm.duplicates.due import look_when_due
 from crm.extensions import db
 from crm.mail.outbox import send_waiting
 from crm.models import Way
@@ -39,6 +40,7 @@ JOBS = (
     Job("tasks of playbooks made", lambda moment: plan_what_waits(moment.date())),
     Job("digests made", lambda moment: make_due_digests(moment, current_app.config)),
     Job("letters sent", lambda moment: send_waiting(moment, current_app.config["MAIL"])),
+    Job("likely duplicates found", look_when_due),
     Job("backups made", make_daily),
 )
 """In the order in which they are done: what one makes, a later one can tell of."""

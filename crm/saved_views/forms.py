@@ -18,6 +18,7 @@ ROOMS = (
     "timeline",
     "proposals",
     "counterparts",
+    "duplicates",
 )
 
 

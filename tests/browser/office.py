@@ -17,6 +17,7 @@ from sqlalchemy import select as sql_select
 
 from crm.config import Settings
 from crm.database import Base, now
+from crm.duplicates.actions import keep_found, look_through
 from crm.extensions import db
 from crm.factory import create_app
 from crm.models import (
@@ -24,6 +25,7 @@ from crm.models import (
     AgreementType,
     Batch,
     BatchKind,
+    Category,
     Contact,
     CounterpartLink,
     Happening,
@@ -183,9 +185,18 @@ def _work(folder: Path) -> None:
                 is_shared=True,
             )
         )
+        db.session.add_all(_twice())
+        db.session.commit()
+        keep_found(look_through(), now())
         db.session.commit()
         db.session.remove()
         db.engine.dispose()
+
+
+def _twice() -> list[Partner]:
+    """One partner that stands in the list already, under another spelling."""
+    name = "Melbourne, University of, School of Medicine"
+    return [Partner(name_en=name, category=Category.INTERNATIONAL, country="AU")]
 
 
 MELBOURNE = "University of Melbourne School of Medicine"

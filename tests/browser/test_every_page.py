@@ -22,6 +22,8 @@ PAGES = (
     "/partners/import",
     "/partners?q=nothing+is+called+so",
     "/partners?country=nowhere&per_page=5&page=2",
+    "/duplicates",
+    "/duplicates/different",
     "/contacts",
     "/contacts/1",
     "/contacts/new",

@@ -80,15 +80,16 @@ def test_nothing_is_changed_past_the_session():
     }
 
     # The history itself; sort keys, which are made from the records; and until when the tasks of
-    # an agreement are planned, which is noted beside it; and letters, which have no history. The
-    # trash puts rows back as they were, and notes that. When somebody came in is no change of the
-    # account: it may come in twice at once.
+    # an agreement are planned, which is noted beside it; and letters and likely pairs, which have
+    # no history. The trash puts rows back as they were, and notes that. When somebody came in is
+    # no change of the account: it may come in twice at once.
     assert found == {
         "crm/models/history.py",
         "crm/models/sort_keys.py",
         "crm/models/planning.py",
         "crm/playbooks/schedule.py",
         "crm/mail/queries.py",
+        "crm/duplicates/actions.py",
         "crm/trash/actions.py",
         "crm/trash/pointing.py",
         "crm/accounts/actions.py",
@@ -140,6 +141,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.unit(), "name_zh", "护理学院"),
         (_office(), "city_en", "Hangzhou"),
         (factories.saved_view(person), "is_shared", True),
+        (factories.not_the_same(partner, factories.partner("Bergen")), "by_id", person.id),
         (person, "language", "en"),
     ]
     return {type(record): (record, name, value) for record, name, value in samples}

@@ -1,0 +1,32 @@
+"""The base is looked through by itself, in the background. Safe on several servers at once: what
+one has found is not written over by another that began as early."""
+
+from datetime import datetime
+
+from crm.duplicates import queries
+from crm.duplicates.actions import keep_found, look_through
+from crm.extensions import db
+
+NIGHT = 3
+"""From which hour of the day, when nobody has asked for it."""
+
+
+def look_when_due(moment: datetime) -> int:
+    """Look through the base if it is time, and commit; how many pairs were found."""
+    if not is_due(moment):
+        return 0
+    found = look_through()
+    db.session.rollback()  # what was only read keeps nobody from writing
+    is_kept = keep_found(found, moment)
+    db.session.commit()
+    return sum(map(len, found.pairs.values())) if is_kept else 0
+
+
+def is_due(moment: datetime) -> bool:
+    """Whether it is time, at that instant on the office's clock: once a night, and when somebody
+    has asked."""
+    search = queries.search_done()
+    if search is None or search.looked_at is None or search.is_asked:
+        return True
+    last = search.looked_at.astimezone(moment.tzinfo)
+    return last.date() < moment.date() and moment.hour >= NIGHT
