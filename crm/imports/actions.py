@@ -105,10 +105,11 @@ def _update(order: Order, rows: Sequence[Planned], versions: dict[int, int]) -> 
     if not rows:
         return 0
     records = order.subject.load({row.records[0].number for row in rows})
-    for number, version, name, _part in (row.records[0] for row in rows):
-        record = records.get(number)
-        if record is None or record.version != versions.get(number, version):
-            raise Refused(_("“%(name)s” was changed meanwhile. Nothing was imported.", name=name))
+    for meant in (row.records[0] for row in rows):
+        record = records.get(meant.number)
+        if record is None or record.version != versions.get(meant.number, meant.version):
+            message = _("“%(name)s” was changed meanwhile. Nothing was imported.", name=meant.name)
+            raise Refused(message)
     for row in rows:
         meant, values = row.records[0], _given(order.subject, row)
         with _told(row):

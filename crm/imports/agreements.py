@@ -61,6 +61,7 @@ AGREEMENTS = Subject(
             reference=look_ups.TYPE,
             required=True,
             clearable=False,
+            offered=look_ups.types_offered,
         ),
         Field(
             "partner_ids",
@@ -178,7 +179,7 @@ AGREEMENTS = Subject(
         Field("purpose", _l("Purpose"), values.text(20_000)),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
-    find=agreement_rows.find,
+    begin=lambda: agreement_rows.find,
     refusal=agreement_rows.refusal,
     keys=agreement_rows.keys,
     create=agreement_rows.create,

@@ -75,7 +75,7 @@ CONTACTS = Subject(
         ),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
-    find=contact_rows.find,
+    begin=lambda: contact_rows.find,
     refusal=contact_rows.refusal,
     keys=contact_rows.keys,
     create=lambda given, _moment: create_contact(given),

@@ -14,6 +14,10 @@ from crm.imports.values import Read
 NUMBER, VERSION = "id", "version"
 
 
+Find = Callable[[Sequence[Wanted]], Sequence[Sequence[Found]]]
+"""The records that each of those rows may mean."""
+
+
 @dataclass(frozen=True)
 class Moment:
     """When an import is written: the instant, and the office's day."""
@@ -45,6 +49,10 @@ class Field:
     only_new: bool = False
     """Whether only new records take it: those that are there change it by steps of their own."""
 
+    offered: Callable[[], Sequence[tuple[str, str]]] | None = None
+    """What a person may choose for new records where the file says nothing: what a cell would say,
+    and how it reads."""
+
     kept: Callable[[Any], Any] = field(default=lambda value: value)
     """Makes of a value in JSON what the record keeps."""
 
@@ -65,8 +73,8 @@ class Subject:
     """The fields by one of which a file has to name its records."""
 
     fields: tuple[Field, ...]
-    find: Callable[[Sequence[Wanted]], Sequence[Sequence[Found]]]
-    """The records that each row may mean."""
+    begin: Callable[[], Find]
+    """Called once a file; its answer finds what rows mean, and keeps what it has looked up."""
 
     refusal: Callable[[Mapping[str, Any]], str | None]
     """Why a record with those values cannot be."""

@@ -1,8 +1,10 @@
 """What a row of a file looks for among the records, and what is found."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
+
+from crm.duplicates.likely import Why
 
 
 @dataclass(frozen=True)
@@ -43,6 +45,9 @@ class Found:
 
     part: int | None = None
     """The part of the record that the row is about, such as one of a contact's positions."""
+
+    whys: Sequence[Why] = ()
+    """Why it may be meant, unless it is called so."""
 
     is_sure: bool = True
     """Whether the row means it; one that only may be meant is for a person to say."""

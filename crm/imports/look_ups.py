@@ -125,6 +125,12 @@ def _type_names(_numbers: list[int]) -> Mapping[int, str]:
     return {kind.id: name_of(kind) for kind in agreement_queries.types()}
 
 
+def types_offered() -> list[tuple[str, str]]:
+    """The types of agreements, as a cell would name each, and as a reader does."""
+    kinds = agreement_queries.types()
+    return [(kind.key or kind.name_en or kind.name_zh or "", name_of(kind)) for kind in kinds]
+
+
 def _units() -> LookUp:
     known: dict[str, list[int]] = {}
     for unit in unit_queries.all_units():

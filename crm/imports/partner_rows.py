@@ -1,11 +1,15 @@
-"""Which partner a row means: the one of its number, else those of its name in its country."""
+"""Which partner a row means: the one of its number, else those of its name in its country, else
+those that may be the same."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from crm.database import AnyRow
+from crm.duplicates import queries as duplicate_queries
+from crm.duplicates.likely import Known, Register, Why, likely_partners
 from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
 from crm.models import Partner
@@ -14,6 +18,9 @@ from crm.partners import queries
 from crm.partners.actions import update_partner
 from crm.partners.queries import IDENTIFIERS
 from crm.web.locale import name_of
+
+MOST_LIKELY = 5
+"""So many likely ones are shown for a row."""
 
 FIELDS = (
     "name_en",
@@ -32,22 +39,78 @@ FIELDS = (
 )
 
 
-def find(rows: Sequence[Wanted]) -> Sequence[Sequence[Found]]:
+class Finder:
     """What each row may mean. A name counts in English as in Chinese, without case and accents;
-    a country that one of the two does not say parts nobody."""
-    names = [_names(row) for row in rows]
-    known = _Known(
-        queries.called_or_numbered(
-            sorted({sort_key(name) for both in names for name in both}),
-            sorted({name for both in names for name in both}),
-            sorted({row.number for row in rows if row.number is not None}),
-            sorted({number for row in rows for number in _borne(row).values()}),
+    a country that one of the two does not say parts nobody. A row that means nobody so may be
+    one that is called otherwise: then a person chooses."""
+
+    def __init__(self) -> None:
+        self.register: Register | None = None
+
+    def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
+        names = [_names(row) for row in rows]
+        known = _Partners(
+            queries.called_or_numbered(
+                sorted({sort_key(name) for both in names for name in both}),
+                sorted({name for both in names for name in both}),
+                sorted({row.number for row in rows if row.number is not None}),
+                sorted({number for row in rows for number in _borne(row).values()}),
+            )
         )
+        meant = [_meant(row, called, known) for row, called in zip(rows, names, strict=True)]
+        alone = [row for row, found in zip(rows, meant, strict=True) if not found and _is_new(row)]
+        likely = iter(self._likely(alone))
+        return [
+            found or (next(likely) if _is_new(row) else [])
+            for row, found in zip(rows, meant, strict=True)
+        ]
+
+    def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
+        """The partners that each of those rows may be, with the reasons, the likeliest first."""
+        if not rows:
+            return []
+        if self.register is None:
+            self.register = duplicate_queries.register()
+        pairs = [
+            found[:MOST_LIKELY] for found in likely_partners(map(_as_known, rows), self.register)
+        ]
+        numbers = {pair.second.number for found in pairs for pair in found}
+        partners = {p.id: p for p in queries.called_or_numbered((), (), sorted(numbers))}
+        return [
+            [
+                _likely_found(partners[pair.second.number], row, pair.whys)
+                for pair in found
+                if pair.second.number in partners
+            ]
+            for row, found in zip(rows, pairs, strict=True)
+        ]
+
+
+def _is_new(row: Wanted) -> bool:
+    """Whether the row is about a partner of some name, and not about one of a certain number."""
+    return row.number is None and bool(_names(row))
+
+
+def _as_known(row: Wanted) -> Known:
+    said = (*_names(row), row.values.get("short_name"), *_lines(row.values.get("aliases")))
+    return Known(
+        0,
+        tuple(name for name in said if name),
+        row.values.get("country"),
+        row.values.get("website"),
+        tuple(_borne(row).values()),
     )
-    return [_meant(row, called, known) for row, called in zip(rows, names, strict=True)]
 
 
-class _Known:
+def _lines(text: str | None) -> list[str]:
+    return (text or "").splitlines()
+
+
+def _likely_found(partner: AnyRow, row: Wanted, whys: Sequence[Why]) -> Found:
+    return replace(_found(partner, row, {}), whys=whys, is_sure=False)
+
+
+class _Partners:
     """Partners under their numbers, their names and the identifiers that they bear."""
 
     def __init__(self, partners: Iterable[AnyRow]) -> None:
@@ -67,7 +130,7 @@ class _Known:
         return found
 
 
-def _meant(row: Wanted, names: Sequence[str], known: _Known) -> list[Found]:
+def _meant(row: Wanted, names: Sequence[str], known: _Partners) -> list[Found]:
     borne = known.under(*(f"{name} {number}" for name, number in _borne(row).items()))
     if row.number is not None:
         partner = known.by_number.get(row.number)

@@ -1,7 +1,7 @@
 """What an import would do, row by row. The import does exactly that, or refuses."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from itertools import islice
 from typing import Any, NamedTuple
 
@@ -39,6 +39,8 @@ class Meant(NamedTuple):
     version: int
     name: str
     part: int | None = None
+    whys: Sequence[str] = ()
+    """Why it may be meant, as `crm/duplicates` says it, unless it is called so."""
 
 
 @dataclass(frozen=True)
@@ -71,6 +73,14 @@ class Asked:
     day_first: bool | None = None
     """Whether `03/04/2025` is the third of April; None while nobody has said."""
 
+    def as_kept(self) -> dict[str, Any]:
+        """As JSON keeps it."""
+        return asdict(self)
+
+    @classmethod
+    def from_kept(cls, kept: Mapping[str, Any]) -> "Asked":
+        return cls(**{**kept, "columns": tuple(kept["columns"])})
+
 
 @dataclass(frozen=True)
 class _Row:
@@ -91,6 +101,7 @@ class Preview:
         self.table, self.subject, self.asked = table, subject, asked
         self.reading = Reading(asked.day_first)
         self.seen: dict[str, int] = {}
+        self.find = subject.begin()
         self.fields = {name: subject.field(name) for name in asked.columns if _is_field(name)}
         self.look_ups = {
             name: item.reference.begin() for name, item in self.fields.items() if item.reference
@@ -108,7 +119,7 @@ class Preview:
         while portion := list(islice(rows, AT_ONCE)):
             known = {name: self._known(name, portion) for name in self.look_ups}
             read = [self._read(row, known) for row in portion]
-            found = self.subject.find([row.wanted for row in read])
+            found = self.find([row.wanted for row in read])
             for row, records in zip(read, found, strict=True):
                 yield self._judge(row, records)
 
@@ -284,7 +295,7 @@ def _said(cell: Cell) -> str | None:
 
 
 def _meant(found: Found) -> Meant:
-    return Meant(found.number, found.version, found.name, found.part)
+    return Meant(found.number, found.version, found.name, found.part, [*found.whys])
 
 
 def _key(found: Found) -> str:

@@ -7,8 +7,10 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
+from crm.duplicates.likely import Why
+from crm.duplicates.wording import WHYS
 from crm.imports.plan import read_plan
-from crm.imports.preview import Planned, Verdict
+from crm.imports.preview import Meant, Planned, Verdict
 from crm.imports.values import plain_text
 from crm.tables import table as tables
 from crm.tables.table import Cell, Table
@@ -47,11 +49,16 @@ def _harmless_once(cell: str) -> str:
 def why(planned: Planned) -> str:
     """In a sentence; with the column that it is about, if it is about one."""
     if planned.verdict is Verdict.DOUBTFUL:
-        names = "; ".join(f"{record.name} ({record.number})" for record in planned.records)
+        names = "; ".join(map(_called, planned.records))
         return _("It may be one of these: %(names)s.", names=names)
     if planned.verdict is Verdict.CONFLICT:
         return _("Somebody changed the record after this file was made.")
     return f"{planned.column}: {planned.why}" if planned.column else planned.why
+
+
+def _called(record: Meant) -> str:
+    whys = "; ".join(str(WHYS[Why(why)]) for why in record.whys)
+    return f"{record.name} ({record.number}{': ' if whys else ''}{whys})"
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -91,7 +91,7 @@ TASKS = Subject(
         ),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
-    find=task_rows.find,
+    begin=lambda: task_rows.find,
     refusal=task_rows.refusal,
     keys=task_rows.keys,
     create=task_rows.create,

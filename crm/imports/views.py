@@ -10,11 +10,13 @@ from flask_login import current_user
 from crm.errors import Refused, Values
 from crm.imports import waiting
 from crm.imports.actions import Imported, Order, bring_in, check_truth
-from crm.imports.fields import Moment
-from crm.imports.forms import ColumnsForm, ImportForm, UploadForm
+from crm.imports.columns_form import DELIMITERS, ENCODINGS, ColumnsForm, opening
+from crm.imports.fields import NUMBER, VERSION, Moment, Subject
+from crm.imports.forms import ImportForm, UploadForm
 from crm.imports.matching import matched
 from crm.imports.plan import write_plan
 from crm.imports.preview import Asked, Preview
+from crm.imports.remembering import remember, remembered
 from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
 from crm.imports.subjects import SUBJECTS
@@ -43,7 +45,7 @@ def upload(what: str) -> ResponseReturnValue:
         moment, sent = this_moment(), form.file.data
         kept = waiting.put(sent.stream, sent.filename, what, current_user.id, moment)
         try:
-            read_table(kept.file, kept.file_name)
+            kept.table()
             return redirect(url_for(".columns", key=kept.key))
         except Refused as refused:
             waiting.drop(kept)
@@ -59,18 +61,24 @@ def columns(key: str) -> ResponseReturnValue:
     kept = _kept(key)
     if kept is None:
         return _gone()
-    subject, table = SUBJECTS[kept.what], read_table(kept.file, kept.file_name)
-    guessed = kept.asked.columns if kept.asked else matched(table.header, subject)
-    form = ColumnsForm(data=ColumnsForm.opening(guessed, kept.asked))
-    form.offer(subject, table.header, first_rows(table))
-    if form.validate_on_submit():
-        try:
-            _planned(kept, table, form.asked)
-            return redirect(url_for(".preview", key=key))
-        except Refused as refused:
-            form.refuse(refused)
+    subject, table = SUBJECTS[kept.what], kept.table()
+    asked = _asked(kept, subject, table)
+    form = ColumnsForm(data=opening(asked, table))
+    form.offer(subject, table, first_rows(table))
+    if form.is_submitted() and _is_read_anew(kept, form, table):
+        return redirect(url_for(".columns", key=key))
+    planned = None if form.form_errors else form.submit(_plan, kept, table, form)
+    if planned is not None:
+        return redirect(url_for(".preview", key=key))
     return render_template(
-        "imports/columns.html", form=form, subject=subject, kept=kept, table=table
+        "imports/columns.html",
+        form=form,
+        subject=subject,
+        kept=kept,
+        table=table,
+        encodings=ENCODINGS,
+        delimiters=DELIMITERS,
+        fallbacks=form.fallbacks if form.is_submitted() else asked.fallbacks,
     ), form.http_status
 
 
@@ -84,7 +92,7 @@ def preview(key: str) -> ResponseReturnValue:
         return redirect(url_for(".columns", key=key))
     form, asked = ImportForm(), kept.asked
     if kept.done is None and kept.language != language():
-        table = read_table(kept.file, kept.file_name)
+        table = kept.table()
         kept = _planned(kept, table, asked).keep(choices=kept.choices)
     if form.choices:
         kept = kept.keep(choices={**kept.choices, **form.choices})
@@ -92,7 +100,7 @@ def preview(key: str) -> ResponseReturnValue:
         kept.keep(done=asdict(imported))
         return redirect(url_for(".preview", key=key))
     if form.form_errors:
-        kept = _planned(kept, read_table(kept.file, kept.file_name), asked)
+        kept = _planned(kept, kept.table(), asked)
     shown = shown_rows(kept, request.args, SUBJECTS[kept.what])
     return render_template(
         "imports/preview.html",
@@ -111,18 +119,43 @@ def export(key: str) -> ResponseReturnValue:
     kept = _kept(key)
     if kept is None or kept.plan is None:
         abort(404)
-    response = Response(
-        reasons(read_table(kept.file, kept.file_name), kept.plan_file), mimetype="text/csv"
-    )
+    response = Response(reasons(kept.table(), kept.plan_file), mimetype="text/csv")
     response.headers["Content-Disposition"] = f'attachment; filename="{kept.what}-wrong.csv"'
     return response
+
+
+def _asked(kept: Waiting, subject: Subject, table: Table) -> Asked:
+    """What was said of this file, else of the last one like it, else what its headings say."""
+    said = kept.asked or remembered(subject, table.header, current_user.id)
+    columns = matched(table.header, subject)
+    return said or Asked(columns, clears={NUMBER, VERSION} <= {*columns})
+
+
+def _is_read_anew(kept: Waiting, form: ColumnsForm, table: Table) -> bool:
+    """Whether it was said that the file is to be read otherwise, and it could be."""
+    options = form.options(kept.options, table)
+    if options == kept.options:
+        return False
+    try:
+        read_table(kept.file, kept.file_name, options)
+    except Refused as refused:
+        form.refuse(refused)
+        return False
+    kept.keep(options=options, asked=None, plan=None, choices={})
+    return True
+
+
+def _plan(_values: Values, kept: Waiting, table: Table, form: ColumnsForm) -> Waiting:
+    planned = _planned(kept, table, form.asked)
+    remember(SUBJECTS[kept.what], table.header, form.asked, current_user.id)
+    return planned
 
 
 def _import(_values: Values, kept: Waiting) -> Imported:
     if kept.asked is None or kept.plan is None:
         raise Refused(_("Look at the preview first."))
     subject = SUBJECTS[kept.what]
-    check_truth(Preview(read_table(kept.file, kept.file_name), subject, kept.asked), kept.plan)
+    check_truth(Preview(kept.table(), subject, kept.asked), kept.plan)
     moment = Moment(this_moment(), today())
     return bring_in(Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices))
 

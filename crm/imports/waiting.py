@@ -13,6 +13,8 @@ from flask import current_app
 
 from crm.imports.plan import Plan
 from crm.imports.preview import WRITTEN, Asked, Verdict
+from crm.tables.reading import AS_FOUND, read_table
+from crm.tables.table import Options, Table
 
 KEPT_FOR = timedelta(hours=24)
 FILE, PLAN, NOTE = "file", "plan", "note.json"
@@ -28,6 +30,7 @@ class Waiting:
     user_id: int
     file_name: str
     until: datetime
+    options: Options = AS_FOUND
     asked: Asked | None = None
     plan: Plan | None = None
     language: str = ""
@@ -50,6 +53,10 @@ class Waiting:
     @property
     def plan_file(self) -> Path:
         return _folder() / self.key / PLAN
+
+    def table(self) -> Table:
+        """Raises Refused for a file that cannot be read so."""
+        return read_table(self.file, self.file_name, self.options)
 
     def keep(self, **changes: Any) -> "Waiting":
         """With those changes, on the disk as well."""
@@ -92,10 +99,11 @@ def drop(waiting: Waiting) -> None:
 def _read(note: dict[str, Any]) -> Waiting:
     note["until"] = datetime.fromisoformat(note["until"])
     if (asked := note["asked"]) is not None:
-        note["asked"] = Asked(**asked | {"columns": tuple(asked["columns"])})
+        note["asked"] = Asked.from_kept(asked)
     if (plan := note["plan"]) is not None:
         counts = {Verdict(verdict): number for verdict, number in plan["counts"].items()}
         note["plan"] = Plan(counts, plan["seal"])
+    note["options"] = Options(**note["options"])
     note["choices"] = {int(row): choice for row, choice in note["choices"].items()}
     return Waiting(**note)
 

@@ -27,6 +27,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKi
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
+from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
 from crm.models.names import display_name, other_name
@@ -86,6 +87,7 @@ __all__ = [
     "FileType",
     "Happening",
     "HappeningKind",
+    "ImportColumns",
     "Letter",
     "LikelyPair",
     "Link",

@@ -18,6 +18,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
+from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation
@@ -96,6 +97,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
     CalendarFeed: "is one person's own window on what has a history",
+    ImportColumns: "is what one person has said of tables like one that was brought",
     Letter: "is mail on its way, which no person changes",
     Digest: "notes that a digest was made",
     TrashItem: "holds what was deleted, of which the history tells",

@@ -36,7 +36,8 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
     Raises Refused, with what to do, for a file that is no table, is broken or is too large.
     """
     source = _source(path, name, options)
-    first, heading = _heading(source, options)
+    header_row, heading = _heading(source, options)
+    first = header_row + 1
     names, warnings = _names(heading, options)
     warnings = [*(source.warnings if isinstance(source, Workbook) else ()), *warnings]
 
@@ -47,6 +48,7 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
         header=names,
         rows=rows,
         row_count=source.row_count if isinstance(source, Workbook) else sum(1 for _row in rows()),
+        header_row=header_row,
         warnings=warnings,
         encoding=source.encoding if isinstance(source, Delimited) else None,
         delimiter=source.delimiter if isinstance(source, Delimited) else None,
@@ -77,10 +79,11 @@ def _source(path: Path, name: str, options: Options) -> Delimited | Workbook:
 
 
 def _heading(source: Delimited | Workbook, options: Options) -> tuple[int, list[Cell]]:
-    """From which row on there is data, and the first row that is not blank."""
+    """The number of the row that names the columns, 0 for none; and the first row that counts."""
+    wanted = options.header_row or 0
     for number, cells in source.rows():
-        if not _is_blank(cells):
-            return (number + 1 if options.has_header else number), cells
+        if number >= wanted and not _is_blank(cells):
+            return (0 if options.header_row == 0 else number), cells
     raise Refused(_("The table is empty: its first row has to name the columns."))
 
 
@@ -91,7 +94,7 @@ def _names(heading: Sequence[Cell], options: Options) -> tuple[list[str], list[s
         texts.pop()
     if len(texts) > MOST_COLUMNS:
         raise Refused(_("The table has more than %(most)s columns.", most=MOST_COLUMNS))
-    if not options.has_header:
+    if options.header_row == 0:
         return [_column(place) for place in range(1, len(texts) + 1)], []
     warnings = []
     if twice := {text: None for text in texts if text and texts.count(text) > 1}:

@@ -36,7 +36,8 @@ class Options:
     encoding: str | None = None
     delimiter: str | None = None
     sheet: str | None = None
-    has_header: bool = True
+    header_row: int | None = None
+    """The row that names the columns: 0 for none, None for the first that is not blank."""
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,9 @@ class Table:
     rows: Callable[[], Iterator[Row]]
     row_count: int
     """Exact for a text; of a workbook what the sheet says of itself."""
+
+    header_row: int
+    """Which row has named the columns; 0 when none has."""
 
     warnings: Sequence[str] = ()
     encoding: str | None = None

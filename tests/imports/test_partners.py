@@ -124,6 +124,42 @@ def test_a_name_that_several_bear_is_for_a_person_to_say(editor: Client):
     assert {p.id: p.website for p in partners()} == {first.id: None, second.id: "https://union.org"}
 
 
+def test_one_that_is_called_otherwise_may_be_the_same_and_is_asked_about(editor: Client):
+    factories.partner(
+        "The University of Oslo", name_zh="奥斯陆大学", country="NO", website="https://uio.no"
+    )
+    rows = (
+        ("Oslo University", "", "International", "NO", "", "", ""),
+        ("Institute of Surgery", "", "International", "", "www.uio.no", "", ""),
+        ("Oslo Hospital", "", "Hospital", "NO", "", "", ""),
+    )
+
+    address, page = previewed(editor, table(HEADER, *rows))
+    editor.send(address, write="yes", **{"choice.3": "new"})
+
+    assert "Doubtful 2" in page.text
+    assert "same name, written otherwise" in page.text
+    assert "same website" in page.text
+    assert [p.name_en for p in partners()][1:] == ["Institute of Surgery", "Oslo Hospital"]
+
+
+def test_what_is_chosen_for_a_doubtful_row_leaves_what_the_row_does_not_say(editor: Client):
+    oslo = factories.partner("The University of Oslo", status=PartnerStatus.DORMANT)
+    header = ("Name in English", "City")
+    columns = sent(editor, table(header, ("Oslo University", "Oslo"), ("Bergen", "")))
+    answer = editor.fill(columns, **{"fallback.category": "hospital"})
+
+    editor.send(answer.location, write="yes", **{"choice.2": str(oslo.id)})
+
+    first, second = partners()
+    assert (first.city, first.status, first.category) == (
+        "Oslo",
+        PartnerStatus.DORMANT,
+        Category.INTERNATIONAL,
+    )
+    assert second.category is Category.HOSPITAL
+
+
 def test_wrong_rows_say_why_and_come_back_as_a_file_to_mend(editor: Client):
     rows = (
         OSLO,

@@ -130,7 +130,7 @@ def test_headers_are_told_apart(tmp_path):
 def test_a_table_without_header_is_said_to_look_so_and_can_be_read(tmp_path):
     content = b"Ann,ann@example.org\nBob,bob@example.org\n"
 
-    table = read(tmp_path, content, Options(has_header=False))
+    table = read(tmp_path, content, Options(header_row=0))
 
     assert "looks like data" in read(tmp_path, content).warnings[0]
     assert table.header == ["Column 1", "Column 2"]
