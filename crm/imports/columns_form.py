@@ -109,7 +109,7 @@ class ColumnsForm(Form):
         rows = [(n, _("row %(number)s", number=n)) for n in range(1, LAST_HEADER_ROW + 1)]
         self.header_row.choices = options([*rows, (0, _("no row"))])
         self.fallbacks_offered = {
-            item.name: (item.label, item.offered())
+            item.name: (item.label, item.offered(), item.required)
             for item in subject.fields
             if item.offered is not None
         }

@@ -9,11 +9,11 @@ from crm.contacts import queries
 from crm.contacts.actions import change_contact
 from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
-from crm.models import Contact, Position
+from crm.models import Contact, Position, Source
 from crm.models.names import sort_key
 from crm.web.locale import name_of
 
-OWN = ("name_en", "name_zh", "email", "phone", "notes")
+OWN = ("name_en", "name_zh", "email", "phone", "notes", "purpose", "source", "source_note")
 
 
 def find(rows: Sequence[Wanted]) -> Sequence[Sequence[Found]]:
@@ -102,6 +102,8 @@ def refusal(values: Mapping[str, Any]) -> str | None:
         return _("Give a name in English or in Chinese.")
     if (values.get("position") or values.get("department")) and not values.get("partner_id"):
         return _("Say at which partner this position is.")
+    if values.get("source") is Source.OTHER and not values.get("source_note"):
+        return _("Say where it is from.")
     return None
 
 

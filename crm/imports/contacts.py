@@ -6,6 +6,10 @@ from crm.contacts.actions import create_contact
 from crm.contacts.queries import to_change
 from crm.imports import contact_rows, look_ups, values
 from crm.imports.fields import Field, Subject
+from crm.models import Purpose, Source
+from crm.web.words import PURPOSES, SOURCES
+
+NOT_NOTED = _l("Not noted")
 
 CONTACTS = Subject(
     what="contacts",
@@ -74,6 +78,25 @@ CONTACTS = Subject(
             ("telephone", "mobile", "tel", "phone number", "手机", "联系电话", "手机号"),
         ),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
+        Field(
+            "purpose",
+            _l("What it is kept for"),
+            values.word(PURPOSES, none=NOT_NOTED),
+            ("purpose", "用途"),
+            default=Purpose.COOPERATION,
+            kept=Purpose,
+            said=lambda value: str(PURPOSES[Purpose(value)]),
+        ),
+        Field(
+            "source",
+            _l("Where it is from"),
+            values.word(SOURCES, none=NOT_NOTED),
+            ("source", "来源"),
+            offered=lambda: [(word.value, str(label)) for word, label in SOURCES.items()],
+            kept=Source,
+            said=lambda value: str(SOURCES[Source(value)]),
+        ),
+        Field("source_note", _l("More about purpose and source"), values.text(300)),
     ),
     begin=lambda: contact_rows.find,
     refusal=contact_rows.refusal,

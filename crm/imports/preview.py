@@ -210,7 +210,7 @@ class Preview:
         assumed = {
             item.name: value
             for item in self.subject.fields
-            if values.get(item.name) is None
+            if item.name not in values
             and (value := self.fallbacks.get(item.name, item.default)) is not None
         }
         name = self.subject.name_in(values)

@@ -152,13 +152,18 @@ def web_address(longest: int) -> Read:
 
 
 def word(
-    labels: Mapping[Word, LazyString], usual: Mapping[str, Word] = MappingProxyType({})
+    labels: Mapping[Word, LazyString],
+    usual: Mapping[str, Word] = MappingProxyType({}),
+    none: LazyString | None = None,
 ) -> Read:
-    """One of those words, in either language, as it is stored or as people usually write it."""
-    known: dict[str, Word] = {}
+    """One of those words, in either language, as it is stored or as people usually write it;
+    `none` is how an export writes that there is none."""
+    known: dict[str, Word | None] = {}
 
-    def read(cell: str, _reading: Reading) -> Word:
+    def read(cell: str, _reading: Reading) -> Word | None:
         if not known:
+            blanks = in_all_languages(none) if none is not None else []
+            known.update({plain_key(said): None for said in blanks})
             known.update({**usual, **_readings(labels)})
         try:
             return known[plain_key(cell)]
