@@ -291,6 +291,23 @@ def test_one_a_day_is_made_and_so_many_are_kept(app: Flask):
     assert names[0] == f"office-202610{KEPT + 3:02}-030000.zip"
 
 
+def test_a_shelf_without_a_fresh_backup_says_so(app: Flask, admin: Client):
+    for path in (folder := Path(app.config["INSTANCE_PATH"]) / "backups").glob("*"):
+        path.unlink()
+    none = admin.visit("/settings/backups")
+    admin.send("/settings/backups")
+    fresh = admin.visit("/settings/backups")
+    (file,) = folder.glob("*.zip")
+    old = (app.config["CLOCK"]() - timedelta(days=3)).timestamp()
+    os.utime(file, (old, old))
+
+    stale = admin.visit("/settings/backups")
+
+    assert "There is no backup yet." in none.text
+    assert "older than two days" not in fresh.text
+    assert "older than two days" in stale.text
+
+
 def test_administrators_see_make_and_fetch_backups(app: Flask, admin: Client, editor: Client):
     admin.send("/settings/backups")
     page = admin.visit("/settings/backups")
