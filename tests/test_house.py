@@ -73,6 +73,7 @@ def test_an_idle_process_has_loaded_no_library_for_another_day():
         "psycopg",
         "alembic",
         "email_validator",
+        "vobject",
         "xlsxwriter",
     )
     code = f"import sys, crm.commands.worker; print([m for m in {heavy} if m in sys.modules])"

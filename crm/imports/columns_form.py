@@ -117,6 +117,8 @@ class ColumnsForm(Form):
             del self.encoding, self.delimiter
         if len(table.sheets) < 2:
             del self.worksheet
+        if table.encoding is None and not table.sheets:
+            del self.header_row  # cards, which can be read in one way
 
     @property
     def reading(self) -> list[Field]:

@@ -18,7 +18,7 @@ CHOICE = "choice."
 class TableField(FileField):
     """One file with a table in it."""
 
-    suffixes = ".csv,.txt,.tsv,.xlsx"
+    suffixes = ".csv,.txt,.tsv,.xlsx,.vcf"
     part = "imports/file.html"
 
     @property

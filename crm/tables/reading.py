@@ -6,6 +6,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from crm.errors import Refused
+from crm.tables.cards import Cards, is_cards
 from crm.tables.delimited import Delimited
 from crm.tables.table import (
     MEGABYTE,
@@ -25,6 +26,8 @@ OLD_WORKBOOK = b"\xd0\xcf\x11\xe0"
 
 OTHERS = (b"%PDF", b"\x1f\x8b", b"Rar!", b"7z\xbc\xaf", b"\x89PNG", b"\xff\xd8\xff", b"{\\rtf")
 
+
+Source = Delimited | Workbook | Cards
 
 AS_FOUND = Options()
 """Nobody has said anything: encoding, delimiter and sheet are found out."""
@@ -47,7 +50,9 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
     return Table(
         header=names,
         rows=rows,
-        row_count=source.row_count if isinstance(source, Workbook) else sum(1 for _row in rows()),
+        row_count=(
+            sum(1 for _row in rows()) if isinstance(source, Delimited) else source.row_count
+        ),
         header_row=header_row,
         warnings=warnings,
         encoding=source.encoding if isinstance(source, Delimited) else None,
@@ -57,13 +62,15 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
     )
 
 
-def _source(path: Path, name: str, options: Options) -> Delimited | Workbook:
+def _source(path: Path, name: str, options: Options) -> Source:
     size = path.stat().st_size
     if size > MOST_BYTES:
         message = _("“%(name)s” has more than %(most)s MB.", name=name, most=MOST_BYTES // MEGABYTE)
         raise Refused(message)
     with path.open("rb") as file:
         start = file.read(512)
+    if is_cards(start):
+        return Cards(path, options.encoding)
     if start.startswith(b"PK"):
         return Workbook(path, options.sheet)
     if start.startswith((OLD_WORKBOOK, *OTHERS)) or start.lstrip()[:1] == b"<":
@@ -78,7 +85,7 @@ def _source(path: Path, name: str, options: Options) -> Delimited | Workbook:
     return Delimited(path, options.encoding, options.delimiter)
 
 
-def _heading(source: Delimited | Workbook, options: Options) -> tuple[int, list[Cell]]:
+def _heading(source: Source, options: Options) -> tuple[int, list[Cell]]:
     """The number of the row that names the columns, 0 for none; and the first row that counts."""
     wanted = options.header_row or 0
     for number, cells in source.rows():
@@ -117,7 +124,7 @@ def _told_apart(texts: Sequence[str]) -> list[str]:
     return names
 
 
-def _rows(source: Delimited | Workbook, first: int, width: int) -> Iterator[Row]:
+def _rows(source: Source, first: int, width: int) -> Iterator[Row]:
     count = 0
     for number, cells in source.rows():
         if number < first or _is_blank(cells):

@@ -4,7 +4,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.extensions import db
-from crm.models import Contact
+from crm.models import Contact, Source
 from tests import factories
 from tests.client import Client
 from tests.imports.files import edited, previewed, table
@@ -87,3 +87,31 @@ def test_a_namesake_at_the_partner_with_another_e_mail_is_doubtful(editor: Clien
     first, second = contacts()
     assert (first.email, first.positions[0].title) == ("kn@example.org", "Dean")
     assert [p.partner_id for p in second.positions] == [bergen.id]
+
+
+def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
+    oslo = factories.partner("University of Oslo")
+    kari = "BEGIN:VCARD\nVERSION:3.0\nFN:Kari Nordmann\nORG:University of Oslo\nTITLE:Dean\n"
+    ola = "BEGIN:VCARD\nVERSION:3.0\nFN:Ola\nORG:Atlantis\nEND:VCARD\n"
+    cards = f"{kari}EMAIL:kari@example.org\nEND:VCARD\n{ola}".encode()
+    address, page = previewed(editor, cards, "contacts", "vcf")
+
+    editor.send(address, write="yes")
+
+    assert "No partner is called “Atlantis”" in page.text
+    (made,) = contacts()
+    assert (made.name_en, made.email) == ("Kari Nordmann", "kari@example.org")
+    assert [(p.partner_id, p.title) for p in made.positions] == [(oslo.id, "Dean")]
+    exported = editor.get("/contacts/export.vcard4").data
+    assert "Unchanged 1" in previewed(editor, exported, "contacts", "vcf")[1].text
+
+
+def test_where_a_contact_is_from_comes_back_with_an_export(editor: Client):
+    factories.contact("Kari Nordmann", source=Source.PUBLIC)
+    exported = editor.get("/contacts/export.csv").data
+    assert "Unchanged 1" in previewed(editor, exported, "contacts")[1].text
+
+    changed = edited(exported, Where_it_is_from="Given by the person")
+    editor.send(previewed(editor, changed, "contacts")[0], write="yes")
+
+    assert contacts()[0].source is Source.PERSON
