@@ -27,7 +27,10 @@ KILLS, STARTS = 200, 5
 LONGEST = 0.12
 """Seconds from the first answer on after which the server is killed at the latest."""
 
-ALL_CHECKS_EVERY = 50
+LOOKED_AT_EVERY, ALL_CHECKS_EVERY = 10, 50
+"""Kills. What is missing or half stays so: the server itself, and nobody before it, opens the
+database that the kill has left."""
+
 FOLLOW_UPS = 6
 """Steps in the playbook of the type of agreement that is filed."""
 
@@ -110,8 +113,9 @@ def test_a_server_that_is_killed_while_it_saves_has_saved_whole_what_it_answered
             _work_until_killed(
                 people, port, lambda n=number: os.kill(n, signal.SIGKILL), dice.uniform(0, LONGEST)
             )
-            with closing(sqlite3.connect(file)) as database:
-                _nothing_is_missing_or_half(database, people)
+            if kills % LOOKED_AT_EVERY == 0:
+                with closing(sqlite3.connect(file)) as database:
+                    _nothing_is_missing_or_half(database, people)
             if kills % ALL_CHECKS_EVERY == 0:
                 assert _wrong() == []
         for _start in range(STARTS):
