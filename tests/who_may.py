@@ -1,0 +1,89 @@
+"""Who may do what: the addresses by name, each under the least that it needs.
+
+Written by hand, and not read off the views: a new address, or one with another guard, is looked at
+here by a person.
+"""
+
+ANYBODY = """
+accounts: login logout setup
+calendar: fetch
+counterpart: draft show
+home: healthz
+lead: recommend thanks
+proposer: propose show
+static:
+"""
+"""Without an account: coming in, what a link opens, and what every page is made of."""
+
+VIEWER = """
+agreements: export index lookup show totals
+calendar: make renew
+contacts: card export index lookup show
+counterparts: export file index show
+digests: index
+documents: export file index show
+duplicates: different export index
+history: export index of_record show show_batch
+home: index
+life: picture
+missed_renewals: export index
+obligations: export index show
+partners: export index lookup lookup_domain lookup_likely show
+playbooks: show
+proposals: export index show
+renewals: export index months timeline
+reviews: export index show
+saved_views: delete new
+settings: index language profile
+tasks: export index show
+timeline: export index show
+trash: restore show
+unknown_ends: export index
+"""
+"""With any account."""
+
+EDITOR = """
+agreements: decide delete edit make_tasks new
+contacts: add_position delete edit end_position keep make_main new
+counterparts: accept decline edit_link new_link withdraw
+documents: add_to_agreement add_to_partner add_version delete edit
+drafting: draft
+duplicates: look say_different take_back
+history: revert undo_batch
+imports: columns export index preview upload
+life: sign_for take
+obligations: delete edit end new
+partners: delete edit new
+proposals: ask close_link decline draft link renew_link renew_own_link
+renewals: resume work
+reviews: ask end evaluate plan_closing renew start successor take_back withdraw
+signatories: delete edit new
+tasks: delete edit new tick
+timeline: delete edit new
+trash: export index
+unknown_ends: fill_in
+"""
+"""With an account that may change records."""
+
+ADMINISTRATOR = """
+agreement_types: change_field delete delete_field edit edit_field index new new_field
+backups: fetch index
+drafting: edit export fields index new retire
+mail: index
+office: edit
+personal: erase held
+playbooks: apply delete edit new
+settings: edit_person new_person people
+trash: empty
+units: delete edit index new
+"""
+"""With an administrator's account."""
+
+
+def named(table: str) -> set[str]:
+    """The names of addresses in such a table: a room, and what can be done there."""
+    found = set()
+    for line in table.split("\n"):
+        room, _, names = line.partition(":")
+        found |= {f"{room}.{name}" for name in names.split()} or ({room} if room else set())
+    return found
