@@ -50,9 +50,9 @@ class Imported:
     batch_id: int
 
 
-def check_truth(preview: Preview, plan: Plan) -> None:
+def check_truth(preview: Preview, plan: Plan, progress: Progress = lambda _rows: None) -> None:
     """Raises Refused when the import would no longer do what was shown."""
-    if seal_of(preview.rows()) != plan.seal:
+    if seal_of(preview.rows(), progress) != plan.seal:
         message = _(
             "Records were changed since this preview was made. Nothing was imported; look at the "
             "new preview."

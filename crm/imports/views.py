@@ -1,6 +1,6 @@
 """The addresses of imports: a file, its columns, the preview, and what was done."""
 
-from dataclasses import asdict
+from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -8,19 +8,20 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.errors import Refused, Values
-from crm.imports import waiting
-from crm.imports.actions import Imported, Order, bring_in, check_truth
+from crm.imports import waiting, work
+from crm.imports.actions import Imported
 from crm.imports.columns_form import DELIMITERS, ENCODINGS, ColumnsForm, opening
+from crm.imports.doing import carry_out, note_done, plan, rows_of
 from crm.imports.fields import NUMBER, VERSION, Moment, Subject
 from crm.imports.forms import ImportForm, UploadForm
 from crm.imports.matching import matched
-from crm.imports.plan import write_plan
-from crm.imports.preview import Asked, Preview
+from crm.imports.preview import Asked
 from crm.imports.remembering import remember, remembered
 from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
 from crm.imports.subjects import SUBJECTS
 from crm.imports.waiting import Waiting
+from crm.imports.work import State
 from crm.tables.reading import read_table
 from crm.tables.table import Table
 from crm.web.access import editor
@@ -28,6 +29,9 @@ from crm.web.locale import language, this_moment, today
 from crm.web.uploads import takes_files
 
 bp = Blueprint("imports", __name__)
+
+EVERY = 2
+"""Seconds after which a page that tells of work comes again."""
 
 
 @bp.get("/imports")
@@ -88,19 +92,15 @@ def preview(key: str) -> ResponseReturnValue:
     kept = _kept(key)
     if kept is None:
         return _gone()
-    if kept.asked is None or kept.plan is None:
-        return redirect(url_for(".columns", key=key))
-    form, asked = ImportForm(), kept.asked
-    if kept.done is None and kept.language != language():
-        table = kept.table()
-        kept = _planned(kept, table, asked).keep(choices=kept.choices)
+    if (elsewhere := _not_ready(kept)) is not None:
+        return elsewhere
+    form = ImportForm()
     if form.choices:
         kept = kept.keep(choices={**kept.choices, **form.choices})
-    if form.is_import and kept.done is None and (imported := form.submit(_import, kept)):
-        kept.keep(done=asdict(imported))
+    if form.is_import and kept.done is None and _import(kept, form):
         return redirect(url_for(".preview", key=key))
-    if form.form_errors:
-        kept = _planned(kept, kept.table(), asked)
+    if form.form_errors and kept.asked is not None:
+        kept = plan(kept, kept.asked)
     shown = shown_rows(kept, request.args, SUBJECTS[kept.what])
     return render_template(
         "imports/preview.html",
@@ -110,6 +110,36 @@ def preview(key: str) -> ResponseReturnValue:
         subject=SUBJECTS[kept.what],
         verdicts=VERDICTS,
     ), form.http_status
+
+
+def _not_ready(kept: Waiting) -> ResponseReturnValue | None:
+    """What is shown as long as there is no preview in the reader's language."""
+    if (state := work.state_of(kept)) is not None:
+        return _working(kept, state)
+    if kept.asked is None or kept.plan is None:
+        return redirect(url_for(".columns", key=kept.key))
+    if kept.done is None and kept.language != language():
+        _look(kept, kept.asked, kept.plan.total)
+        return redirect(url_for(".preview", key=kept.key))
+    return None
+
+
+def _look(kept: Waiting, asked: Asked, rows: int) -> Waiting:
+    """See what would become of the rows, at once or in a while."""
+    if rows < work.MANY:
+        return plan(kept, asked)
+    work.begin(kept, rows, partial(plan, kept, asked))
+    return kept
+
+
+def _working(kept: Waiting, state: State) -> ResponseReturnValue:
+    """How far the work is; the page comes again by itself. Where it went wrong, the columns."""
+    if state.trouble:
+        work.forget(kept)
+        flash(state.trouble)
+        return redirect(url_for(".columns", key=kept.key, ask=state.field or None))
+    page = render_template("imports/working.html", kept=kept, state=state)
+    return page, {"Refresh": str(EVERY)}
 
 
 @bp.get("/imports/<key>/export.csv")
@@ -146,25 +176,26 @@ def _is_read_anew(kept: Waiting, form: ColumnsForm, table: Table) -> bool:
 
 
 def _plan(_values: Values, kept: Waiting, table: Table, form: ColumnsForm) -> Waiting:
-    planned = _planned(kept, table, form.asked)
-    remember(SUBJECTS[kept.what], table.header, form.asked, current_user.id)
+    asked = form.asked
+    planned = _look(kept.keep(asked=asked, plan=None, choices={}), asked, table.row_count)
+    remember(SUBJECTS[kept.what], table.header, asked, current_user.id)
     return planned
 
 
-def _import(_values: Values, kept: Waiting) -> Imported:
-    if kept.asked is None or kept.plan is None:
-        raise Refused(_("Look at the preview first."))
-    subject = SUBJECTS[kept.what]
-    check_truth(Preview(kept.table(), subject, kept.asked), kept.plan)
+def _import(kept: Waiting, form: ImportForm) -> bool:
+    """Whether the import is done or has begun."""
     moment = Moment(this_moment(), today())
-    return bring_in(Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices))
+    if kept.plan is not None and kept.plan.total >= work.MANY:
+        work.begin(kept, rows_of(kept), partial(carry_out, kept, moment), partial(note_done, kept))
+        return True
+    imported = form.submit(_carried_out, kept, moment)
+    if imported is not None:
+        note_done(kept, imported)
+    return imported is not None
 
 
-def _planned(kept: Waiting, table: Table, asked: Asked) -> Waiting:
-    rows = Preview(table, SUBJECTS[kept.what], asked).rows()
-    return kept.keep(
-        asked=asked, plan=write_plan(rows, kept.plan_file), language=language(), choices={}
-    )
+def _carried_out(_values: Values, kept: Waiting, moment: Moment) -> Imported:
+    return carry_out(kept, moment)
 
 
 def _kept(key: str) -> Waiting | None:

@@ -1,0 +1,48 @@
+"""The two things that are done with a file that waits: look what it would change, and change it."""
+
+from dataclasses import asdict
+
+from flask_babel import gettext as _
+
+from crm.errors import Refused
+from crm.imports.actions import Imported, Order, Progress, bring_in, check_truth
+from crm.imports.fields import Moment
+from crm.imports.plan import write_plan
+from crm.imports.preview import Asked, Preview, Verdict
+from crm.imports.subjects import SUBJECTS
+from crm.imports.waiting import Waiting
+from crm.web.locale import language
+
+
+def nobody(_rows: int) -> None:
+    """For whom nobody waits."""
+
+
+def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:
+    """The file with what would become of its rows, in the reader's language. What was chosen stays
+    as long as the same is asked."""
+    rows = Preview(kept.table(), SUBJECTS[kept.what], asked).rows()
+    planned = write_plan(rows, kept.plan_file, progress)
+    choices = kept.choices if asked == kept.asked else {}
+    return kept.keep(asked=asked, plan=planned, language=language(), choices=choices)
+
+
+def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imported:
+    """Write what the preview said. Raises Refused when it is no longer the truth."""
+    if kept.asked is None or kept.plan is None:
+        raise Refused(_("Look at the preview first."))
+    subject = SUBJECTS[kept.what]
+    check_truth(Preview(kept.table(), subject, kept.asked), kept.plan, progress)
+    order = Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices)
+    return bring_in(order, progress)
+
+
+def note_done(kept: Waiting, imported: Imported) -> Waiting:
+    return kept.keep(done=asdict(imported))
+
+
+def rows_of(kept: Waiting) -> int:
+    """How many rows are gone through to carry the plan out: once to check, once to write."""
+    if kept.plan is None:
+        return 0
+    return 2 * kept.plan.total - kept.plan.counts.get(Verdict.UNCHANGED, 0)

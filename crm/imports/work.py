@@ -1,0 +1,139 @@
+"""Large files are worked on beside the requests: a thread does it, a note on the disk says how far
+it is, and a page shows that. Whoever stops the server stops the work, of which nothing is written
+before all of it is."""
+
+import json
+import threading
+from collections.abc import Callable
+from dataclasses import asdict, dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from flask import Flask, current_app
+from flask_babel import force_locale, get_locale
+from flask_babel import gettext as _
+
+from crm.errors import Refused
+from crm.extensions import db
+from crm.imports.actions import Progress
+from crm.imports.waiting import Waiting
+from crm.models.history import BY_ID
+from crm.web.locale import this_moment
+
+MANY = 5000
+"""From so many rows on a file is worked on beside the requests."""
+
+SILENCE = timedelta(minutes=3)
+"""Work of which nothing was heard for so long has stopped: its server has."""
+
+FAULT = "fault"
+"""Stands in the note where a fault of ours ended the work, which is in the log."""
+
+Work = Callable[[Progress], Any]
+
+
+@dataclass(frozen=True)
+class State:
+    """How far the work is: so many of so many rows. `trouble` is why it came to an end without
+    being done, and `field` the question that has to be answered first."""
+
+    done: int
+    rows: int
+    at: str
+    trouble: str = ""
+    field: str = ""
+
+    @property
+    def percent(self) -> int:
+        return min(99, self.done * 100 // max(1, self.rows))
+
+
+def state_of(kept: Waiting) -> State | None:
+    """None when nothing is being done."""
+    try:
+        state = State(**json.loads(_note(kept).read_text("utf-8")))
+    except FileNotFoundError:
+        return None
+    if state.trouble == FAULT:
+        message = _("Something went wrong with us, and nothing was written. The log says what.")
+        return replace(state, trouble=message)
+    if not state.trouble and datetime.fromisoformat(state.at) + SILENCE < this_moment():
+        return replace(state, trouble=_("The work was interrupted. Nothing was written."))
+    return state
+
+
+def forget(kept: Waiting) -> None:
+    """The person has been told how the work came to its end."""
+    _note(kept).unlink(missing_ok=True)
+
+
+def begin(kept: Waiting, rows: int, work: Work, note: Callable[[Any], Any] | None = None) -> None:
+    """Let a thread do it, unless one does already, in the reader's language. The work commits
+    nothing: the thread does in the end, and hands what was done to `note`; or it takes all back
+    and says why."""
+    state = state_of(kept)
+    if state is not None and not state.trouble:
+        return
+    job = _Job(kept.user_id, str(get_locale()), _Noting(_note(kept), rows), work, note)
+    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
+    threading.Thread(target=_run, args=(app, job), name="import", daemon=True).start()
+
+
+@dataclass(frozen=True)
+class _Job:
+    by_id: int
+    language: str
+    noting: "_Noting"
+    work: Work
+    note: Callable[[Any], Any] | None
+
+
+class _Noting:
+    """Writes the note, at most once a second."""
+
+    def __init__(self, file: Path, rows: int) -> None:
+        self.file, self.state = file, State(0, rows, this_moment().isoformat())
+        self.write()
+
+    def __call__(self, rows: int) -> None:
+        moment = this_moment()
+        since = moment - datetime.fromisoformat(self.state.at)
+        self.state = replace(self.state, done=self.state.done + rows)
+        if since >= timedelta(seconds=1):
+            self.state = replace(self.state, at=moment.isoformat())
+            self.write()
+
+    def end(self, trouble: str, field: str | None = None) -> None:
+        self.state = replace(self.state, trouble=trouble, field=field or "")
+        self.write()
+
+    def write(self) -> None:
+        fresh = self.file.with_suffix(".new")
+        fresh.write_text(json.dumps(asdict(self.state)), encoding="utf-8")
+        fresh.replace(self.file)
+
+
+def _run(app: Flask, job: _Job) -> None:
+    is_told = False
+    try:
+        with app.app_context(), force_locale(job.language):
+            db.session.info[BY_ID] = job.by_id
+            try:
+                result = job.work(job.noting)
+                db.session.commit()
+            except Refused as refused:
+                db.session.rollback()
+                job.noting.end(refused.message, refused.field)
+            else:
+                if job.note is not None:
+                    job.note(result)
+                job.noting.file.unlink()
+        is_told = True
+    finally:
+        if not is_told:
+            job.noting.end(FAULT)
+
+
+def _note(kept: Waiting) -> Path:
+    return kept.file.with_name("work.json")
