@@ -3,6 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cached_property
 from typing import Any
 
 from flask_babel import LazyString
@@ -88,8 +89,12 @@ class Subject:
 
     load: Callable[[Iterable[int]], Mapping[int, Any]]
 
+    @cached_property
+    def _by_name(self) -> Mapping[str, Field]:
+        return {item.name: item for item in self.fields}
+
     def field(self, name: str) -> Field:
-        return next(item for item in self.fields if item.name == name)
+        return self._by_name[name]
 
     def name_in(self, values: Mapping[str, Any]) -> str:
         """What a row calls its record."""

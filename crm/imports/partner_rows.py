@@ -71,6 +71,8 @@ class Finder:
             return []
         if self.register is None:
             self.register = duplicate_queries.register()
+        if not self.register.partners:
+            return [[] for _row in rows]
         pairs = [
             found[:MOST_LIKELY] for found in likely_partners(map(_as_known, rows), self.register)
         ]
