@@ -1,7 +1,7 @@
 """Cells that name other records: what they may mean, and what they do mean in a record."""
 
 import re
-from collections.abc import Callable, Collection, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from flask_babel import gettext as _
@@ -66,14 +66,20 @@ class Reference:
         """The one that is meant, or all of them: where several are called so, what the record
         has already. Raises Wrong where nobody can know."""
         if isinstance(value, Sought):
-            return self._settled(value, () if now is None else (now,))
-        held = now if isinstance(now, list) else ()
-        several = dict.fromkeys(self._settled(one, held) for one in value)
-        return list(several) if self.is_ordered else sorted(several)
+            return self._settled(value, [] if now is None else [now])
+        left = list(now) if isinstance(now, list) else []
+        several: list[int] = []
+        for one in value:
+            several.append(self._settled(one, left))
+            left = [number for number in left if number not in several]
+        unlike = list(dict.fromkeys(several))
+        return unlike if self.is_ordered else sorted(unlike)
 
-    def _settled(self, sought: Sought, held: Collection[object]) -> int:
-        if meant := [number for number in sought.numbers if number in held]:
-            return meant[0]
+    def _settled(self, sought: Sought, held: Sequence[int | list[int]]) -> int:
+        """The first of those that the record has, as far as it is called so."""
+        for number in held:
+            if isinstance(number, int) and number in sought.numbers:
+                return number
         if len(sought.numbers) > 1:
             raise Wrong(self.several(sought.said[:60]))
         return sought.numbers[0]

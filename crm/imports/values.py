@@ -116,7 +116,7 @@ def plain_key(text: str) -> str:
 def plain_text(cell: str) -> str | None:
     """What a cell says, without the apostrophe that an export puts before what a spreadsheet
     would run."""
-    if cell[:1] == "'" and cell[1:2] in DANGEROUS:
+    if cell[:1] == "'" and cell.lstrip("'")[:1] in DANGEROUS:
         cell = cell[1:]
     return or_none(cell.replace("\r\n", "\n").replace("\r", "\n"))
 

@@ -29,8 +29,9 @@ Convert = Callable[[Any], Any]
 
 
 def harmless(cell: str) -> str:
-    """The text with an apostrophe before it when a spreadsheet would run it."""
-    return f"'{cell}" if cell and cell[0] in DANGEROUS else cell
+    """The text with an apostrophe before it when a spreadsheet would run it, or when it has one
+    there already, so that an import which takes it away gives the text as it was."""
+    return f"'{cell}" if cell.lstrip("'")[:1] in DANGEROUS else cell
 
 
 def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Response:
