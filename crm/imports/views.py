@@ -94,7 +94,7 @@ def preview(key: str) -> ResponseReturnValue:
         return _gone()
     if (elsewhere := _not_ready(kept)) is not None:
         return elsewhere
-    form = ImportForm()
+    kept, form = _kept(key) or kept, ImportForm()
     if form.choices:
         kept = kept.keep(choices={**kept.choices, **form.choices})
     if form.is_import and kept.done is None and _import(kept, form):
@@ -120,7 +120,8 @@ def _not_ready(kept: Waiting) -> ResponseReturnValue | None:
         return redirect(url_for(".columns", key=kept.key))
     if kept.done is None and kept.language != language():
         _look(kept, kept.asked, kept.plan.total)
-        return redirect(url_for(".preview", key=kept.key))
+        if (state := work.state_of(kept)) is not None:
+            return _working(kept, state)
     return None
 
 
