@@ -1,6 +1,7 @@
 """Every setting: read once from the environment, checked, explained, with its default."""
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from crm.mail_server import MailServer, mail_server
 
 PACKAGE = Path(__file__).parent
+HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*")
+"""A name without a port; one that begins with a dot stands for all below it as well."""
 
 
 class BadSetting(Exception):
@@ -38,6 +41,8 @@ class Settings:
     """None: the office sends no mail."""
     base_url: str | None = None
     """What links in mail begin with; None: the address by which each person came in last."""
+    trusted_hosts: tuple[str, ...] | None = None
+    """The names under which pages are handed out; None: any."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,6 +63,7 @@ class Settings:
             max_upload_mb=_megabytes(environment.get("CRM_MAX_UPLOAD_MB", "50")),
             mail=_mail(environment.get("CRM_MAIL_URL")),
             base_url=_base_url(environment.get("CRM_BASE_URL")),
+            trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
         )
 
 
@@ -127,3 +133,12 @@ def _base_url(address: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting("CRM_BASE_URL: give an address such as https://crm.example.edu/.")
     return address.rstrip("/") + "/"
+
+
+def _trusted_hosts(names: str | None) -> tuple[str, ...] | None:
+    if not names:
+        return None
+    hosts = tuple(name.strip().lower() for name in names.split(","))
+    if not all(HOST.fullmatch(host) for host in hosts):
+        raise BadSetting("CRM_TRUSTED_HOSTS: give names such as crm.example.edu,localhost.")
+    return hosts

@@ -103,11 +103,15 @@ def create_app(settings: Settings | None = None) -> Flask:
         TIMEZONE=settings.timezone,
         MAIL=settings.mail,
         BASE_URL=settings.base_url,
+        TRUSTED_HOSTS=settings.trusted_hosts,
         SERVED_AT=served_at(settings.host, settings.port),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_UPLOAD=settings.max_upload_mb * uploads.MEGABYTE,
         BABEL_TRANSLATION_DIRECTORIES=str(PACKAGE / "translations"),
         WTF_CSRF_TIME_LIMIT=None,
+        # Pages for visitors send no referrer. That the form is ours says its token, whose cookie
+        # no other host can set over HTTPS (`__Host-`).
+        WTF_CSRF_SSL_STRICT=False,
     )
     app.jinja_environment = LanguageEnvironment
     app.jinja_env.trim_blocks = True

@@ -28,6 +28,10 @@ class SessionInterface(SecureCookieSessionInterface):
     def get_cookie_secure(self, app: Flask) -> bool:
         return request.is_secure
 
+    def get_cookie_name(self, app: Flask) -> str:
+        """Over HTTPS one that browsers take from this host alone: no neighbour can set it."""
+        return "__Host-session" if request.is_secure else "session"
+
     def save_session(self, app: Flask, session: SessionMixin, response: Response) -> None:
         """What waits to be said is kept once: a script that saves and reads no page would
         otherwise fill the cookie until browsers drop it, and the login with it."""

@@ -6,8 +6,11 @@ from crm.database import AnyRow
 from crm.documents import storage
 from crm.documents.file_types import FACTS
 
-SHOWN_SAFELY = "default-src 'none'; style-src 'unsafe-inline'; sandbox"
-"""For a PDF or an image in a tab of its own: no script, no request, no form."""
+SHOWN_SAFELY = (
+    "default-src 'none'; style-src 'unsafe-inline'; sandbox; "
+    "base-uri 'none'; frame-ancestors 'none'"
+)
+"""For a PDF or an image in a tab of its own: no script, no request, no form, no frame."""
 
 
 def serve(kept: AnyRow) -> Response:
@@ -23,6 +26,6 @@ def serve(kept: AnyRow) -> Response:
         download_name=kept.file_name,
         etag=kept.digest,
     )
-    response.headers["Cache-Control"] = "private, no-cache"
+    response.headers["Cache-Control"] = "no-store"
     response.headers["Content-Security-Policy"] = SHOWN_SAFELY
     return response

@@ -14,7 +14,7 @@ from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
-from werkzeug.exceptions import HTTPException
+from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
 from crm.database import AnyRow
 from crm.extensions import db, login
@@ -37,6 +37,8 @@ SAFE_HEADERS = {
     "x-content-type-options": "nosniff",
     "referrer-policy": "same-origin",
     "cross-origin-opener-policy": "same-origin",
+    "cross-origin-resource-policy": "same-origin",
+    "permissions-policy": "camera=(), geolocation=(), microphone=(), payment=(), usb=()",
     "cache-control": "no-store",
 }
 
@@ -156,6 +158,8 @@ def register(app: Flask) -> None:
     app.jinja_env.filters.update(month=month, short_month=short_month)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _lost_token)
+    app.register_error_handler(BadHost, _wrong_host)
+    app.register_error_handler(SecurityError, _wrong_host)
     for error in (OperationalError, NoConnection):
         app.register_error_handler(error, _busy)
     app.register_error_handler(OSError, _no_room)
@@ -167,6 +171,11 @@ def _http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
     return _error_page(error.code)
+
+
+def _wrong_host(_error: HTTPException) -> Any:
+    """In plain words: under a name that is not ours no page can say where its links lead."""
+    return Response(_("The server cannot do that with this address."), 400, mimetype="text/plain")
 
 
 def _lost_token(_error: CSRFError) -> Any:

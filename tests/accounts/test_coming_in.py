@@ -11,6 +11,7 @@ from crm.extensions import db
 from crm.models import Role
 from tests import factories
 from tests.client import Client
+from tests.pages import Page
 
 FIRST = {"name": "Chen Wei", "email": "chen.wei@example.org", "password": "four plain words more"}
 
@@ -56,11 +57,11 @@ def test_a_first_password_has_to_be_long(visitor: Client, link: str):
     assert not queries.are_there_any()
 
 
-def _cookie(visitor: Client, **headers: str) -> str:
+def _cookie(visitor: Client) -> str:
     person = factories.user_with_password()
     fields = visitor.visit("/login").fields()
     fields |= {"email": person.email, "password": factories.PASSWORD}
-    answer = visitor.post("/login", data=fields, headers=headers)
+    answer = visitor.post("/login", data=fields)
     assert answer.status_code == 302
     return answer.headers["Set-Cookie"]
 
@@ -74,9 +75,18 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Client):
 
 
 def test_the_cookie_stays_on_https_when_the_page_came_over_it(visitor: Client):
-    assert "Secure" in _cookie(
-        visitor, **{"X-Forwarded-Proto": "https", "Referer": "https://localhost/login"}
-    )
+    over_https = {"X-Forwarded-Proto": "https"}
+    person = factories.user_with_password()
+    fields = Page(visitor.get("/login", headers=over_https).text, "/login").fields()
+    fields |= {"email": person.email, "password": factories.PASSWORD}
+
+    answer = visitor.post("/login", data=fields, headers=over_https)
+
+    cookie = answer.headers["Set-Cookie"]
+    assert cookie.startswith("__Host-session=")
+    assert "Secure" in cookie
+    assert "Path=/" in cookie
+    assert "Domain" not in cookie
 
 
 @pytest.mark.parametrize("password", ["", "not the password"])
@@ -121,6 +131,45 @@ def test_a_new_password_ends_the_sessions_of_the_old_one(app: Flask):
 
     assert elsewhere.get("/partners").location == "/login?next=/partners"
     assert here.get("/partners").status_code == 200
+
+
+def test_a_new_password_asks_for_the_present_one(app: Flask):
+    person = factories.user_with_password()
+    reader = app.test_client().log_in(person)
+
+    page = reader.refused(
+        "/settings/profile", old_password="a guess", password="five quite plain words"
+    )
+
+    assert page.error("old_password") == "This is not your present password."
+
+
+def test_a_password_is_long_and_counts_to_its_last_blank(app: Flask, visitor: Client):
+    person = factories.user_with_password()
+    long = f"  {'ü' * 124}  "
+    app.test_client().log_in(person).fill(
+        "/settings/profile", old_password=factories.PASSWORD, password=long
+    )
+
+    visitor.refused("/login", email=person.email, password=long.strip())
+
+    assert visitor.fill("/login", email=person.email, password=long).status_code == 302
+
+
+def test_nobody_gives_themselves_a_role(editor: Client):
+    editor.fill("/settings/profile", role="admin", is_active="y", email="other@example.org")
+
+    assert editor.get("/settings/people").status_code == 403
+
+
+def test_who_may_not_log_in_any_more_is_out_at_once(app: Flask):
+    person = factories.user()
+    reader = app.test_client().log_in(person)
+    assert reader.get("/partners").status_code == 200
+
+    person.is_active = False
+
+    assert reader.get("/partners").location == "/login?next=/partners"
 
 
 def test_the_last_administrator_cannot_lock_the_door_from_inside(app: Flask):

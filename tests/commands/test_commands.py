@@ -151,6 +151,7 @@ def test_an_export_that_cannot_be_written_says_why(office: Shell, file: str, rea
         ("CRM_TIMEZONE", "Middle/Earth"),
         ("CRM_DATABASE_URL", "mysql://somewhere"),
         ("CRM_INSTANCE_PATH", "/dev/null/office"),
+        ("CRM_TRUSTED_HOSTS", "https://crm.example.edu/"),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, value: str):

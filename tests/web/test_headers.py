@@ -1,0 +1,79 @@
+"""What stands above every answer, and under which names and over which lines one is given."""
+
+import re
+
+import pytest
+from flask import Flask
+
+from crm.config import PACKAGE
+from tests import factories
+from tests.client import Client
+
+OVER_HTTPS = {"X-Forwarded-Proto": "https"}
+
+
+@pytest.mark.parametrize("address", ["/partners", "/nothing", "/healthz", "/partners/export.csv"])
+def test_every_answer_tells_browsers_what_they_may_do_with_it(editor: Client, address: str):
+    headers = editor.get(address).headers
+
+    policy = headers["Content-Security-Policy"]
+    for directive in ("default-src 'none'", "base-uri 'none'", "frame-ancestors 'none'"):
+        assert directive in policy
+    assert "unsafe" not in policy
+    assert headers["X-Content-Type-Options"] == "nosniff"
+    assert headers["Referrer-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Opener-Policy"] == "same-origin"
+    assert headers["Cross-Origin-Resource-Policy"] == "same-origin"
+    assert "camera=()" in headers["Permissions-Policy"]
+    assert headers["Cache-Control"] == "no-store"
+    assert "Access-Control-Allow-Origin" not in headers
+
+
+def test_only_https_is_asked_to_stay_https(visitor: Client):
+    assert "Strict-Transport-Security" not in visitor.get("/login").headers
+    strict = visitor.get("/login", headers=OVER_HTTPS).headers["Strict-Transport-Security"]
+
+    assert strict == "max-age=31536000"
+
+
+def test_a_visitor_whose_browser_sends_no_referrer_is_heard_over_https(visitor: Client):
+    address = f"/propose/{factories.office_link().token}"
+    page = visitor.get(address, headers=OVER_HTTPS)
+    token = page.text.partition('name="csrf_token"')[2].split('"')[3]
+
+    answer = visitor.post(address, data={"csrf_token": token}, headers=OVER_HTTPS)
+    forged = visitor.post(address, data={"csrf_token": "made up"}, headers=OVER_HTTPS)
+
+    assert answer.status_code == 422
+    assert forged.status_code == 400
+
+
+@pytest.mark.parametrize("host", ["evil.example.org", "crm.example.edu.evil.org", "a b"])
+def test_a_name_that_is_not_ours_gets_no_page(
+    app: Flask, visitor: Client, monkeypatch: pytest.MonkeyPatch, host: str
+):
+    monkeypatch.setitem(app.config, "TRUSTED_HOSTS", ("crm.example.edu",))
+
+    assert visitor.get("/healthz", headers={"Host": "crm.example.edu:8000"}).status_code == 200
+    for method in ("GET", "POST"):
+        answer = visitor.open("/login", method=method, headers={"Host": host})
+
+        assert (answer.status_code, answer.mimetype) == (400, "text/plain")
+        assert host not in answer.text
+
+
+def test_a_request_is_not_sent_back(visitor: Client):
+    assert visitor.open("/login", method="TRACE").status_code == 405
+
+
+def test_no_script_keeps_or_runs_what_it_was_given():
+    """Nothing is kept in the browser, made into markup or code, or heard from other windows, and
+    passwords can be pasted."""
+    risky = re.compile(
+        r"localStorage|sessionStorage|indexedDB|document\.cookie|innerHTML|outerHTML|write\(|"
+        r"insertAdjacentHTML|\beval\b|Function\(|postMessage|[\"']message[\"']|[\"']paste[\"']|__proto__"
+    )
+    scripts = sorted((PACKAGE / "static" / "js").glob("*.js"))
+
+    assert scripts
+    assert [s.name for s in scripts if risky.search(s.read_text("utf-8"))] == []
