@@ -26,6 +26,7 @@ from crm.home.views import bp as home
 from crm.imports.views import bp as imports
 from crm.life.views import bp as life
 from crm.mail.views import bp as mail
+from crm.merges.views import bp as merges
 from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
@@ -59,6 +60,7 @@ ROOMS = (
     contacts,
     personal,
     duplicates,
+    merges,
     agreements,
     renewals,
     reviews,

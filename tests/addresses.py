@@ -123,6 +123,8 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         words["kind"] = "vcard4"
     if rule.endpoint == "duplicates.say_different":
         words["kind"] = "partner"
+    if rule.endpoint == "merges.choose":
+        words["number"] = numbers.get("partner_id", 1)
     given = {name: numbers.get(name, words.get(name)) for name in rule.arguments}
     with app.test_request_context():
         return app.url_for(rule.endpoint, **given)

@@ -40,6 +40,7 @@ from crm.models import (
     Happening,
     HappeningKind,
     LikelyPair,
+    MergedRecord,
     Money,
     NotTheSame,
     Obligation,
@@ -108,6 +109,12 @@ def batch(title: str = "Import of partners.csv", **given: object) -> Batch:
 
 def contact(name_en: str | None = "Kari Nordmann", **given: object) -> Contact:
     return kept(Contact(name_en=name_en).assign(given))
+
+
+def merged_record(into: Base, old: int = 10**6) -> MergedRecord:
+    """The address of a record that is gone leads to this one."""
+    led = MergedRecord(record_type=into.__tablename__, record_id=old, into_id=into.id)
+    return kept(led.assign({"batch_id": batch("Merged", kind=BatchKind.MERGE).id}))
 
 
 def not_the_same(one: Partner, other: Partner) -> NotTheSame:

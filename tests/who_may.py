@@ -52,6 +52,7 @@ duplicates: look say_different take_back
 history: revert undo_batch
 imports: columns export index preview upload
 life: sign_for take
+merges: choose merge
 obligations: delete edit end new
 partners: delete edit new
 proposals: ask close_link decline draft link renew_link renew_own_link

@@ -9,6 +9,7 @@ from crm.contacts.cards import VERSIONS, cards
 from crm.contacts.forms import ContactForm, PositionForm
 from crm.contacts.lists import contact_list
 from crm.contacts.picker import find_contacts
+from crm.merges.redirects import gone
 from crm.models import Contact, Position
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
@@ -23,7 +24,7 @@ bp = Blueprint("contacts", __name__, url_prefix="/contacts")
 
 
 def _get(contact_id: int) -> Contact:
-    return queries.get(contact_id) or abort(404)
+    return queries.get(contact_id) or gone("contact", contact_id)
 
 
 def _get_position(contact_id: int, position_id: int) -> Position:

@@ -1,6 +1,8 @@
 """Acts of many changes: each is begun before its changes, and taken back as a whole."""
 
-from collections.abc import Callable, Iterable, Sequence
+import re
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
@@ -71,8 +73,9 @@ class _Undoing:
 
     def all(self) -> None:
         self._refuse_changed(queries.changed_since(self.batch_id))
-        self._bring_back()
         changed = [line for line in self.lines if self._is_to_be_set_back(line)]
+        self._make_room(changed)
+        self._bring_back()
         self._load([*map(_key, changed), *self.added])
         for line in changed:
             self._set_back(line)
@@ -95,13 +98,26 @@ class _Undoing:
             }
             trash.restore({}, item)
         before = len(db.session.info.get(NOTED, ()))
-        for model, lines in _by_table(line for key, line in self.gone.items() if key not in back):
+        self._load(self.gone)
+        gone = (line for key, line in self.gone.items() if key not in back | self.records.keys())
+        for model, lines in _by_table(gone):
             for line in lines:
                 record = self.records[_key(line)] = _made_again(model, line)
                 db.session.add(record)
             db.session.flush()
         for noted in db.session.info.get(NOTED, [])[before:]:
             noted["act"] = Act.RESTORED
+
+    def _make_room(self, changed: Iterable[AnyRow]) -> None:
+        """What can stand once only, as an identifier that was taken from a record that goes, is
+        set back before that record needs it again."""
+        taking = [line for line in changed if line.fields.keys() & _once(MODELS[line.record_type])]
+        self._load(map(_key, taking))
+        for line in taking:
+            once = _once(MODELS[line.record_type])
+            fields = {name: pair for name, pair in line.fields.items() if name in once}
+            self._set_fields_back(line, fields)
+        db.session.flush()
 
     def _load(self, keys: Iterable[Key]) -> None:
         wanted: dict[str, set[int]] = {}
@@ -115,11 +131,14 @@ class _Undoing:
                 self.records |= {(kind, record.id): record for record in found}
 
     def _set_back(self, line: AnyRow) -> None:
+        self._set_fields_back(line, line.fields)
+
+    def _set_fields_back(self, line: AnyRow, fields: Mapping[str, Any]) -> None:
         record = self.records.get(_key(line))
         if record is None:
             raise Refused(_("“%(name)s” is no longer there. Nothing was undone.", name=line.name))
         columns, relations = inspect(type(record)).columns, inspect(type(record)).relationships
-        for name, (before, after) in line.fields.items():
+        for name, (before, after) in fields.items():
             if name in relations:
                 _link_again(record, name, before, after, line)
             elif name in columns:
@@ -163,6 +182,17 @@ def _by_table(lines: Iterable[AnyRow]) -> list[tuple[type[Base], list[AnyRow]]]:
         for table in Base.metadata.sorted_tables
         if table.name in grouped
     ]
+
+
+@cache
+def _once(model: type[Base]) -> frozenset[str]:
+    """The attributes whose values, or whose truth, no two rows may share; references are not
+    among them, since what they refer to has to be there first."""
+    table = model.__table__
+    unique = [index for index in table.indexes if index.unique]  # type: ignore[attr-defined]
+    named = {column.name for index in unique for column in index.columns}
+    named |= {word for i in unique for word in re.findall(r"\w+", str(i.info.get("where", "")))}
+    return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)
 
 
 def _made_again(model: type[Base], line: AnyRow) -> Base:

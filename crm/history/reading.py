@@ -50,7 +50,7 @@ def _changes_of(row: AnyRow, names: queries.Names) -> Iterable[FieldChange]:
     for attribute, (before, after) in row.fields.items():
         if _stands_in_content(row, attribute) or _names_owner(row, attribute):
             continue
-        sides = [_in_words(row.record_type, attribute, v, names) for v in (before, after)]
+        sides = [in_words(row.record_type, attribute, v, names) for v in (before, after)]
         yield FieldChange(field_label(row.record_type, attribute), *sides)
 
 
@@ -69,7 +69,7 @@ def _references(rows: Iterable[AnyRow]) -> dict[type[Base], set[int]]:
     found: dict[type[Base], set[int]] = {}
     for row in rows:
         for attribute, pair in row.fields.items():
-            if (model := _refers_to(row.record_type, attribute)) is not None:
+            if (model := refers_to(row.record_type, attribute)) is not None:
                 numbers = (n for side in pair for n in _numbers(side))
                 found.setdefault(model, set()).update(numbers)
     return found
@@ -82,7 +82,7 @@ def _numbers(side: Any) -> Iterable[int]:
 
 
 @cache
-def _refers_to(record_type: str, attribute: str) -> type[Base] | None:
+def refers_to(record_type: str, attribute: str) -> type[Base] | None:
     """The kind of record whose number the attribute holds."""
     mapper = MODELS[record_type].__mapper__ if record_type in MODELS else None
     if mapper is None:
@@ -103,12 +103,13 @@ def _column(record_type: str, attribute: str) -> Column[Any] | None:
     return found if isinstance(found, Column) else None
 
 
-def _in_words(record_type: str, attribute: str, value: Any, names: queries.Names) -> str | None:
+def in_words(record_type: str, attribute: str, value: Any, names: queries.Names) -> str | None:
+    """The value of an attribute, as it is kept, as people read it; None when there is none."""
     if value is None or value == []:
         return None
     if value == HIDDEN:
         return HIDDEN
-    if (model := _refers_to(record_type, attribute)) is not None:
+    if (model := refers_to(record_type, attribute)) is not None:
         kind = model.__tablename__
         return ", ".join(_name(names, kind, number) for number in _numbers(value))
     column = _column(record_type, attribute)

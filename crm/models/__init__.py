@@ -30,6 +30,7 @@ from crm.models.happening import Happening, HappeningKind
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
+from crm.models.merged_record import MergedRecord
 from crm.models.names import display_name, other_name
 from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation, ObligationKind
@@ -91,6 +92,7 @@ __all__ = [
     "Letter",
     "LikelyPair",
     "Link",
+    "MergedRecord",
     "Money",
     "NotTheSame",
     "NumberGiven",

@@ -20,6 +20,7 @@ from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
+from crm.models.merged_record import MergedRecord
 from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation
 from crm.models.office import Office
@@ -104,6 +105,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     TrashFile: "says which files such an item holds",
     NumberGiven: "counts; what it counts is deleted",
     LikelyPair: "is found again whenever the records are looked through",
+    MergedRecord: "says where an old address leads; of the merge the history tells",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }

@@ -1,12 +1,13 @@
 """The addresses of partners: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
+from flask import Blueprint, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.agreements import queries as agreement_queries
 from crm.contacts import queries as contact_queries
 from crm.documents import section
+from crm.merges.redirects import gone
 from crm.models import Partner
 from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
@@ -25,7 +26,7 @@ bp = Blueprint("partners", __name__, url_prefix="/partners")
 
 
 def _get(partner_id: int) -> Partner:
-    return queries.get(partner_id) or abort(404)
+    return queries.get(partner_id) or gone("partner", partner_id)
 
 
 @bp.get("")
@@ -73,7 +74,7 @@ def lookup_likely() -> ResponseReturnValue:
 def show(partner_id: int) -> ResponseReturnValue:
     return render_template(
         "partners/show.html",
-        partner=queries.shown(partner_id) or abort(404),
+        partner=queries.shown(partner_id) or gone("partner", partner_id),
         children=queries.children(partner_id),
         agreements=agreement_queries.of_partner(partner_id, today()),
         positions=contact_queries.positions_at(partner_id),

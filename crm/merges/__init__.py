@@ -1,0 +1,1 @@
+"""Merging: two records or more that are one and the same become one."""
