@@ -24,7 +24,12 @@ class Person:
     contact: Contact | None
     item: TrashItem | None
     lines: Sequence[Change]
-    """The contact's own history."""
+    """The contact's own history, and that of those that became one with it."""
+
+    @cached_property
+    def numbers(self) -> frozenset[int]:
+        """Its own, and those of contacts that were merged into it."""
+        return frozenset({self.id, *(line.owner_id for line in self.lines)})
 
     @cached_property
     def facts(self) -> Mapping[str, Any]:
@@ -129,7 +134,11 @@ def held_on(person: Person) -> Held:
     of_person = {line.id for line, _keys in told}
     others = [line for line in lines if line.id not in of_person]
     history = [mention for line in others for mention in _named_in(line, person.words)]
-    items = [i for i in queries.trash(person.id, person.words) if not _is_another(i, person)]
+    items = [
+        i
+        for i in queries.trash(person.id, person.numbers, person.words)
+        if not _is_another(i, person)
+    ]
     trash = [item for item in items if is_own(item, person) or _refers(item, person)]
     texts += [
         Mention(TrashItem.__tablename__, item.id, item.id, TrashItem.content.key, text)
@@ -167,11 +176,11 @@ def _said(pair: Iterable[Any]) -> list[Any]:
 
 def is_own(item: TrashItem, person: Person) -> bool:
     """Whether it is the contact itself that lies there."""
-    return (item.record_type, item.record_id) == (Contact.__tablename__, person.id)
+    return item.record_type == Contact.__tablename__ and item.record_id in person.numbers
 
 
 def _is_another(item: TrashItem, person: Person) -> bool:
-    return item.record_type == Contact.__tablename__ and item.record_id != person.id
+    return item.record_type == Contact.__tablename__ and item.record_id not in person.numbers
 
 
 def _refers(item: TrashItem, person: Person) -> bool:

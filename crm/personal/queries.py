@@ -1,10 +1,11 @@
 """Every SELECT about what is held on one person."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from sqlalchemy import (
     JSON,
+    BigInteger,
     Boolean,
     ColumnElement,
     Enum,
@@ -26,7 +27,6 @@ from sqlalchemy.sql.functions import FunctionElement
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db
 from crm.history import queries as history_queries
-from crm.history.queries import of_record
 from crm.models import (
     Agreement,
     Batch,
@@ -38,6 +38,7 @@ from crm.models import (
     DocumentVersion,
     FieldValue,
     Letter,
+    MergedRecord,
     Position,
     SavedView,
     Signatory,
@@ -76,9 +77,20 @@ def contact(contact_id: int) -> Contact | None:
 
 
 def own_lines(contact_id: int) -> Sequence[Change]:
-    """The lines of the contact's own history, the oldest first."""
-    held = select(Change).where(of_record(Contact.__tablename__, contact_id)).order_by(Change.id)
+    """The lines of the contact's own history, and of those that became one with it, the oldest
+    first."""
+    held = select(Change).where(_of_contact(contact_id)).order_by(Change.id)
     return db.session.scalars(held).all()
+
+
+def _of_contact(contact_id: int) -> ColumnElement[bool]:
+    """Whether a line is of the contact's history, or of one that was merged into it and is gone."""
+    same = select(literal(contact_id, BigInteger).label("id")).cte("same", recursive=True)
+    merged = select(MergedRecord.record_id).join(same, MergedRecord.into_id == same.c.id)
+    is_there = select(Contact.id).where(Contact.id == MergedRecord.record_id).exists()
+    merged = merged.where(MergedRecord.record_type == Contact.__tablename__, ~is_there)
+    same = same.union(merged)
+    return and_(Change.owner_type == Contact.__tablename__, Change.owner_id.in_(select(same.c.id)))
 
 
 def other_lines(
@@ -93,9 +105,7 @@ def other_lines(
         Change.record_type == Suggestion.__tablename__, Change.record_id.in_(suggestions)
     )
     named = or_(_named(Change.name, words), _named(Change.fields, words))
-    held = select(Change).where(
-        ~of_record(Contact.__tablename__, contact_id), or_(refers, of_suggestion, named)
-    )
+    held = select(Change).where(~_of_contact(contact_id), or_(refers, of_suggestion, named))
     return db.session.scalars(held.order_by(Change.id)).all()
 
 
@@ -105,10 +115,10 @@ def readable(numbers: Sequence[int]) -> Sequence[AnyRow]:
     return db.session.execute(held).all()
 
 
-def trash(contact_id: int, words: Sequence[str]) -> Sequence[TrashItem]:
-    """The items that hold the contact, or may refer to it or name it."""
+def trash(contact_id: int, same: Iterable[int], words: Sequence[str]) -> Sequence[TrashItem]:
+    """The items that hold the contact or one of the `same`, or may refer to it or name it."""
     content = cast(TrashItem.content, String)
-    is_it = and_(TrashItem.record_type == Contact.__tablename__, TrashItem.record_id == contact_id)
+    is_it = and_(TrashItem.record_type == Contact.__tablename__, TrashItem.record_id.in_(same))
     refers = content.contains(f'"contact_id": {contact_id}')
     named = or_(_named(TrashItem.content, words), _named(TrashItem.name, words))
     held = select(TrashItem).where(or_(is_it, refers, named))

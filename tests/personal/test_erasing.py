@@ -187,3 +187,21 @@ def test_everything_held_comes_as_one_file(admin: Client, kari):
     assert any("Kari Hansen" in row["From what to what"] for row in sections["History"])
     assert {row["Record"] for row in sections["Trash"]} == {"Old"}
     assert "Lunch with kari" in page
+
+
+def test_who_was_merged_into_a_person_is_erased_with_that_person(app: Flask, admin: Client):
+    kari = factories.contact("Kari Nordmann")
+    twin = factories.contact("K. Hansen", email="kari.hansen@example.org")
+    db.session.commit()
+    number, merged = kari.id, twin.id
+    admin.fill(f"/contacts/merge?number={number}&number={merged}")
+    page = admin.visit(f"/contacts/{number}/erase")
+
+    answer = admin.post(f"/contacts/{number}/erase", data=page.fields() | {"name": "Kari Nordmann"})
+
+    assert answer.status_code == 302
+    db.session.expire_all()
+    told = json.dumps([[line.name, line.fields] for line in factories.changes()])
+    assert "Hansen" not in told
+    assert "hansen" not in told
+    assert db.session.scalars(select(TrashItem)).all() == []
