@@ -117,7 +117,7 @@ def in_words(record_type: str, attribute: str, value: Any, names: queries.Names)
         value = _by_type(column, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    said = ", ".join(map(str, value)) if isinstance(value, list) else str(value)
+    said = ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
     return said[:LONGEST]
 
 

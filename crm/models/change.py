@@ -81,11 +81,11 @@ class Change(Base):
     digest: Mapped[str] = mapped_column(String(64))
     """Over this line and the digest of the line before: `seal` says how."""
     salt: Mapped[str | None] = mapped_column(String(32))
-    """Goes into the digests of the values. None in lines from before there were salts, and in
-    those that values were taken out of."""
+    """Goes into the digest of the values. None in lines from before there were salts, and in those
+    that values were taken out of."""
     taken_out: Mapped[dict[str, Any] | None] = mapped_column(JSON(none_as_null=True))
-    """What the seal needs instead of the salt once values are gone: `digests` of those that are,
-    `salts` of the rest. Both are empty in a line that never had a salt."""
+    """What the seal needs once values are gone: the `digest` of those that were there, None in a
+    line that never had a salt."""
 
     by: Mapped[User | None] = relationship(lazy="raise_on_sql")
     batch: Mapped[Batch | None] = relationship(lazy="raise_on_sql")
@@ -106,9 +106,9 @@ SEALED = (
 )
 """What a line's digest covers, besides its time, the digest before, and its batch if it has one."""
 
-VALUES = {"name", "fields"}
-"""Of these the seal covers digests, each with a salt of its own: so a value can be taken out for
-good and nobody can find it by trying, while the seal holds."""
+VALUES = ("name", "fields")
+"""Of these the seal covers one digest, which has a salt in it: so they can be taken out for good
+and nobody can find them by trying, while the seal holds."""
 
 NAME = ""
 """Under which the name stands among the values of a line; each field stands under its own."""
@@ -117,11 +117,10 @@ HIDDEN = "…"
 """Stands for a secret that has changed, and for what was taken out."""
 
 ERASED = "erased"
-"""The field of the line that tells of an erasure: the numbers of the lines that lost values."""
+"""The field of the line that tells of an erasure: by number, the lines that lost values, with the
+digest of what was left in them."""
 
 _ENCODE = json.JSONEncoder(sort_keys=True, ensure_ascii=False, separators=(",", ":")).encode
-_SALT = 32
-"""Hexadecimal digits of a salt."""
 
 
 def seal(before: str, at: datetime, line: Mapping[str, Any]) -> str:
@@ -130,40 +129,40 @@ def seal(before: str, at: datetime, line: Mapping[str, Any]) -> str:
     It is taken of JSON with sorted keys and no spaces; the time is in UTC, to the microsecond.
     """
     covered: list[Any] = [before, at.astimezone(UTC).isoformat(timespec="microseconds")]
-    digests = _digests(line)
-    if digests is None:
+    digest = _digest_of_values(line)
+    if digest is None:
         covered += [line[name] for name in SEALED]
     else:
         covered += [line[name] for name in SEALED if name not in VALUES]
-        covered.append(digests)
+        covered.append(digest)
     if line["batch_id"] is not None:
         covered.append(line["batch_id"])
-    return hashlib.sha256(_ENCODE(covered).encode()).hexdigest()
+    return _sha256(_ENCODE(covered))
 
 
 def is_on_trust(line: Mapping[str, Any]) -> bool:
     """Whether the seal cannot be proven any more: values were taken out that it covered as they
     were, without a salt."""
-    return line.get("taken_out") == {"digests": {}, "salts": {}}
+    return line.get("taken_out") == {"digest": None}
 
 
 def take_out(line: Change, keys: Iterable[str]) -> None:
     """Take those values out of the line for good: fields, or `NAME`. That they were there stays."""
-    values, held = _values({"name": line.name, "fields": line.fields}), line.taken_out
-    keys = [key for key in keys if key in values]
-    if held is None:
-        held = {"digests": {}, "salts": _salts(line.salt, values) if line.salt else {}}
-    digests, salts = dict(held["digests"]), dict(held["salts"])
+    if line.taken_out is None:
+        values = {"name": line.name, "fields": line.fields, "salt": line.salt}
+        line.taken_out = {"digest": _digest_of_values(values)}
     fields = dict(line.fields)
     for key in keys:
-        if key in salts:
-            digests[key] = _digest(salts.pop(key), values[key])
         if key == NAME:
             line.name = HIDDEN
-        else:
+        elif key in fields:
             fields[key] = hidden(fields[key])
     line.fields, line.salt = fields, None
-    line.taken_out = {"digests": digests, "salts": salts}
+
+
+def digest_of_rest(line: Any) -> str:
+    """The digest of what is left in a line that values were taken out of."""
+    return _sha256(_ENCODE([line.name, line.fields]))
 
 
 def hidden(pair: Iterable[Any]) -> list[str | None]:
@@ -171,25 +170,14 @@ def hidden(pair: Iterable[Any]) -> list[str | None]:
     return [None if side is None else HIDDEN for side in pair]
 
 
-def _digests(line: Mapping[str, Any]) -> dict[str, str] | None:
-    """The digest of each value; None in a line that has no salts."""
-    values, held = _values(line), line.get("taken_out")
-    if held is not None:
-        return held["digests"] | {key: _digest(s, values[key]) for key, s in held["salts"].items()}
-    if (salt := line.get("salt")) is None:
-        return None
-    return {key: _digest(own, values[key]) for key, own in _salts(salt, values).items()}
+def _digest_of_values(line: Mapping[str, Any]) -> str | None:
+    """None in a line that has no salt."""
+    if (held := line.get("taken_out")) is not None:
+        digest: str | None = held["digest"]
+        return digest
+    salt = line.get("salt")
+    return None if salt is None else _sha256(salt + _ENCODE([line["name"], line["fields"]]))
 
 
-def _values(line: Mapping[str, Any]) -> dict[str, Any]:
-    return {NAME: line["name"], **line["fields"]}
-
-
-def _salts(salt: str, values: Mapping[str, Any]) -> dict[str, str]:
-    """One for each value, from which neither that of another nor the first can be found."""
-    stream = hashlib.shake_256(salt.encode()).hexdigest(len(values) * _SALT // 2)
-    return {key: stream[n * _SALT : (n + 1) * _SALT] for n, key in enumerate(sorted(values))}
-
-
-def _digest(salt: str, value: Any) -> str:
-    return hashlib.sha256((salt + _ENCODE(value)).encode()).hexdigest()
+def _sha256(text: str) -> str:
+    return hashlib.sha256(text.encode()).hexdigest()

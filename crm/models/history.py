@@ -6,7 +6,7 @@ the transaction is over.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime
 from decimal import Decimal
 from secrets import token_hex
@@ -19,7 +19,7 @@ from sqlalchemy.orm.interfaces import MANYTOMANY
 from crm.database import Base, now
 from crm.models.answer_history import readable_answers
 from crm.models.batch import Batch
-from crm.models.change import ERASED, HIDDEN, Act, Change, Way, seal
+from crm.models.change import ERASED, HIDDEN, Act, Change, Way, digest_of_rest, seal
 from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
@@ -138,8 +138,10 @@ def note_gone_for_good(
     session.info.setdefault(NOTED, []).append(line)
 
 
-def note_erased(session: Session, record: tuple[str, int], lines: Sequence[int]) -> None:
-    """Note that a person was erased, and from which lines of the history values were taken out."""
+def note_erased(session: Session, record: tuple[str, int], lines: Iterable[Change]) -> None:
+    """Note that a person was erased, from which lines of the history values were taken out, and
+    what was left in them."""
+    left = {str(line.id): digest_of_rest(line) for line in lines}
     line = {
         "act": Act.DELETED,
         "record_type": record[0],
@@ -148,7 +150,7 @@ def note_erased(session: Session, record: tuple[str, int], lines: Sequence[int])
         "owner_id": record[1],
         "owner_version": None,
         "name": HIDDEN,
-        "fields": {ERASED: [None, sorted(lines)]},
+        "fields": {ERASED: [None, left]},
     }
     session.info.setdefault(NOTED, []).append(line)
 

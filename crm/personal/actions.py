@@ -133,8 +133,8 @@ def _is_of(line: Mapping[str, Any], person: Person) -> bool:
     return (line["owner_type"], line["owner_id"]) == (Contact.__tablename__, person.id)
 
 
-def _take_out_of_history(held: Held, taken: Iterable[Mention]) -> list[int]:
-    """The numbers of the lines that lost values."""
+def _take_out_of_history(held: Held, taken: Iterable[Mention]) -> list[Change]:
+    """The lines that lost values."""
     going: dict[Change, list[str]] = {line: [NAME, *line.fields] for line in held.person.lines}
     going |= {line: list(keys) for line, keys in held.told}
     for mention in taken:
@@ -142,7 +142,7 @@ def _take_out_of_history(held: Held, taken: Iterable[Mention]) -> list[int]:
             going.setdefault(mention.change, []).append(mention.attribute)
     for line, keys in going.items():
         take_out(line, keys)
-    return [line.id for line in going]
+    return list(going)
 
 
 def _overwrite(connection: Connection) -> None:
