@@ -1,5 +1,6 @@
 """A person as the register knows one, and all that is held on that person."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
@@ -10,6 +11,11 @@ from crm.models import Change, Contact, FieldValue, Suggestion, TrashItem
 from crm.models.change import NAME
 from crm.personal import queries
 from crm.personal.words import TELLING, names, naming, usable
+
+OF_SOMETHING_ELSE = {"partner", "unit", "agreement_type", "agreement_party", "draft_template"}
+"""Records that are called after an organisation: that it bears a person's name tells no person."""
+
+CALLED = {NAME, "name_en", "name_zh", "short_name", "aliases"}
 
 LEFT_ALONE = {"signatory", "proposal", "review", "office"}
 """Records whose texts are proposed to stay: who signed is a part of what was signed, and the
@@ -78,7 +84,8 @@ class Mention:
     @property
     def goes(self) -> bool:
         """Whether it is proposed to take the person out of it."""
-        return self.kind not in LEFT_ALONE
+        is_called_so = self.kind in OF_SOMETHING_ELSE and self.attribute in CALLED
+        return self.kind not in LEFT_ALONE and not is_called_so
 
 
 @dataclass(frozen=True)
@@ -124,7 +131,7 @@ def held_on(person: Person) -> Held:
     answers, signatures = by_kind.pop(queries.ANSWER, []), by_kind.pop(queries.SIGNATURE, [])
     papers = by_kind.pop(queries.PAPER, [])
     texts = [
-        Mention(row.kind, row.number, row.owner, row.attribute, row.text)
+        Mention(row.kind, row.number, row.owner, row.attribute, _read(row.text, person.words))
         for rows in by_kind.values()
         for row in rows
     ]
@@ -147,6 +154,16 @@ def held_on(person: Person) -> Held:
         and (text := naming([item.name, item.content["rows"]], person.words))
     ]
     return Held(person, answers, suggestions, signatures, papers, texts, told, history, trash)
+
+
+def _read(text: str, words: Sequence[str]) -> str:
+    """The text, or of one that is JSON the part that names the person."""
+    if text[:1] not in {"[", "{"}:
+        return text
+    try:
+        return naming(json.loads(text), words) or text
+    except ValueError:
+        return text
 
 
 def _telling(line: Change, person: Person, suggestions: set[int]) -> Sequence[str]:

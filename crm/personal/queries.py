@@ -62,8 +62,8 @@ ANSWER, SUGGESTION, SIGNATURE, PAPER = "answer", "suggestion", "signature", "pap
 _BESIDE: tuple[type[Base], ...] = (Letter, Batch, CalendarFeed)
 """Records without a history that may hold a text about somebody."""
 
-_NO_TEXTS = {User, Suggestion}
-"""People at the office are no contacts; what is suggested about a contact goes as a whole."""
+_NO_TEXTS = {User}
+"""People at the office are no contacts."""
 
 _SHORT = 30
 """Columns of fewer signs hold codes."""
@@ -198,6 +198,8 @@ def _may_name(model: type[Base], column: Any, contact_id: int) -> ColumnElement[
     """What another contact is called does not name this one, and this one goes as a whole."""
     if model is Contact:
         return false() if column.name in TELLING else Contact.id != contact_id
+    if model is Suggestion:  # what is suggested about the contact goes as a whole
+        return or_(Suggestion.contact_id.is_(None), Suggestion.contact_id != contact_id)
     if model is Position:
         return Position.contact_id != contact_id
     return literal(value=True) == literal(value=True)
