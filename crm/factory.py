@@ -10,6 +10,7 @@ from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
 from crm.backups.views import bp as backups
+from crm.bulk.views import bp as bulk
 from crm.calendar.views import bp as calendar
 from crm.config import PACKAGE, Settings, served_at, shipped
 from crm.contacts.views import bp as contacts
@@ -84,6 +85,7 @@ ROOMS = (
     calendar,
     backups,
     imports,
+    bulk,
     agreement_types,
     playbooks,
     life,

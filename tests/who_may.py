@@ -44,6 +44,7 @@ unknown_ends: export index
 
 EDITOR = """
 agreements: decide delete edit make_tasks new
+bulk: choose work
 contacts: add_position delete edit end_position keep make_main new
 counterparts: accept decline edit_link new_link withdraw
 documents: add_to_agreement add_to_partner add_version delete edit

@@ -96,6 +96,15 @@ def change_agreement(values: Values, agreement: Agreement, day: date) -> Agreeme
     return update_agreement({**stays, **values}, agreement, day, save_anyway=True)
 
 
+def change_type(values: Values, agreement: Agreement) -> Agreement:
+    """Make it an agreement of another type; what it has answered in the fields of the former one
+    is kept. The tasks of its playbook follow with `schedule.catch_up`."""
+    kind = queries.get_type(values["type_id"])
+    agreement.type_id = kind.id
+    agreement.preparation_days, agreement.review_years = kind.preparation_days, kind.review_years
+    return agreement
+
+
 def _refuse_circles(agreement: Agreement) -> None:
     if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
         message = _("It cannot stand under itself or under one that stands under it.")

@@ -108,6 +108,7 @@ columns = (
 agreement_list = Listing(
     room="agreements",
     model=Agreement,
+    in_bulk=True,
     rows=lambda reader: queries.rows().add_columns(
         queries.standing_on(reader.day).label("standing")
     ),

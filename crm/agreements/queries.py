@@ -128,6 +128,7 @@ def rows() -> AnySelect:
     parties = select(func.count()).where(Party.agreement_id == Agreement.id).correlate(Agreement)
     return select(
         Agreement.id,
+        Agreement.version,
         Agreement.title_en.label("name_en"),
         Agreement.title_zh.label("name_zh"),
         Agreement.reference,

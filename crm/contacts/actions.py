@@ -94,6 +94,16 @@ def add_position(values: Values, contact: Contact) -> Position:
     return position
 
 
+def move_contact(values: Values, contact: Contact) -> Contact:
+    """Move the main position to that partner, or begin one there; what it is called stays."""
+    main = next((position for position in contact.positions if position.is_main), None)
+    if main is None:
+        contact.positions.append(Position(is_main=True).assign(values))
+    else:
+        main.assign(values)
+    return contact
+
+
 def make_main(_values: Values, position: Position, contact: Contact) -> Position:
     """The other positions stop being the main one first: the database allows one at a time."""
     for other in contact.positions:

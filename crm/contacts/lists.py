@@ -31,6 +31,7 @@ def _noted(
 contact_list = Listing(
     room="contacts",
     model=Contact,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     filters=(

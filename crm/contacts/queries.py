@@ -1,9 +1,10 @@
 """Every SELECT about contacts and their positions."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, bindparam, func, or_, select
 from sqlalchemy.orm import joinedload, selectinload
 
@@ -36,6 +37,7 @@ def rows() -> AnySelect:
     return (
         select(
             Contact.id,
+            Contact.version,
             *_PERSON,
             Position.title,
             Position.department,
@@ -141,6 +143,17 @@ def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
 def named(numbers: Iterable[int]) -> Sequence[AnyRow]:
     chosen = rows().where(Contact.id.in_(list(numbers)))
     return db.session.execute(chosen.order_by(Contact.id)).all()
+
+
+def held_elsewhere(contact_ids: Sequence[int], partner_id: int) -> Mapping[int, str]:
+    """Which of those contacts hold another position at that partner already, and that they do."""
+    held = select(Position.contact_id).where(
+        Position.contact_id.in_(contact_ids),
+        Position.partner_id == partner_id,
+        Position.is_main.is_(False),
+    )
+    reason = _("There is another position at this partner already.")
+    return dict.fromkeys(db.session.scalars(held), reason)
 
 
 def naming_agreements(contact_id: int) -> int:

@@ -29,6 +29,7 @@ def _before_the_next(day: date) -> datetime:
 document_list = Listing(
     room="documents",
     model=Document,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     always=lambda reader: queries.readable(sees_all=reader.sees_all),
     search=lambda typed, _reader: queries.search(typed),

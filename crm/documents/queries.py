@@ -46,6 +46,7 @@ def _newest() -> AnySelect:
     return (
         select(
             Document.id,
+            Document.version,
             Document.title,
             Document.kind,
             Document.access,

@@ -41,6 +41,12 @@ def can_be_undone(batch: Batch) -> bool:
     return batch.undone_at is None and batch.kind is not BatchKind.UNDO
 
 
+def may_be_undone(batch: Batch, *, sees_all: bool) -> bool:
+    """Whether somebody who edits may take it back: what the set-up and kept papers are concerned,
+    administrators only, who alone are told of them."""
+    return sees_all or not queries.is_for_administrators(batch.id)
+
+
 def undo(_values: Values, batch: Batch) -> Batch:
     """Take back all that the batch did, or nothing: Refused names what was changed since.
 

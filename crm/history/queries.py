@@ -136,6 +136,12 @@ def batch(batch_id: int) -> Batch | None:
     return db.session.get(Batch, batch_id, options=people)
 
 
+def is_for_administrators(batch_id: int) -> bool:
+    """Whether some line of the batch is not told to everybody."""
+    hidden = select(Change.id).where(of_batch(batch_id), ~is_told(sees_all=False))
+    return db.session.scalar(hidden.limit(1)) is not None
+
+
 def first_of_batch(batch_id: int, limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
     """The first lines of the batch, as a page shows them."""
     statement = rows().where(of_batch(batch_id), is_told(sees_all=sees_all)).order_by(Change.id)

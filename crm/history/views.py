@@ -87,7 +87,7 @@ def show_batch(batch_id: int) -> ResponseReturnValue:
         lines=read_lines(rows),
         kinds=RECORDS,
         is_cut=len(rows) == NEWEST,
-        can_be_undone=batches.can_be_undone(batch),
+        can_be_undone=batches.can_be_undone(batch) and _may_undo(batch),
     )
 
 
@@ -96,6 +96,8 @@ def show_batch(batch_id: int) -> ResponseReturnValue:
 def undo_batch(batch_id: int) -> ResponseReturnValue:
     """Take the whole act back; the page asks first, and says of how many records."""
     batch, form = _batch(batch_id), Form()
+    if not _may_undo(batch):
+        abort(403)
     if not batches.can_be_undone(batch) and not form.is_submitted():
         return redirect(url_for(".show_batch", batch_id=batch_id))
     if form.submit(batches.undo, batch):
@@ -103,6 +105,10 @@ def undo_batch(batch_id: int) -> ResponseReturnValue:
         flash(ngettext("Undone for %(num)d record.", "Undone for %(num)d records.", number))
         return redirect(url_for(".show_batch", batch_id=batch_id))
     return render_template("history/undo.html", batch=_batch(batch_id), form=form), form.http_status
+
+
+def _may_undo(batch: Batch) -> bool:
+    return batches.may_be_undone(batch, sees_all=may_administer())
 
 
 def _batch(batch_id: int) -> Batch:

@@ -25,6 +25,7 @@ def _in_order(reader: Reader, en: Any, zh: Any) -> tuple[Any, Any]:
 obligation_list = Listing(
     room="obligations",
     model=Obligation,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     filters=(

@@ -47,6 +47,7 @@ def rows() -> AnySelect:
     return (
         select(
             Obligation.id,
+            Obligation.version,
             Obligation.kind,
             Obligation.text,
             Obligation.every_months,

@@ -21,6 +21,7 @@ def _countries(reader: Reader) -> dict[str, str]:
 partner_list = Listing(
     room="partners",
     model=Partner,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     filters=(

@@ -29,6 +29,7 @@ def rows() -> AnySelect:
         Partner.country,
         Partner.city,
         Partner.status,
+        Partner.version,
         owner.label("owner"),
     )
 

@@ -31,6 +31,7 @@ def _name(model: type[Base], columns: tuple[Any, ...], reference: Any) -> Any:
 task_list = Listing(
     room="tasks",
     model=Task,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     filters=(

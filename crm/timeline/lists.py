@@ -12,6 +12,7 @@ from crm.web.words import HAPPENING_KINDS
 happening_list = Listing(
     room="timeline",
     model=Happening,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     filters=(

@@ -28,6 +28,7 @@ def rows() -> AnySelect:
     return (
         select(
             Happening.id,
+            Happening.version,
             Happening.kind,
             Happening.happened_on,
             Happening.title,

@@ -6,7 +6,7 @@ it, `SET NULL` lets go. One that says nothing is in the way, but for those that 
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, true
@@ -82,19 +82,24 @@ def table_of(model: type[Base]) -> Table:
     return Base.metadata.tables[model.__tablename__]
 
 
-def references() -> Iterator[Reference]:
-    """All references but those to people."""
-    for table in Base.metadata.sorted_tables:
-        for column in table.columns:
-            for key in column.foreign_keys:
-                to = key.column.table
-                is_whole = key.column.name == "id"
-                if (
-                    is_whole
-                    and to.name != USERS
-                    and (table.name, column.name) not in KEPT_BY_A_RULE
-                ):
-                    yield Reference(column, to, key.ondelete)
+@cache
+def tables_in_order() -> tuple[Table, ...]:
+    """Every table; what is referred to comes first."""
+    return tuple(Base.metadata.sorted_tables)
+
+
+@cache
+def references() -> tuple[Reference, ...]:
+    """All references but those to people. Read once: many records may go at a time."""
+    return tuple(
+        Reference(column, key.column.table, key.ondelete)
+        for table in tables_in_order()
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.column.name == "id"
+        and key.column.table.name != USERS
+        and (table.name, column.name) not in KEPT_BY_A_RULE
+    )
 
 
 def _goes_as_well(reference: Reference) -> ColumnElement[bool] | None:
@@ -119,7 +124,7 @@ class Piece:
     def tables(self) -> Mapping[Table, ColumnElement[bool]]:
         """Each table that may have rows of it, and which; what is referred to comes first."""
         which: dict[Table, ColumnElement[bool]] = {self.root: self.root.c.id == self.number}
-        for table in Base.metadata.sorted_tables:
+        for table in tables_in_order():
             ways = [
                 way
                 for reference in references()

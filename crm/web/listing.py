@@ -95,6 +95,10 @@ class Listing:
     more_columns: Callable[[Args, Reader], tuple[Column, ...]] | None = None
     """Columns that only the exports of some addresses have."""
 
+    in_bulk: bool = False
+    """Whether many of its rows can be worked on at once: `crm/bulk` says how. The page's columns
+    have the version of each then."""
+
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What an address can say about which rows are shown, and in which order."""

@@ -1,0 +1,162 @@
+"""What may be typed about work on many rows: one form a list, with a button for each work."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from flask import request
+from flask_babel import LazyString
+from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
+from wtforms import BooleanField, HiddenField
+
+from crm.accounts.people import offer_people, person_field
+from crm.agreements.lists import type_filter
+from crm.bulk.chosen import Seen, unpacked
+from crm.database import Word
+from crm.models import Category, DocumentKind, HappeningKind, PartnerStatus, Priority, Renewal
+from crm.partners.picker import partner_field
+from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
+from crm.web.forms import Form, choices, options
+from crm.web.locale import country_names, language, reader
+from crm.web.words import (
+    CATEGORIES,
+    DOCUMENT_KINDS,
+    HAPPENING_KINDS,
+    PARTNER_STATUSES,
+    PRIORITIES,
+    RENEWALS,
+)
+
+TASK = "task"
+"""The work that is a task for each, as its button calls it."""
+
+TASK_FIELDS = ("title", "due_on", "priority", "assignee_id", "to_responsible", "notes")
+DONE = {"open": _l("Open"), "done": _l("Done")}
+
+
+def _word_field(label: LazyString, kind: type[Word], words: Mapping[Any, LazyString]) -> Any:
+    return ChoiceField(label, coerce=kind, choices=choices(words, _l("Choose…")))
+
+
+class WorkForm(Form):
+    """`work` names the button that was pressed. The rows come as they were seen, in one field."""
+
+    chosen = HiddenField()
+    back = HiddenField()
+    work = HiddenField()
+
+    FIELDS: ClassVar[tuple[str, ...]] = ()
+    """The fields that all of the rows can be given, in their order."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("owner_id", "assignee_id"):
+            if name in self:
+                offer_people(self[name])
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        """Only what the pressed button is about has to be right."""
+        super().validate(*args, **kwargs)
+        asked = self.task_fields if self.work.data == TASK else [self.work.data]
+        for field in self:
+            if field.short_name not in asked:
+                field.errors = ()
+        return not self.errors
+
+    @property
+    def rows_seen(self) -> Seen:
+        return unpacked(self.chosen.data or "")
+
+    @property
+    def task_fields(self) -> list[str]:
+        """The fields of a new task, when each of the rows can be given one."""
+        return [name for name in TASK_FIELDS if "title" in self and name in self]
+
+    def said(self, name: str) -> str:
+        """How what was typed into that field reads."""
+        field = self[name]
+        if isinstance(field, PickField):
+            return ", ".join(pick.name for pick in field.picked)
+        if isinstance(field, ChoiceField):
+            chosen = "" if field.data is None else str(field.data)
+            offered = field.choices() if callable(field.choices) else field.choices
+            return next(str(choice.label) for choice in offered if str(choice.value) == chosen)
+        return str(field.data) if field.data is not None else _("unknown")
+
+    def carried(self) -> list[tuple[str, str]]:
+        """All that was typed, for the page that asks once more."""
+        left_out = {"csrf_token", "sheet", "go", "continue"}
+        return [(n, v) for n, v in request.form.items(multi=True) if n not in left_out]
+
+
+class _WithTask(WorkForm):
+    """Each of the rows can be given a task."""
+
+    title = text_field(_l("What has to be done"), 160)
+    due_on = day_field(_l("Due on"))
+    priority = ChoiceField(
+        _l("Priority"), coerce=Priority, choices=choices(PRIORITIES), default=Priority.NORMAL
+    )
+    assignee_id = person_field(_l("Who does it"))
+    notes = notes_field(_l("Notes"))
+
+
+class PartnersForm(_WithTask):
+    owner_id = person_field(_l("Responsible"))
+    status = _word_field(_l("Status"), PartnerStatus, PARTNER_STATUSES)
+    category = _word_field(_l("Category"), Category, CATEGORIES)
+    country = ChoiceField(_l("Country or region"))
+    to_responsible = BooleanField(_l("whoever is responsible for each"))
+
+    FIELDS = ("owner_id", "status", "category", "country")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        named = sorted(country_names(language()).items(), key=lambda pair: pair[1])
+        self.country.choices = options(named, _l("Unknown"))
+
+
+class ContactsForm(_WithTask):
+    partner_id = partner_field(_l("Partner"))
+
+    FIELDS = ("partner_id",)
+
+
+class AgreementsForm(_WithTask):
+    owner_id = person_field(_l("Responsible"))
+    type_id = ChoiceField(_l("Type"), coerce=int)
+    renewal = _word_field(_l("Renewal"), Renewal, RENEWALS)
+    to_responsible = BooleanField(_l("whoever is responsible for each"))
+
+    FIELDS = ("owner_id", "type_id", "renewal")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.type_id.choices = options(type_filter.choices(reader()), _l("Choose…"))
+
+
+class TasksForm(WorkForm):
+    assignee_id = person_field(_l("Who does it"))
+    due_on = day_field(_l("Due on"))
+    priority = _word_field(_l("Priority"), Priority, PRIORITIES)
+    status = ChoiceField(_l("Status"), choices=options(DONE.items(), _l("Choose…")))
+
+    FIELDS = ("assignee_id", "due_on", "priority", "status")
+
+
+class ObligationsForm(WorkForm):
+    owner_id = person_field(_l("Responsible"))
+
+    FIELDS = ("owner_id",)
+
+
+class TimelineForm(WorkForm):
+    kind = _word_field(_l("Kind"), HappeningKind, HAPPENING_KINDS)
+
+    FIELDS = ("kind",)
+
+
+class DocumentsForm(WorkForm):
+    kind = _word_field(_l("Kind"), DocumentKind, DOCUMENT_KINDS)
+
+    FIELDS = ("kind",)

@@ -1,0 +1,151 @@
+"""The lists whose rows can be worked on, each with the fields that many can be given at once."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, literal, null
+from sqlalchemy.orm import selectinload
+
+from crm.agreements.actions import change_type, delete_agreement
+from crm.agreements.lists import agreement_list
+from crm.bulk import forms
+from crm.bulk.works import Change, Hand, Subject
+from crm.contacts.actions import delete_contact, move_contact
+from crm.contacts.lists import contact_list
+from crm.contacts.queries import held_elsewhere, main_position
+from crm.documents.actions import delete_document
+from crm.documents.lists import document_list
+from crm.models import Agreement, Contact, Document, Happening, Obligation, Partner, Position, Task
+from crm.models.names import display_name
+from crm.obligations.actions import delete_obligation
+from crm.obligations.lists import obligation_list
+from crm.partners.actions import delete_partner
+from crm.partners.lists import partner_list
+from crm.playbooks.schedule import catch_up
+from crm.tasks.actions import delete_task, tick
+from crm.tasks.lists import task_list
+from crm.timeline.actions import delete_happening
+from crm.timeline.lists import happening_list
+
+NO_NAME = null()
+
+
+def _same(name: str, column: Any, **more: Any) -> Change:
+    """A field that is an attribute of the record."""
+    return Change(name, column, lambda record, value, _: record.assign({name: value}), **more)
+
+
+def _plan(hand: Hand) -> int:
+    """The tasks of playbooks follow."""
+    return catch_up(hand.day)
+
+
+def _tick(task: Task, value: str, hand: Hand) -> Task:
+    return tick({}, task, hand.at if value == "done" else None, hand.day)
+
+
+def _about_contact(contact: Contact) -> Mapping[str, Any]:
+    """A task is about a partner; the person's name stands in what has to be done."""
+    main = next((position for position in contact.positions if position.is_main), None)
+    return {
+        "partner_id": main.partner_id if main else None,
+        "named": display_name(contact, "en"),
+    }
+
+
+SUBJECTS: Mapping[str, Subject] = {
+    "partners": Subject(
+        title=_l("Partners"),
+        listing=partner_list,
+        form=forms.PartnersForm,
+        changes=(
+            _same("owner_id", Partner.owner_id, may_be_empty=True),
+            _same("status", Partner.status),
+            _same("category", Partner.category),
+            _same("country", Partner.country, may_be_empty=True),
+        ),
+        names=(Partner.name_en, Partner.name_zh),
+        delete=lambda partner, _: delete_partner({}, partner),
+        about=lambda partner: {"partner_id": partner.id},
+        owner=lambda partner: partner.owner_id,
+    ),
+    "contacts": Subject(
+        title=_l("Contacts"),
+        listing=contact_list,
+        form=forms.ContactsForm,
+        changes=(
+            Change(
+                "partner_id",
+                main_position(Position.partner_id),
+                lambda contact, value, _: move_contact({"partner_id": value}, contact),
+                why_not=held_elsewhere,
+            ),
+        ),
+        names=(Contact.name_en, Contact.name_zh),
+        delete=lambda contact, _: delete_contact({}, contact),
+        about=_about_contact,
+        loads=(selectinload(Contact.positions),),
+    ),
+    "agreements": Subject(
+        title=_l("Agreements"),
+        listing=agreement_list,
+        form=forms.AgreementsForm,
+        changes=(
+            _same("owner_id", Agreement.owner_id, may_be_empty=True, after=_plan),
+            Change(
+                "type_id",
+                Agreement.type_id,
+                lambda agreement, value, _: change_type({"type_id": value}, agreement),
+                after=_plan,
+            ),
+            _same("renewal", Agreement.renewal),
+        ),
+        names=(Agreement.title_en, Agreement.title_zh),
+        delete=lambda agreement, _: delete_agreement({}, agreement),
+        about=lambda agreement: {"agreement_id": agreement.id},
+        owner=lambda agreement: agreement.owner_id,
+    ),
+    "tasks": Subject(
+        title=_l("Tasks"),
+        listing=task_list,
+        form=forms.TasksForm,
+        changes=(
+            _same("assignee_id", Task.assignee_id, may_be_empty=True),
+            _same("due_on", Task.due_on, may_be_empty=True),
+            _same("priority", Task.priority),
+            Change(
+                "status",
+                case((Task.done_at.is_(None), literal("open")), else_=literal("done")),
+                _tick,
+            ),
+        ),
+        names=(Task.title, NO_NAME),
+        delete=lambda task, hand: delete_task({}, task, hand.day),
+    ),
+    "obligations": Subject(
+        title=_l("Obligations"),
+        listing=obligation_list,
+        form=forms.ObligationsForm,
+        changes=(_same("owner_id", Obligation.owner_id, may_be_empty=True),),
+        names=(Obligation.text, NO_NAME),
+        delete=lambda obligation, _: delete_obligation({}, obligation),
+    ),
+    "timeline": Subject(
+        title=_l("Timeline"),
+        listing=happening_list,
+        form=forms.TimelineForm,
+        changes=(_same("kind", Happening.kind),),
+        names=(Happening.title, NO_NAME),
+        delete=lambda happening, _: delete_happening({}, happening),
+    ),
+    "documents": Subject(
+        title=_l("Documents"),
+        listing=document_list,
+        form=forms.DocumentsForm,
+        changes=(_same("kind", Document.kind),),
+        names=(Document.title, NO_NAME),
+        delete=lambda document, _: delete_document({}, document),
+    ),
+}
+"""By the name of the room, which is that of its list."""

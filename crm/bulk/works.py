@@ -1,0 +1,72 @@
+"""What a list says about work on many of its rows, and who does that work."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from flask_babel import LazyString
+
+from crm.bulk.forms import WorkForm
+from crm.database import Base
+from crm.models import TrashItem
+from crm.web.listing import Listing
+
+TRASH = "trash"
+"""The work that moves them to the trash, as its button calls it."""
+
+
+@dataclass(frozen=True)
+class Hand:
+    """Who works, at which instant, and on which of the office's days."""
+
+    by_id: int
+    at: datetime
+    day: date
+
+
+def _nothing(_numbers: Sequence[int], _value: Any) -> Mapping[int, str]:
+    return {}
+
+
+@dataclass(frozen=True)
+class Change:
+    """A field that many records can be given one value in. `now` is SQL: what each has."""
+
+    name: str
+    now: Any
+    give: Callable[[Any, Any, Hand], object]
+    may_be_empty: bool = False
+    why_not: Callable[[Sequence[int], Any], Mapping[int, str]] = _nothing
+    """Of which of those records it cannot be, each with the reason."""
+
+    after: Callable[[Hand], object] | None = None
+    """What follows when some of them have it."""
+
+
+@dataclass(frozen=True)
+class Subject:
+    """A list whose rows can be worked on. The listing says too which records one may know of."""
+
+    title: LazyString
+    listing: Listing
+    form: type[WorkForm]
+    changes: tuple[Change, ...]
+    names: tuple[Any, Any]
+    """SQL: what each is called, in English and in Chinese."""
+
+    delete: Callable[[Any, Hand], TrashItem]
+    about: Callable[[Any], Mapping[str, Any]] | None = None
+    """What a task about the record says of it; None when tasks cannot be about such records."""
+
+    owner: Callable[[Any], int | None] | None = None
+    """Who is responsible for the record."""
+
+    loads: tuple[Any, ...] = ()
+
+    @property
+    def model(self) -> type[Base]:
+        return self.listing.model
+
+    def change(self, name: str) -> Change | None:
+        return next((change for change in self.changes if change.name == name), None)

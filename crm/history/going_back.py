@@ -1,0 +1,13 @@
+"""A notice that offers to take an act back."""
+
+from flask import flash
+
+from crm.models import Batch
+
+UNDO_ACT = "batch-"
+"""How the category of such a notice begins; the act's number follows."""
+
+
+def say_done(batch: Batch, message: str) -> None:
+    """Tell what was done, with the way to undo all of it."""
+    flash(message, f"{UNDO_ACT}{batch.id}")

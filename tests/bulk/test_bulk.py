@@ -1,0 +1,246 @@
+"""Work on many rows: what becomes of each is said before and after, and undone as one act."""
+
+from datetime import timedelta
+
+from sqlalchemy import select
+
+from crm.bulk.chosen import packed, read_seen, unpacked
+from crm.extensions import db
+from crm.history import batches
+from crm.history.chain import first_broken
+from crm.models import (
+    Agreement,
+    Batch,
+    BatchKind,
+    Category,
+    Contact,
+    Partner,
+    Task,
+    TrashItem,
+    Unit,
+)
+from tests import factories
+from tests.client import Client
+from tests.conftest import DAY
+from tests.pages import Page
+
+
+def boxes(reader: Client, address: str) -> list[str]:
+    """What the boxes of the list's rows say."""
+    boxes = reader.visit(address).having("input", type="checkbox")
+    return [box.get("value", "") for box in boxes if box.get("name") == "ids"]
+
+
+def chosen(reader: Client, what: str, *query: tuple[str, str]) -> dict[str, str]:
+    """The hidden fields of the page on which the work is chosen."""
+    answer = reader.get(f"/{what}/bulk", query_string=list(query))
+    page = Page(answer.text, f"/{what}/bulk")
+    return {name: page.value(name) for name in ("csrf_token", "chosen", "back", "sheet")}
+
+
+def ticked(reader: Client, what: str) -> dict[str, str]:
+    values = boxes(reader, f"/{what}")
+    return chosen(reader, what, *(("ids", value) for value in values))
+
+
+def named(model, *names: str) -> list:
+    db.session.expire_all()
+    column = model.title_en if model is Agreement else getattr(model, "name_en", None)
+    column = model.title if model is Task else column
+    return list(db.session.scalars(select(model).where(column.in_(names)).order_by(model.id)))
+
+
+def last_batch() -> Batch:
+    return db.session.scalars(select(Batch).order_by(Batch.id.desc()).limit(1)).one()
+
+
+def test_rows_travel_in_one_field_and_a_damaged_one_chooses_nothing():
+    seen = read_seen(["12.3", "7.1", "x.1", "5", "9."])
+
+    assert seen == {12: 3, 7: 1}
+    assert unpacked(packed(seen)) == seen
+    assert [unpacked(typed) for typed in ("", "%%%", "AAAA")] == [{}, {}, {}]
+    assert len(packed(dict.fromkeys(range(1, 10_001), 3))) < 60_000
+
+
+def test_a_field_is_given_to_many_as_one_act_and_taken_back_as_one(editor: Client):
+    for name in ("Oslo", "Bergen"):
+        factories.partner(name, category=Category.OTHER)
+    factories.partner("Tromsø", category=Category.HOSPITAL)
+    rows = ticked(editor, "partners") | {"work": "category", "category": "hospital"}
+
+    before = Page(editor.post("/partners/bulk", data=rows).text, "/partners/bulk")
+    unchanged = named(Partner, "Oslo")[0].category
+    answer = editor.post("/partners/bulk", data=rows | {"go": "yes"})
+    after = editor.visit(answer.location)
+
+    assert "Category: Hospital" in before.text
+    assert "Will be done2 Have it already1" in before.text
+    assert unchanged is Category.OTHER
+    assert "Done for 2 rows." in after.text
+    assert {p.category for p in named(Partner, "Oslo", "Bergen")} == {Category.HOSPITAL}
+    assert last_batch().records == 2
+    assert editor.visit("/history").text.count("Partners: Category: Hospital") == 1
+    undone = editor.send(f"/history/batches/{last_batch().id}/undo")
+    assert undone.status_code == 302
+    assert {p.category for p in named(Partner, "Oslo", "Bergen")} == {Category.OTHER}
+    assert first_broken() is None
+
+
+def test_what_somebody_changed_meanwhile_is_left_and_so_is_what_is_gone(editor: Client):
+    for name in ("Oslo", "Bergen", "Tromsø"):
+        factories.partner(name)
+    rows = ticked(editor, "partners") | {"work": "status", "status": "dormant"}
+    named(Partner, "Oslo")[0].city = "Elsewhere"
+    db.session.commit()
+    db.session.delete(named(Partner, "Bergen")[0])
+    db.session.commit()
+
+    page = Page(editor.post("/partners/bulk", data=rows).text, "/partners/bulk")
+    editor.post("/partners/bulk", data=rows | {"go": "yes"})
+
+    assert "Will be done1" in page.text
+    assert "meanwhile1No longer there1" in page.text
+    assert [p.status for p in named(Partner, "Oslo", "Tromsø")] == ["active", "dormant"]
+
+
+def test_all_that_match_are_worked_on_and_no_others(editor: Client):
+    for number in range(30):
+        factories.partner(f"Hospital {number}", category=Category.HOSPITAL)
+    factories.partner("School", category=Category.OTHER)
+    page = editor.visit("/partners?category=hospital")
+    (link,) = [address for address in page.links() if "/partners/bulk" in address]
+    page = editor.visit(link)
+    rows = {name: page.value(name) for name in ("csrf_token", "chosen", "back")}
+
+    editor.post("/partners/bulk", data=rows | {"work": "country", "country": "NO", "go": "yes"})
+
+    countries = db.session.execute(select(Partner.category, Partner.country).distinct()).all()
+    assert "30 rows are chosen" in page.text
+    assert sorted(countries) == [(Category.HOSPITAL, "NO"), (Category.OTHER, None)]
+
+
+def test_a_task_for_each_is_added_once_though_it_is_sent_twice(editor: Client):
+    owner = factories.user(name="Ola")
+    factories.agreement("Exchange", owner=owner)
+    factories.agreement("Laboratory")
+    rows = ticked(editor, "agreements")
+    rows |= {"work": "task", "title": "Ask", "priority": "high", "to_responsible": "y", "go": "yes"}
+
+    first = editor.post("/agreements/bulk", data=rows)
+    second = editor.post("/agreements/bulk", data=rows)
+
+    tasks = named(Task, "Ask")
+    about = {
+        agreement.id: agreement.owner_id for agreement in named(Agreement, "Exchange", "Laboratory")
+    }
+    assert (first.status_code, second.status_code) == (302, 302)
+    assert "done already" in editor.visit(second.location).text
+    assert {task.agreement_id: task.assignee_id for task in tasks} == about
+    assert len(tasks) == 2
+
+
+def test_what_others_need_stays_out_of_the_trash_and_the_page_says_why(editor: Client):
+    held, free = factories.partner("Oslo"), factories.partner("Bergen")
+    factories.agreement("Exchange", held)
+    factories.task("Write", partner_id=free.id)
+    rows = ticked(editor, "partners") | {"work": "trash"}
+
+    page = Page(editor.post("/partners/bulk", data=rows).text, "/partners/bulk")
+    editor.post("/partners/bulk", data=rows | {"go": "yes"})
+    gone = named(Partner, "Oslo", "Bergen")
+    items = db.session.scalars(select(TrashItem.name)).all()
+    undone = editor.send(f"/history/batches/{last_batch().id}/undo")
+
+    assert "Others need it: Agreement. Move or delete those first." in page.text
+    assert "Will be done1" in page.text
+    assert [partner.name_en for partner in gone] == ["Oslo"]
+    assert items == ["Bergen"]
+    assert undone.status_code == 302
+    assert len(named(Partner, "Oslo", "Bergen")) == 2
+    assert len(named(Task, "Write")) == 1
+
+
+def test_contacts_move_to_another_partner_unless_they_hold_a_position_there(editor: Client):
+    old, new = factories.partner("Old"), factories.partner("New")
+    kari, ola = factories.contact("Kari"), factories.contact("Ola")
+    factories.position(kari, old, is_main=True, title="Dean")
+    factories.position(ola, old, is_main=True)
+    factories.position(ola, new)
+    factories.contact("Nowhere")
+    rows = ticked(editor, "contacts") | {"work": "partner_id", "partner_id": str(new.id)}
+
+    page = Page(editor.post("/contacts/bulk", data=rows).text, "/contacts/bulk")
+    editor.post("/contacts/bulk", data=rows | {"go": "yes"})
+
+    assert "There is another position at this partner already.Ola" in page.text
+    held = {
+        contact["name_en"]: contact["partner_en"]
+        for contact in db.session.execute(
+            select(Contact.name_en, Partner.name_en.label("partner_en"))
+            .join(Contact.positions)
+            .join(Partner)
+            .where(Contact.positions.any())
+        ).mappings()
+        if contact["name_en"] != "Ola"
+    }
+    assert held == {"Kari": "New", "Nowhere": "New"}
+    editor.send(f"/history/batches/{last_batch().id}/undo")
+    assert len(named(Contact, "Kari", "Ola", "Nowhere")) == 3
+
+
+def test_tasks_and_agreements_change_with_what_follows_from_it(editor: Client):
+    kind = factories.agreement_type("Laboratory")
+    factories.playbook_step(kind, "Begin")
+    factories.agreement("Exchange", effective_on=DAY, expires_on=DAY + timedelta(100))
+    rows = ticked(editor, "agreements") | {"work": "type_id", "type_id": str(kind.id), "go": "yes"}
+    editor.post("/agreements/bulk", data=rows)
+    planned = named(Task, "Begin")
+    rows = ticked(editor, "tasks") | {"work": "due_on", "due_on": str(DAY + timedelta(9))}
+    editor.post("/tasks/bulk", data=rows | {"go": "yes"})
+    rows = ticked(editor, "tasks") | {"work": "status", "status": "done", "go": "yes"}
+    editor.post("/tasks/bulk", data=rows)
+
+    assert [agreement.type_id for agreement in named(Agreement, "Exchange")] == [kind.id]
+    assert len(planned) == 1
+    assert {(t.is_done, t.due_on) for t in named(Task, "Begin")} == {(True, DAY + timedelta(9))}
+
+
+def test_nothing_is_done_without_a_value_a_title_or_a_row(editor: Client):
+    factories.partner("Oslo")
+    rows = ticked(editor, "partners")
+
+    wrong = {
+        work: editor.post("/partners/bulk", data=rows | {"work": work}).status_code
+        for work in ("status", "task", "", "parent_id")
+    }
+    empty = editor.visit("/partners/bulk?back=category%3Dhospital")
+
+    assert wrong == dict.fromkeys(wrong, 422)
+    assert "Tick the rows it is about." in empty.text
+    assert "Tick the rows" in editor.post("/partners/bulk", data=rows | {"chosen": "x"}).text
+
+
+def test_an_act_on_the_set_up_is_undone_by_administrators_only(editor: Client, admin: Client):
+    unit = factories.unit("Nursing")
+    db.session.commit()
+    batch = batches.begin(BatchKind.BULK, "Units")
+    unit.name_en = "School of Nursing"
+    db.session.commit()
+    address = f"/history/batches/{batch.id}"
+
+    refused = editor.send(f"{address}/undo").status_code
+    shown = editor.visit(address).links()
+
+    assert refused == 403
+    assert f"{address}/undo" not in shown
+    assert f"{address}/undo" in admin.visit(address).links()
+    assert admin.send(f"{address}/undo").status_code == 302
+    assert [unit.name_en for unit in named(Unit, "Nursing")] == ["Nursing"]
+
+
+def test_readers_see_no_boxes(viewer: Client):
+    factories.partner("Oslo")
+
+    assert boxes(viewer, "/partners") == []
+    assert viewer.get("/partners/bulk?ids=1.1").status_code == 403
