@@ -1,13 +1,16 @@
 """What can be done to a partner. An action changes the session and never commits."""
 
+from collections.abc import Sequence
+
 from flask_babel import gettext as _
 from sqlalchemy import inspect
 
+from crm.database import AnyRow
 from crm.duplicates import queries as duplicate_queries
 from crm.duplicates.likely import Why
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
-from crm.models import Partner, TrashItem
+from crm.models import PairKind, Partner, TrashItem
 from crm.partners import queries
 from crm.trash.actions import move_to_trash
 
@@ -62,7 +65,7 @@ def _refuse_circle(partner: Partner) -> None:
 
 
 def _refuse_twin(partner: Partner) -> None:
-    if found := queries.twins(partner):
+    if found := _but_different(partner, queries.twins(partner)):
         twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner of this name in this country is there already."), twins)
     state = inspect(partner).attrs
@@ -70,9 +73,17 @@ def _refuse_twin(partner: Partner) -> None:
         _refuse_likely(partner)
     if not state.website_domain.history.has_changes():
         return
-    if found := queries.of_same_domain(partner):
+    if found := _but_different(partner, queries.of_same_domain(partner)):
         twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner with a website at this domain is there already."), twins)
+
+
+def _but_different(partner: Partner, found: Sequence[AnyRow]) -> list[AnyRow]:
+    """Without those of which somebody has said that they are not the same."""
+    if not found or partner.id is None:
+        return list(found)
+    others = duplicate_queries.different_from(PairKind.PARTNER, partner.id)
+    return [twin for twin in found if twin.id not in others]
 
 
 def _refuse_likely(partner: Partner) -> None:

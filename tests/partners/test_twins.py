@@ -50,3 +50,16 @@ def test_the_twin_bears_the_name_of_the_readers_language(app):
     page = reader.refused("/partners/new", name_en="University of Oslo", country="NO")
 
     assert "奥斯陆大学" in page.texts("a")
+
+
+def test_what_is_not_the_same_is_not_asked_about_again(editor: Client):
+    first = factories.partner("St. Mary's Hospital", country="GB")
+    second = factories.partner("St. Mary's Hospital", country="GB")
+    db.session.commit()
+    edit = f"/partners/{second.id}/edit"
+
+    asked = editor.refused(edit, city="London")
+    editor.send(f"/duplicates/partner/{first.id}/{second.id}/different")
+
+    assert f"/partners/merge?number={second.id}&number={first.id}" in asked.links()
+    assert editor.fill(edit, city="London").status_code == 302
