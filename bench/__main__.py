@@ -7,6 +7,7 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,6 +18,8 @@ from bench.targets import Figures, closing_table
 
 SIZES = (1_000, 10_000, 100_000)
 ROUNDS, SECONDS = 3, 1.0
+TYPED = ("beijing hospital", "bjyy", "羽蛇研究", "quetzal", "wang wei", "memorandum 0123")
+"""Typed into the box letter by letter."""
 
 
 def free_port() -> int:
@@ -59,6 +62,11 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
 
         return job
 
+    keys = cycle(quote(typed[:end]) for typed in TYPED for end in range(1, len(typed) + 1))
+
+    def key() -> None:
+        visitor.get(f"/search/lookup?q={next(keys)}")
+
     def partner() -> None:
         visitor.get(f"/partners/{numbers[next(turn) % len(numbers)]}")
 
@@ -70,6 +78,7 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
         "filter and sort": read("/partners?category=hospital&country=CN&sort=-name", "Hospital"),
         "search, Latin": read(f"/partners?q={RARE_LATIN}", f"{RARE} rows"),
         "search, Chinese": read(f"/partners?q={quote(RARE_ZH)}", f"{RARE} rows"),
+        "key of a search": key,
         "partner page": partner,
         "agreements": read("/agreements", "rows"),
         "renewals": read("/renewals", "rows"),

@@ -41,6 +41,7 @@ from crm.renewals.views import bp as renewals
 from crm.reviews.lead_views import bp as lead
 from crm.reviews.views import bp as reviews
 from crm.saved_views.views import bp as saved_views
+from crm.search.views import bp as search
 from crm.settings.views import bp as settings_room
 from crm.signatories.views import bp as signatories
 from crm.tasks.views import bp as tasks
@@ -55,6 +56,7 @@ from crm.web.templates import LanguageEnvironment
 
 ROOMS = (
     home,
+    search,
     digests,
     accounts,
     partners,

@@ -34,6 +34,7 @@ proposals: export index show
 renewals: export index months timeline
 reviews: export index show
 saved_views: delete new
+search: index lookup
 settings: index language profile
 tasks: export index show
 timeline: export index show

@@ -11,6 +11,7 @@ from crm.agreements import queries
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
+from crm.search.near import corrected
 from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
 from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader
@@ -113,6 +114,7 @@ agreement_list = Listing(
         queries.standing_on(reader.day).label("standing")
     ),
     search=lambda typed, reader: queries.search_papers(typed, sees_all=reader.sees_all),
+    near=corrected,
     filters=(
         standing_filter,
         *held_filters,

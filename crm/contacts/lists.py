@@ -10,6 +10,7 @@ from crm.contacts import queries
 from crm.contacts.unused import is_unused
 from crm.database import Word
 from crm.models import Contact, Partner, Position
+from crm.search.near import corrected
 from crm.web.filters import NONE, Case, Related
 from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader
@@ -34,6 +35,7 @@ contact_list = Listing(
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=corrected,
     filters=(
         Case(
             "reach",

@@ -3,7 +3,14 @@
 from collections.abc import Callable, Sequence
 from itertools import groupby
 
-from crm.models.prepared import HAN, LONGEST_SPELLING, LONGEST_WORD, MOST_INITIALS, syllables_of
+from crm.models.prepared import (
+    BEGINNING,
+    HAN,
+    LONGEST_SPELLING,
+    LONGEST_WORD,
+    MOST_INITIALS,
+    syllables_of,
+)
 
 Term = tuple[str, ...]
 """A run of Chinese signs as they stand, or one word that begins so."""
@@ -19,6 +26,9 @@ _TELEPHONE = 7
 
 
 _LONGEST_SYLLABLE = 6
+
+KEPT_READY = 4
+"""First letters of words that SQLite's index keeps ready."""
 
 
 def parts_of(words: Sequence[str]) -> list[Part]:
@@ -47,13 +57,19 @@ def _ways(part: Part, term: Callable[[Term], str], both: str, either: str) -> st
 
 
 def _fts5_term(term: Term) -> str:
-    return f'"{" ".join(term)}"{"" if HAN.match(term[0]) else "*"}'
+    return f'"{" ".join(term)}"{"" if _is_whole(term[0]) else "*"}'
 
 
 def _tsquery_term(term: Term) -> str:
     if HAN.match(term[0]):
         return "(" + " <-> ".join(f"'{sign}'" for sign in term) + ")"
-    return f"'{term[0]}':*"
+    return f"'{term[0]}'{'' if _is_whole(term[0]) else ':*'}"
+
+
+def _is_whole(word: str) -> bool:
+    """Whether only that word is meant, and none that begins so: a whole name, once so much of it
+    is typed that the index does not keep all that begin so ready."""
+    return bool(HAN.match(word)) or (word[0] == BEGINNING and len(word) > KEPT_READY)
 
 
 def _is_number(word: str) -> bool:

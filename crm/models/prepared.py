@@ -92,6 +92,11 @@ def beginning(words: Sequence[str]) -> str:
     return (BEGINNING + "".join(words))[:LONGEST_WORD]
 
 
+def in_one_word(name: str) -> str:
+    """The whole name in one word, as it is kept behind the mark of a beginning."""
+    return "".join(_words(name))
+
+
 def _words(given: str) -> list[str]:
     spaced = HAN.sub(r" \g<0> ", bare(_APOSTROPHE.sub("", given)))
     return [word[:LONGEST_WORD] for word in _WORD.findall(spaced)]

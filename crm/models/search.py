@@ -6,13 +6,15 @@ SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and 
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
     Select,
+    Text,
     TextClause,
+    bindparam,
     column,
     event,
     func,
@@ -97,32 +99,51 @@ def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
 
 def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:
     index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
-    parts = parts_of(words)
-    return select(index.c.rowid).where(_matches(index.c.words, parts))
+    return select(index.c.rowid).where(_matches(index.c.words, Question.of(parts_of(words))))
+
+
+class Question(NamedTuple):
+    """What an index is asked, as either engine wants to hear it."""
+
+    fts: ColumnElement[str]
+    tsquery: ColumnElement[str]
+
+    @classmethod
+    def of(cls, parts: Sequence[Part]) -> "Question":
+        return cls(literal(fts5(parts)), literal(tsquery(parts)))
+
+    @classmethod
+    def named(cls, name: str) -> "Question":
+        """A question that is handed over when the statement is sent, by `told(name, parts)`."""
+        return cls(bindparam(f"{name}_fts", type_=Text), bindparam(f"{name}_ts", type_=Text))
+
+
+def told(name: str, parts: Sequence[Part]) -> dict[str, str]:
+    return {f"{name}_fts": fts5(parts), f"{name}_ts": tsquery(parts)}
 
 
 def first_numbers(
-    model: type[Base], parts: Sequence[Part], most: int, dialect: str, name: str
+    model: type[Base], question: Question, most: int, dialect: str, name: str
 ) -> Select[int]:
     """The lowest numbers that match, so many at most, in no time however many do; `name` tells
     this question from the others of the same statement."""
     index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
     if dialect == "sqlite":  # walks along the numbers by itself
-        return select(index.c.rowid).where(_matches(index.c.words, parts)).limit(most)
+        return select(index.c.rowid).where(_matches(index.c.words, question)).limit(most)
     # PostgreSQL collects all that match before it gives the first. When they are many, they are
     # found among the first records already, and it need not.
     first = select(index).order_by(index.c.rowid).limit(WALKED).subquery()
-    walked = select(first.c.rowid).where(_matches(first.c.words, parts)).limit(most)
+    walked = select(first.c.rowid).where(_matches(first.c.words, question)).limit(most)
     near = walked.cte(f"near_{name}").prefix_with("MATERIALIZED")
     are_few = select(func.count()).select_from(near).scalar_subquery() < most
-    rest = select(index.c.rowid).where(are_few, _matches(index.c.words, parts))
+    rest = select(index.c.rowid).where(are_few, _matches(index.c.words, question))
     every = rest.cte(f"every_{name}").prefix_with("MATERIALIZED")
     either = union(select(near.c.rowid), select(every.c.rowid)).subquery()
     return select(either.c.rowid).order_by(either.c.rowid).limit(most)
 
 
-def _matches(words: Any, parts: Sequence[Part]) -> ColumnElement[bool]:
-    return TextMatch(words, literal(fts5(parts)), literal(tsquery(parts)))
+def _matches(words: Any, question: Question) -> ColumnElement[bool]:
+    return TextMatch(words, question.fts, question.tsquery)
 
 
 @event.listens_for(Session, "after_flush")

@@ -6,6 +6,7 @@ from sqlalchemy import select
 from crm.accounts.people import person_filter
 from crm.models import Partner, User
 from crm.partners import queries
+from crm.search.near import corrected
 from crm.web.filters import OneCode, OneWord, Related
 from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader, country_names
@@ -24,6 +25,7 @@ partner_list = Listing(
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=corrected,
     filters=(
         OneWord("category", _l("Category"), Partner.category, CATEGORIES, as_links=True),
         OneCode(

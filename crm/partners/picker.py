@@ -10,6 +10,7 @@ from crm.duplicates.likely import Known
 from crm.duplicates.queries import likely_for
 from crm.duplicates.wording import WHYS
 from crm.partners import queries
+from crm.search.near import corrected
 from crm.web.fields import Pick, PickField
 from crm.web.locale import country_name, name_of, other_name_of
 
@@ -22,6 +23,14 @@ def partner_pick(row: Any) -> Pick:
 
 def find_partners(typed: str) -> Sequence[Pick]:
     return [partner_pick(row) for row in queries.picks(typed)]
+
+
+def find_partners_or_near(typed: str) -> Sequence[Pick]:
+    """Those that are called so, else those that were probably meant; for a person to choose."""
+    found = find_partners(typed)
+    if found or (meant := corrected(typed)) is None:
+        return found
+    return find_partners(meant)
 
 
 def partners_at(address: str, but: int = 0) -> Sequence[Pick]:

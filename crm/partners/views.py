@@ -12,7 +12,7 @@ from crm.models import Partner
 from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
 from crm.partners.lists import partner_list
-from crm.partners.picker import find_partners, partners_at, partners_named_like
+from crm.partners.picker import find_partners_or_near, partners_at, partners_named_like
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -45,7 +45,7 @@ def export(kind: str) -> ResponseReturnValue:
 @viewer
 def lookup() -> ResponseReturnValue:
     """What the picker shows while somebody types."""
-    return jsonify(find_partners(request.args.get("q", "")))
+    return jsonify(find_partners_or_near(request.args.get("q", "")))
 
 
 @bp.get("/lookup-domain")

@@ -92,6 +92,9 @@ class Listing:
     other_exports: Mapping[str, Any] = field(default_factory=dict)
     """What its address `export` gives besides CSV and XLSX, with what the link says."""
 
+    near: Callable[[str], str | None] | None = None
+    """What was probably meant by words that find nothing."""
+
     more_columns: Callable[[Args, Reader], tuple[Column, ...]] | None = None
     """Columns that only the exports of some addresses have."""
 
@@ -119,9 +122,19 @@ class Listing:
         """The page that an address asks for; what it asks wrongly becomes a notice."""
         statements = self._statements(args, reader)
         total = statements.total()
+        if not total and (meant := self._meant(args)) is not None:
+            said = _(
+                "Nothing matches “%(typed)s”: this is “%(meant)s”.", typed=args["q"], meant=meant
+            )
+            page = self.page({**args, "q": meant}, reader)
+            return replace(page, notices=[said, *page.notices])
         return self.page_of(
             args, reader, total, lambda start, size: statements.rows(start, size, total)
         )
+
+    def _meant(self, args: Args) -> str | None:
+        typed = args.get("q")
+        return self.near(typed) if typed and self.near is not None else None
 
     def page_of(self, args: Args, reader: Reader, total: int, rows: Window) -> "Page":
         """The page of that address, of so many rows that somebody else finds."""

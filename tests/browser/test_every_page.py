@@ -13,6 +13,8 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/",
+    "/search",
+    "/search?q=hospital",
     "/partners",
     "/partners/3",
     "/partners/new",

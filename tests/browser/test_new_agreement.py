@@ -64,7 +64,7 @@ def test_enter_saves_the_form_whatever_buttons_stand_before_save(page: Page):
 def test_a_partner_is_chosen_with_the_keyboard_alone(scripted_page: Page):
     scripted_page.goto("/partners")
     scripted_page.keyboard.press("/")
-    expect(scripted_page.get_by_label("Find a partner")).to_be_focused()
+    expect(scripted_page.get_by_role("combobox", name="Search")).to_be_focused()
     scripted_page.goto("/agreements")
     scripted_page.keyboard.press("n")
     expect(heading(scripted_page)).to_have_text("New agreement")

@@ -6,6 +6,7 @@ import { hint } from "./hint.js";
 import { keys } from "./keys.js";
 import { load } from "./load.js";
 import { ownFields } from "./own-fields.js";
+import { findBox } from "./suggest.js";
 import { tick } from "./tick.js";
 import { ticks } from "./ticks.js";
 import { drop, upload } from "./upload.js";
@@ -13,6 +14,7 @@ import { drop, upload } from "./upload.js";
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
 each("[data-pick]", combobox);
+each("[data-suggest]", findBox);
 each("[data-tick]", tick);
 each("[data-ticks]", ticks);
 each("[data-copy]", copy);

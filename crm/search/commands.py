@@ -1,0 +1,59 @@
+"""Where the palette goes besides records: the pages, and the forms that start something new."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from flask import url_for
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from flask_login import current_user
+
+from crm.models import Role
+from crm.models.prepared import asked_words, bare, other_words
+
+
+class Command(NamedTuple):
+    endpoint: str
+    label: LazyString
+    needs: Role = Role.VIEWER
+    is_new: bool = False
+
+    @property
+    def address(self) -> str:
+        return url_for(self.endpoint)
+
+
+COMMANDS = (
+    Command("home.index", _l("Home")),
+    Command("partners.index", _l("Partners")),
+    Command("contacts.index", _l("Contacts")),
+    Command("agreements.index", _l("Agreements")),
+    Command("renewals.index", _l("Renewals")),
+    Command("tasks.index", _l("Tasks")),
+    Command("timeline.index", _l("Timeline")),
+    Command("documents.index", _l("Documents")),
+    Command("proposals.index", _l("Proposals")),
+    Command("history.index", _l("History")),
+    Command("trash.index", _l("Trash")),
+    Command("settings.index", _l("Settings")),
+    Command("partners.new", _l("New partner"), Role.EDITOR, is_new=True),
+    Command("contacts.new", _l("New contact"), Role.EDITOR, is_new=True),
+    Command("agreements.new", _l("New agreement"), Role.EDITOR, is_new=True),
+    Command("tasks.new", _l("New task"), Role.EDITOR, is_new=True),
+    Command("timeline.new", _l("New entry"), Role.EDITOR, is_new=True),
+)
+
+
+def commands(typed: str) -> Sequence[Command]:
+    """Those that the person may use and whose label has the words, in any order."""
+    words = asked_words(typed)
+    return [
+        command
+        for command in COMMANDS
+        if current_user.may(command.needs) and _is_called(str(command.label), words)
+    ]
+
+
+def _is_called(label: str, words: Sequence[str]) -> bool:
+    ways = [*bare(label).split(), *other_words(label)]
+    return all(any(way.startswith(word) for way in ways) or word in label for word in words)

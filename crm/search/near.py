@@ -1,0 +1,45 @@
+"""What was probably meant by words that find nothing: mistyped ones, and short names of signs."""
+
+from collections.abc import Iterable
+
+from rapidfuzz.distance import OSA
+
+from crm.models.prepared import HAN, asked_words, prepared_words
+from crm.search import queries
+
+MOST_WORDS = 4
+FEWEST_LETTERS = 4
+LONG = 6
+"""Letters from which on a word may have two errors; a shorter one may have one."""
+
+SHORT_NAME = range(2, 5)
+"""Signs of a Chinese name that is shortened, as 北大 is for 北京大学."""
+
+
+def corrected(typed: str) -> str | None:
+    """The words with those replaced that find nothing; None when there is nothing nearer."""
+    words = asked_words(typed)
+    unknown = queries.unknown(words) if 0 < len(words) <= MOST_WORDS else []
+    latin = [word for word in unknown if word.isalpha() and len(word) >= FEWEST_LETTERS]
+    latin = [word for word in latin if not HAN.match(word)]
+    known = prepared_words(*queries.names_like(latin)) if latin else []
+    meant = {word: near for word in latin if (near := nearest(word, known))}
+    for word in unknown:
+        if HAN.match(word) and len(word) in SHORT_NAME:
+            meant[word] = " ".join(word)
+    return " ".join(meant.get(word, word) for word in words) if meant else None
+
+
+def nearest(word: str, known: Iterable[str]) -> str | None:
+    """The word, or the beginning of one, with the fewest errors between; None when all are far."""
+    most = 2 if len(word) >= LONG else 1
+    found = [(distance, other) for other in set(known) if (distance := _apart(word, other)) <= most]
+    return min(found)[1] if found else None
+
+
+def _apart(word: str, other: str) -> int:
+    if not other.isalpha() or HAN.match(other):
+        return len(word)
+    whole = OSA.distance(word, other)
+    begun = OSA.distance(word, other[: len(word)]) + 1  # a whole word is the better guess
+    return min(whole, begun)

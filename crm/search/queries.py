@@ -1,0 +1,197 @@
+"""The SELECT behind the one box: what is called so or says so, of every kind, in one statement."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Text, cast, literal, null, select, union_all
+
+from crm.database import AnyRow, AnySelect, Base
+from crm.documents.queries import readable
+from crm.extensions import db, fetch
+from crm.models import (
+    Agreement,
+    Contact,
+    Document,
+    DocumentPassage,
+    DocumentVersion,
+    Happening,
+    Partner,
+    Party,
+    Position,
+    Task,
+)
+from crm.models.asked import parts_of
+from crm.models.prepared import beginning
+from crm.models.search import Question, first_numbers, told
+
+MOST = 40
+"""Records of a kind that are looked at more closely."""
+
+BY_BEGINNING = (("1", "has"), ("0", "begins"))
+NOTHING = cast(null(), Text)
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What is found under one heading: the table that is searched, and what is shown of it.
+
+    `columns` are two names, two names of what it belongs to, and up to four texts.
+    """
+
+    name: str
+    model: type[Base]
+    columns: tuple[Any, ...]
+    joined: Callable[[AnySelect, bool], AnySelect] = lambda rows, _sees_all: rows
+    ranks: Sequence[tuple[str, str]] = (("1", "has"),)
+    """What it is asked, and how good an answer is; the least is the best."""
+
+    number: Any = None
+    """The number of the record that is shown; that of the one that is searched when None."""
+
+    def rows(self, dialect: str, *, sees_all: bool) -> list[AnySelect]:
+        return [self._rows(rank, name, dialect, sees_all) for rank, name in self.ranks]
+
+    def _rows(self, rank: str, asked: str, dialect: str, sees_all: bool) -> AnySelect:
+        name = f"{self.model.__tablename__}_{rank}"
+        question = Question.named(asked)
+        numbers = first_numbers(self.model, question, MOST, dialect, name).subquery()
+        number = self.model.id if self.number is None else self.number
+        shown = [cast(column, Text) for column in self.columns]
+        shown += [NOTHING] * (8 - len(shown))
+        labelled = [column.label(f"c{place}") for place, column in enumerate(shown)]
+        about = (literal(self.name).label("kind"), literal(rank).label("rank"), number.label("id"))
+        rows = select(*about, *labelled)
+        return self.joined(rows.join(numbers, numbers.c.rowid == self.model.id), sees_all)
+
+
+def _with_partner(rows: AnySelect, _sees_all: bool) -> AnySelect:
+    is_main = (Position.contact_id == Contact.id) & Position.is_main
+    return rows.outerjoin(Position, is_main).outerjoin(Partner, Partner.id == Position.partner_id)
+
+
+def _with_first_party(rows: AnySelect, _sees_all: bool) -> AnySelect:
+    is_first = (Party.agreement_id == Agreement.id) & (Party.place == 0)
+    return rows.outerjoin(Party, is_first).outerjoin(Partner, Partner.id == Party.partner_id)
+
+
+def _with_owner(rows: AnySelect, sees_all: bool) -> AnySelect:
+    owned = rows.outerjoin(Agreement, Agreement.id == Document.agreement_id)
+    return owned.where(readable(sees_all=sees_all))
+
+
+def _of_version(rows: AnySelect, sees_all: bool) -> AnySelect:
+    version = rows.join(DocumentVersion, DocumentVersion.id == DocumentPassage.version_id)
+    return _with_owner(version.join(Document, Document.id == DocumentVersion.document_id), sees_all)
+
+
+_PARTNER = (Partner.name_en, Partner.name_zh)
+_CALLED = (Partner.short_name, Partner.aliases)
+_OWNER = (Agreement.title_en, Agreement.title_zh)
+_ABOUT = (Agreement.areas, Agreement.purpose)
+
+NAMED = (
+    Kind(
+        "partners",
+        Partner,
+        (*_PARTNER, NOTHING, NOTHING, *_CALLED, Partner.city, Partner.website),
+        ranks=BY_BEGINNING,
+    ),
+    Kind(
+        "contacts",
+        Contact,
+        (Contact.name_en, Contact.name_zh, *_PARTNER, Contact.email, Contact.phone),
+        _with_partner,
+        ranks=BY_BEGINNING,
+    ),
+    Kind(
+        "agreements",
+        Agreement,
+        (*_OWNER, *_PARTNER, Agreement.reference, Agreement.lead_name, *_ABOUT),
+        _with_first_party,
+        ranks=BY_BEGINNING,
+    ),
+    Kind("tasks", Task, (Task.title, NOTHING, NOTHING, NOTHING, Task.due_on)),
+    Kind(
+        "timeline",
+        Happening,
+        (Happening.title, NOTHING, NOTHING, NOTHING, Happening.happened_on, Happening.body),
+    ),
+    Kind("documents", Document, (Document.title, NOTHING, *_OWNER), _with_owner),
+)
+SAYING = Kind(
+    "documents",
+    DocumentPassage,
+    (Document.title, NOTHING, *_OWNER, DocumentPassage.text),
+    _of_version,
+    ranks=(("2", "has"),),
+    number=Document.id,
+)
+"""What the text of a document says."""
+
+
+def hits(words: Sequence[str], *, sees_all: bool, in_text: bool) -> Sequence[AnyRow]:
+    """What those words find, of each kind so many at most; a record may come more than once."""
+    dialect = db.session.get_bind().dialect.name
+    begins = [(((beginning(words),),),)]
+    asked = told("has", parts_of(words)) | told("begins", begins)
+    return fetch(_hits(dialect, sees_all, in_text), **asked)
+
+
+@cache
+def _hits(dialect: str, sees_all: bool, in_text: bool) -> AnySelect:
+    kinds = (*NAMED, SAYING) if in_text else NAMED
+    rows = [row for kind in kinds for row in kind.rows(dialect, sees_all=sees_all)]
+    return select(union_all(*rows).subquery())
+
+
+NAMES = {
+    Partner: (Partner.name_en, Partner.short_name, Partner.aliases, Partner.city),
+    Contact: (Contact.name_en,),
+    Agreement: (Agreement.title_en,),
+}
+"""The names in which a word is looked for that may have been mistyped."""
+
+SOME = 300
+BEGINNINGS = (4, 3, 2)
+"""Letters at the beginning of a word that are taken for right; the more of them the better."""
+
+
+def unknown(words: Sequence[str]) -> list[str]:
+    """Those of the words that find no partner, contact or agreement."""
+    dialect = db.session.get_bind().dialect.name
+    asked = [
+        select(literal(place).label("place")).where(
+            first_numbers(
+                model, Question.of(parts_of([word])), 1, dialect, f"{place}_{index}"
+            ).exists()
+        )
+        for place, word in enumerate(words)
+        for index, model in enumerate(NAMES)
+    ]
+    known = {row.place for row in fetch(select(union_all(*asked).subquery()))} if asked else set()
+    return [word for place, word in enumerate(words) if place not in known]
+
+
+def _begun(word: str) -> Question:
+    return Question.of(parts_of([word]))
+
+
+def names_like(words: Sequence[str]) -> set[str]:
+    """Names that have a word with the first letters of one of these, and some others."""
+    dialect = db.session.get_bind().dialect.name
+    asked = []
+    for index, (model, columns) in enumerate(NAMES.items()):
+        some = [select(model.id).order_by(model.id).limit(SOME).subquery()]
+        for place, word in enumerate(words):
+            for size in BEGINNINGS:
+                question, name = _begun(word[:size]), f"{index}_{place}_{size}"
+                some.append(first_numbers(model, question, SOME, dialect, name).subquery())
+        for numbers in some:
+            (number,) = numbers.c
+            asked += [
+                select(column.label("name")).join_from(model, numbers, number == model.id)
+                for column in columns
+            ]
+    return {row.name for row in fetch(select(union_all(*asked).subquery())) if row.name}

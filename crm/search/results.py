@@ -1,0 +1,129 @@
+"""What the box shows: the best first, in groups, with what was meant marked."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from types import SimpleNamespace
+
+from crm.database import AnyRow
+from crm.models.names import display_name, other_name
+from crm.models.prepared import HAN, asked_words, bare, in_one_word
+from crm.search import queries
+from crm.search.marks import Piece, around, marked, means
+from crm.search.near import corrected
+from crm.web.locale import Reader
+
+KINDS = tuple(kind.name for kind in queries.NAMED)
+DATED = {"tasks", "timeline"}
+
+
+@dataclass(frozen=True)
+class Result:
+    """A record that was found, as it is shown to a reader of that language."""
+
+    row: AnyRow
+    words: tuple[str, ...]
+    language: str
+
+    @property
+    def id(self) -> int:
+        return int(self.row.id)
+
+    @cached_property
+    def _named(self) -> SimpleNamespace:
+        return SimpleNamespace(name_en=self.row.c0, name_zh=self.row.c1)
+
+    @property
+    def name(self) -> list[Piece]:
+        return marked(display_name(self._named, self.language), self.words, spoken=True)
+
+    @property
+    def other(self) -> list[Piece]:
+        return marked(other_name(self._named, self.language) or "", self.words, spoken=True)
+
+    @property
+    def owner(self) -> str:
+        """What it belongs to."""
+        owner = SimpleNamespace(name_en=self.row.c2, name_zh=self.row.c3)
+        return display_name(owner, self.language)
+
+    @property
+    def day(self) -> str | None:
+        """ISO 8601, where the kind has one."""
+        return str(self.row.c4) if self.row.kind in DATED and self.row.c4 else None
+
+    @property
+    def said(self) -> list[Piece]:
+        """Where else the words stand, when no name has them."""
+        texts = self._texts
+        if any(means(name, self.words) for name in (self.row.c0, self.row.c1) if name):
+            texts = []
+        for text in texts:
+            if (place := around(text, self.words)) is not None:
+                return place
+        return []
+
+    @property
+    def _texts(self) -> list[str]:
+        columns = (self.row.c4, self.row.c5, self.row.c6, self.row.c7)
+        return [text for text in columns if text]
+
+    def place(self) -> tuple[object, ...]:
+        """By which the best are first: names that begin so, then those that have the words, then
+        those that sound so, then texts; of these the shortest name."""
+        names = [name for name in (self.row.c0, self.row.c1) if name]
+        if self.row.kind == "partners" and self.row.c4:
+            names.append(self.row.c4)
+        typed = "".join(self.words)
+        begins = self.row.rank == "0" or any(in_one_word(n).startswith(typed) for n in names)
+        is_called = any(means(name, self.words) for name in names)
+        shortest = min(names, key=len, default="")
+        is_text = self.row.rank == "2"
+        return is_text, not begins, not is_called, len(shortest), bare(shortest), self.id
+
+
+@dataclass(frozen=True)
+class Group:
+    """What was found of one kind; `is_more` tells that there is more than was looked at."""
+
+    kind: str
+    results: Sequence[Result]
+    number: int
+    is_more: bool
+
+
+@dataclass(frozen=True)
+class Found:
+    """What the page shows; `meant` when it is for other words than those that were typed."""
+
+    groups: list[Group]
+    meant: str | None = None
+
+
+def groups_or_near(typed: str, reader: Reader, *, most: int, in_text: bool) -> Found:
+    """What those words find, or else what the words find that were probably meant."""
+    found = groups(typed, reader, most=most, in_text=in_text)
+    if found or (meant := corrected(typed)) is None:
+        return Found(found)
+    near = groups(meant, reader, most=most, in_text=in_text)
+    return Found(near, meant if near else None)
+
+
+def groups(typed: str, reader: Reader, *, most: int, in_text: bool) -> list[Group]:
+    """What those words find, of each kind the best so many; kinds without any are left out."""
+    words = tuple(asked_words(typed))
+    if not in_text and words and len(words[-1]) == 1 and not HAN.match(words[-1]):
+        words = words[:-1]  # just begun, it tells nothing yet and would be found everywhere
+    if not words:
+        return []
+    best: dict[tuple[str, int], Result] = {}
+    for row in queries.hits(words, sees_all=reader.sees_all, in_text=in_text):
+        result, key = Result(row, words, reader.language), (row.kind, row.id)
+        if key not in best or row.rank < best[key].row.rank:
+            best[key] = result
+    return [group for kind in KINDS if (group := _group(kind, best.values(), most)).results]
+
+
+def _group(kind: str, found: Iterable[Result], most: int) -> Group:
+    same = sorted((r for r in found if r.row.kind == kind), key=Result.place)
+    return Group(kind, same[:most], len(same), len(same) >= queries.MOST)

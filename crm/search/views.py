@@ -1,0 +1,33 @@
+"""The addresses of search: parse, call one thing, render."""
+
+from flask import Blueprint, render_template, request
+from flask.typing import ResponseReturnValue
+
+from crm.search.commands import commands
+from crm.search.results import KINDS, groups_or_near
+from crm.web.access import viewer
+from crm.web.locale import reader
+
+bp = Blueprint("search", __name__, url_prefix="/search")
+
+OF_EACH, OF_ONE, WHILE_TYPING = 10, 40, 5
+
+
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    typed, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    most = OF_ONE if kind in KINDS else OF_EACH
+    found = groups_or_near(typed, reader(), most=most, in_text=True)
+    shown = [group for group in found.groups if kind not in KINDS or group.kind == kind]
+    return render_template("search/index.html", typed=typed, kind=kind, found=found, shown=shown)
+
+
+@bp.get("/lookup")
+@viewer
+def lookup() -> ResponseReturnValue:
+    """What the box shows while somebody types; in the palette also where to go."""
+    typed, is_palette = request.args.get("q", "").strip(), "palette" in request.args
+    found = groups_or_near(typed, reader(), most=WHILE_TYPING, in_text=False)
+    places = commands(typed) if is_palette else ()
+    return render_template("search/lookup.html", typed=typed, found=found, commands=places)

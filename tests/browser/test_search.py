@@ -1,0 +1,34 @@
+"""Finding anything from any page, with the keyboard alone."""
+
+from playwright.sync_api import Page, expect
+
+from tests.browser.hands import heading
+
+
+def test_a_partner_is_found_by_initials_from_any_page(page: Page, scripts: bool):
+    page.goto("/tasks")
+    box = page.get_by_label("Search", exact=True).first
+    if scripts:
+        page.keyboard.press("/")
+        page.keyboard.type("bjyy")
+        expect(page.get_by_role("option", name="Beijing Hospital")).to_be_visible()
+        page.keyboard.press("ArrowDown")
+        page.keyboard.press("Enter")
+    else:
+        box.fill("bjyy")
+        box.press("Enter")
+        page.get_by_role("main").get_by_role("link", name="Beijing Hospital").click()
+
+    expect(heading(page)).to_have_text("Beijing Hospital")
+
+
+def test_the_palette_starts_something_new(scripted_page: Page):
+    scripted_page.goto("/partners")
+
+    scripted_page.keyboard.press("Control+k")
+    scripted_page.keyboard.type("new partn")
+    expect(scripted_page.get_by_role("option", name="Home")).to_have_count(0)
+    scripted_page.keyboard.press("ArrowDown")
+    scripted_page.keyboard.press("Enter")
+
+    expect(heading(scripted_page)).to_have_text("New partner")

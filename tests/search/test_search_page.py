@@ -1,0 +1,75 @@
+"""The one box: all kinds of records, the best first, in groups."""
+
+from crm.extensions import db
+from crm.models import Access
+from tests import factories
+from tests.client import Client
+from tests.conftest import Counted
+from tests.search.office import furnish
+
+
+def names(page: str, kind: str) -> list[str]:
+    """What stands under that heading, without its marks."""
+    part = page.partition(f'id="found-{kind}"')[2].partition("</section>")[0]
+    links = [link.partition(">")[2] for link in part.split("<a ")[1:-1]]
+    return [
+        link.partition("</a>")[0].replace("<mark>", "").replace("</mark>", "") for link in links
+    ]
+
+
+def test_the_best_is_first_in_each_group(viewer: Client):
+    furnish()
+
+    page = viewer.get("/search?q=Beijing Hospital").text
+    spoken = viewer.get("/search?q=bjyy").text
+
+    assert names(page, "partners")[0] == "Beijing Hospital"
+    assert len(names(page, "partners")) == 5
+    assert names(spoken, "partners") == ["Beijing Hospital"]
+    assert names(spoken, "tasks") == ["Send the signed copy to 北京医院"]
+    assert "<mark>北京医院</mark>" in spoken
+
+
+def test_each_kind_is_found_and_can_be_shown_alone(viewer: Client):
+    partner = factories.partner("Quetzal Institute")
+    factories.contact("Quetzal Coatl")
+    agreement = factories.agreement("Quetzal exchange", partner)
+    factories.task("Call Quetzal")
+    factories.happening("Visit", body="They spoke of the quetzal at length.")
+    document = factories.document("Scan", agreement_id=agreement.id, text="Quetzal feathers")
+    db.session.commit()
+
+    page = viewer.get("/search?q=quetzal").text
+    alone = viewer.get("/search?q=quetzal&kind=timeline").text
+
+    for kind in ("partners", "contacts", "agreements", "tasks", "timeline", "documents"):
+        assert len(names(page, kind)) == 1
+    assert "They spoke of the <mark>quetzal</mark> at length." in page
+    assert "<mark>Quetzal</mark> feathers" in page
+    assert f"/documents/{document.id}" in page
+    assert names(alone, "timeline") == ["Visit"]
+    assert names(alone, "partners") == []
+
+
+def test_what_only_administrators_may_read_nobody_else_finds(viewer: Client, admin: Client):
+    factories.document("Quetzal", text="quetzal", access=Access.ADMINISTRATORS)
+    db.session.commit()
+
+    assert names(viewer.get("/search?q=quetzal").text, "documents") == []
+    assert names(admin.get("/search?q=quetzal").text, "documents") == ["Quetzal"]
+
+
+def test_a_search_costs_few_statements_whatever_it_finds(viewer: Client, counted: Counted):
+    furnish()
+    for address in ("/search?q=hospital", "/search?q=Melborne", "/search/lookup?q=qing&palette=1"):
+        with counted() as statements:
+            assert viewer.get(address).status_code == 200
+
+        assert len(statements) <= 8
+
+
+def test_the_palette_goes_to_what_the_person_may_do(viewer: Client, editor: Client):
+    assert "New agreement" in editor.get("/search/lookup?q=new agr&palette=1").text
+    assert "New agreement" not in viewer.get("/search/lookup?q=new agr&palette=1").text
+    assert "New agreement" not in editor.get("/search/lookup?q=new agr").text
+    assert "/renewals" in viewer.get("/search/lookup?q=&palette=1").text
