@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
+from crm.history.going_back import say_done
 from crm.history.reading import read_lines
 from crm.merges import actions, queries
 from crm.merges.forms import CHOOSERS, MOST, MergeForm
@@ -53,7 +54,7 @@ def merge(what: str) -> ResponseReturnValue:
     form = MergeForm(kind, records, [sum(weights[record.id].values()) for record in records])
     if batch := form.submit(actions.merge, form.order):
         number = len(numbers)
-        flash(ngettext("%(num)d is one now.", "%(num)d are one now.", number), f"batch-{batch.id}")
+        say_done(batch, ngettext("%(num)d is one now.", "%(num)d are one now.", number))
         return redirect(record_url(kind, form.keep))
     lines = _changed_meanwhile(form)
     form.records = [*queries.records(kind, [record.id for record in form.records])]
