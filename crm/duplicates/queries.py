@@ -168,10 +168,10 @@ def search_done() -> DuplicateSearch | None:
     return db.session.get(DuplicateSearch, 1)
 
 
-def held_search() -> DuplicateSearch | None:
+def held_search() -> DuplicateSearch:
     """The same, as it is now, kept from others until the transaction is over."""
     held = select(DuplicateSearch).with_for_update()
-    return db.session.scalar(held.execution_options(populate_existing=True))
+    return db.session.scalars(held.execution_options(populate_existing=True)).one()
 
 
 def number_of_records() -> int:

@@ -10,6 +10,7 @@ from crm.extensions import db
 from crm.models import Agreement, Partner
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.pages import Page, without_patterns
 
 FORMS: dict[str, dict[str, str]] = {
@@ -110,6 +111,7 @@ def test_any_text_is_stored_and_shown_or_refused_beside_its_field(
     assert SCRIPT not in admin.visit(answer.location).html
 
 
+@ONE_ENGINE
 @every_form
 def test_invisible_characters_are_named_beside_their_field(admin: Client, address: str):
     everywhere = names(admin.visit(address), "text")
@@ -122,6 +124,7 @@ def test_invisible_characters_are_named_beside_their_field(admin: Client, addres
     assert [name for name in everywhere if "U+0000" not in page.error(name)] == []
 
 
+@ONE_ENGINE
 @every_form
 def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address: str):
     name = next(iter(set(FORMS[address]) & {"name_en", "title_en", "title", "name"}))
@@ -132,18 +135,21 @@ def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address
         assert page.error(name)
 
 
+@ONE_ENGINE
 @every_form
 @pytest.mark.parametrize("typed", ["nonsense", "-1", "99999999999999999999", "\0", SCRIPT])
 def test_a_choice_that_is_not_offered_is_refused(admin: Client, address: str, typed: str):
     _refused_everywhere(admin, address, "select", typed)
 
 
+@ONE_ENGINE
 @every_form
 @pytest.mark.parametrize("typed", NO_DAYS)
 def test_a_day_that_does_not_exist_is_refused_and_stays(admin: Client, address: str, typed: str):
     _refused_everywhere(admin, address, "date", typed, stays=True)
 
 
+@ONE_ENGINE
 @every_form
 @pytest.mark.parametrize("typed", NO_NUMBERS)
 def test_a_number_out_of_bounds_is_refused_and_stays(admin: Client, address: str, typed: str):

@@ -36,7 +36,7 @@ function suggest(input, list, address, isAlwaysOpen) {
     if (!answer?.ok || answer.redirected || number !== asked) return;
     const found = await answer.text();
     if (number !== asked) return;
-    list.innerHTML = found;
+    list.replaceChildren(...new DOMParser().parseFromString(found, "text/html").body.childNodes);
     options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, i) => { option.id = `${list.id}-${i}`; });
     show(options.length > 0);
