@@ -53,6 +53,8 @@ from tests.client import Client
 from tests.conftest import DAY
 from tests.web.test_sorts import LISTS, address_of_list
 
+FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
+NAMES = [f"{listing.room}-{item.name}" for listing, item in FILTERS]
 SHARE_OUT = (OneWord, OneCode)
 """Filters under whose choices each record stands exactly once."""
 

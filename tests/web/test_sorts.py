@@ -43,6 +43,7 @@ ADDRESSES = {"unknown_ends": "renewals/unknown", "missed_renewals": "renewals/mi
 """Of the lists whose room is not called like their address."""
 
 OF_AGREEMENTS = {"renewals", *ADDRESSES}
+SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]
 
 
 def address_of_list(listing: Listing) -> str:

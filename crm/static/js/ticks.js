@@ -4,10 +4,9 @@ export function ticks(form) {
   const said = form.querySelector("[data-ticked]");
   const none = said.textContent;
   const all = Object.assign(document.createElement("input"), { type: "checkbox" });
-  const label = document.createElement("label");
-  label.className = "check";
-  label.append(all, said);
-  form.querySelector(".ticked").append(label);
+  said.id = `${form.id}-ticked`;
+  all.setAttribute("aria-labelledby", said.id);
+  form.querySelector(".ticked").append(all);
   const count = () => {
     const number = boxes().filter((box) => box.checked).length;
     const many = said.dataset.many.replace("{n}", number);
