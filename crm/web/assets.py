@@ -10,6 +10,8 @@ from flask import Flask, Response, abort, request
 
 A_YEAR = "public, max-age=31536000, immutable"
 COMPRESSED = {".css", ".js", ".svg", ".json"}
+SHEETS = ("tokens", "frame", "fields", "lists", "records", "types", "home", "narrow", "pictures")
+"""The style sheets in the order in which they count; a page asks for all of them at once."""
 
 
 @dataclass(frozen=True)
@@ -23,9 +25,14 @@ class Asset:
 
 
 def load_assets(folder: Path) -> dict[str, Asset]:
-    """Each file below the folder by its relative name."""
+    """Each file below the folder by its relative name, and the style sheets as one."""
     files = sorted(file for file in folder.rglob("*") if file.is_file())
-    return {file.relative_to(folder).as_posix(): _asset(file) for file in files}
+    assets = {
+        (name := file.relative_to(folder).as_posix()): _asset(name, file.read_bytes())
+        for file in files
+    }
+    sheets = b"".join(assets[f"css/{sheet}.css"].body for sheet in SHEETS)
+    return assets | {"css/all.css": _asset("css/all.css", sheets)}
 
 
 def tree_digest(assets: dict[str, Asset]) -> str:
@@ -34,10 +41,10 @@ def tree_digest(assets: dict[str, Asset]) -> str:
     return hashlib.sha256(together.encode()).hexdigest()[:12]
 
 
-def _asset(file: Path) -> Asset:
-    body = file.read_bytes()
-    packed = gzip.compress(body, 9, mtime=0) if file.suffix in COMPRESSED else None
-    kind = "text/javascript" if file.suffix == ".js" else mimetypes.guess_type(file.name)[0]
+def _asset(name: str, body: bytes) -> Asset:
+    suffix = Path(name).suffix
+    packed = gzip.compress(body, 9, mtime=0) if suffix in COMPRESSED else None
+    kind = "text/javascript" if suffix == ".js" else mimetypes.guess_type(name)[0]
     return Asset(body, packed, kind or "application/octet-stream", hashlib.sha256(body).hexdigest())
 
 
