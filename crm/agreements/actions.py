@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from crm.agreements import answers, queries
+from crm.agreements import answers, families, queries
 from crm.agreements.references import next_reference
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
@@ -106,17 +106,17 @@ def change_type(values: Values, agreement: Agreement) -> Agreement:
 
 
 def _refuse_circles(agreement: Agreement) -> None:
-    if agreement.parent_id and queries.is_below(agreement.id, agreement.parent_id):
+    if agreement.parent_id and families.is_below(agreement.id, agreement.parent_id):
         message = _("It cannot stand under itself or under one that stands under it.")
         raise Refused(message, "parent_id")
-    if agreement.predecessor_id and queries.comes_after(agreement.id, agreement.predecessor_id):
+    if agreement.predecessor_id and families.comes_after(agreement.id, agreement.predecessor_id):
         message = _("It cannot follow itself or one that follows it.")
         raise Refused(message, "predecessor_id")
 
 
 def delete_agreement(_values: Values, agreement: Agreement) -> TrashItem:
     """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
-    if queries.has_children(agreement.id):
+    if families.has_children(agreement.id):
         raise Refused(
             _("Other agreements stand under it or follow it. Move or delete those first.")
         )

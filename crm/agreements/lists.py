@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, case, cast
 
 from crm.accounts.people import person_filter
-from crm.agreements import queries
+from crm.agreements import queries, standings
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
@@ -23,7 +23,7 @@ def _types(reader: Reader) -> Choices:
 
 
 def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
-    return lambda reader: queries.standings_on(reader.day)[Standing(standing)]
+    return lambda reader: standings.standings_on(reader.day)[Standing(standing)]
 
 
 def _own_name(reader: Reader) -> Any:
@@ -46,7 +46,7 @@ standing_filter = Case(
     "status",
     _l("Status"),
     {
-        "running": (_l("Running"), lambda reader: queries.runs_on(reader.day)),
+        "running": (_l("Running"), lambda reader: standings.runs_on(reader.day)),
         **{word.value: (label, _stands(word)) for word, label in STANDINGS.items()},
     },
     as_links=True,
@@ -83,7 +83,7 @@ columns = (
     Column(_l("Partners in Chinese"), lambda _: queries.partner_names(Partner.name_zh), width=36),
     Column(
         _l("Status"),
-        lambda reader: queries.standing_on(reader.day),
+        lambda reader: standings.standing_on(reader.day),
         words=lambda _: {word.value: label for word, label in STANDINGS.items()},
     ),
     Column(_l("Signed on"), lambda _: Agreement.signed_on, is_date=True, blank=_l("unknown")),
@@ -111,7 +111,7 @@ agreement_list = Listing(
     model=Agreement,
     in_bulk=True,
     rows=lambda reader: queries.rows().add_columns(
-        queries.standing_on(reader.day).label("standing")
+        standings.standing_on(reader.day).label("standing")
     ),
     search=lambda typed, reader: queries.search_papers(typed, sees_all=reader.sees_all),
     near=corrected,

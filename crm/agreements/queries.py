@@ -1,4 +1,4 @@
-"""Every SELECT about agreements."""
+"""Every SELECT about agreements, but for those that hang together (`families.py`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -12,6 +12,7 @@ from sqlalchemy.orm import joinedload, selectinload
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.answers import OwnPart, listed_part, read_part
+from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
@@ -28,49 +29,11 @@ from crm.models import (
     Unit,
     User,
 )
-from crm.models.life import BEING_MADE, CLOSED_EARLY, ENDING_SOON, OVER, RUNNING
+from crm.models.life import OVER
 from crm.models.names import sort_key
 from crm.models.prepared import asked_words
 from crm.models.search import found, matching_numbers
 from crm.models.unit import agreement_unit
-
-
-def standings_on(day: date) -> Mapping[Standing, ColumnElement[bool]]:
-    """`Agreement.standing` as SQL: which agreements stand so on that day, each in one of them."""
-    stage, end, closed = Agreement.stage, Agreement.ends_on, Agreement.closed_on
-    soon = day + ENDING_SOON
-    signed = stage == Stage.SIGNED
-    # Not as an OR: SQLite would rather look both sides up than read one index.
-    begun = signed & (func.coalesce(Agreement.effective_on, day) <= day)
-    is_endless = end.is_(None) & Agreement.is_endless
-    return {
-        **{Standing(made.value): stage == made for made in (*BEING_MADE, Stage.ABANDONED)},
-        Standing.UPCOMING: signed
-        & (Agreement.effective_on > day)
-        & (func.coalesce(end, day) >= day),
-        Standing.IN_FORCE: begun & (end > soon),
-        Standing.ENDING: or_(
-            begun & end.between(day, soon), one_of(stage, CLOSED_EARLY) & (closed > day)
-        ),
-        Standing.OPEN_ENDED: begun & is_endless,
-        Standing.UNKNOWN: begun & end.is_(None) & Agreement.is_endless.is_(False),
-        Standing.ENDED: signed & (end < day),
-        **{
-            Standing(over.value): (stage == over) & (func.coalesce(closed, day) <= day)
-            for over in CLOSED_EARLY
-        },
-    }
-
-
-def standing_on(day: date) -> ColumnElement[str]:
-    """The standing of each agreement on that day."""
-    return case(*((stands, word.value) for word, stands in standings_on(day).items()))
-
-
-def runs_on(day: date) -> ColumnElement[bool]:
-    """Whether it is known to be in force on that day, soon to end or not."""
-    standings = standings_on(day)
-    return or_(*(standings[word] for word in RUNNING))
 
 
 def type_name(column: Any) -> Any:
@@ -211,33 +174,6 @@ def _loads() -> tuple[ORMOption, ...]:
     )
 
 
-def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:
-    """The agreements that hang together with this one, itself among them; at most so many."""
-    start = select(Agreement.id, Agreement.parent_id, Agreement.predecessor_id)
-    tied = start.where(Agreement.id == agreement_id).cte("tied", recursive=True)
-    neighbour = or_(
-        Agreement.parent_id == tied.c.id,
-        Agreement.predecessor_id == tied.c.id,
-        Agreement.id == tied.c.parent_id,
-        Agreement.id == tied.c.predecessor_id,
-    )
-    tied = tied.union(start.join(tied, neighbour))
-    statement = select(
-        Agreement.id,
-        Agreement.title_en.label("name_en"),
-        Agreement.title_zh.label("name_zh"),
-        Agreement.reference,
-        Agreement.parent_id,
-        Agreement.predecessor_id,
-        Agreement.link,
-        Agreement.ends_on,
-        Agreement.is_endless,
-        standing_on(day).label("standing"),
-    ).where(Agreement.id.in_(select(tied.c.id)))
-    order = (Agreement.effective_on.asc().nulls_first(), Agreement.id)
-    return db.session.execute(statement.order_by(*order).limit(limit)).all()
-
-
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
     """A partner's agreements as they stand for it: those that are over last, latest end first."""
     return fetch(_of_partner(day), partner=partner_id)
@@ -351,22 +287,3 @@ def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:
 def named(numbers: Iterable[int]) -> Sequence[AnyRow]:
     chosen = rows().where(Agreement.id.in_(list(numbers)))
     return db.session.execute(chosen.order_by(Agreement.id)).all()
-
-
-def is_below(agreement_id: int, other_id: int) -> bool:
-    """Whether the other one is this agreement or stands somewhere under it."""
-    tree = select(Agreement.id).where(Agreement.id == agreement_id).cte("tree", recursive=True)
-    tree = tree.union(select(Agreement.id).join(tree, Agreement.parent_id == tree.c.id))
-    return db.session.scalar(select(tree.c.id).where(tree.c.id == other_id)) is not None
-
-
-def comes_after(agreement_id: int, other_id: int) -> bool:
-    """Whether the other one is this agreement or one that followed it."""
-    line = select(Agreement.id).where(Agreement.id == agreement_id).cte("line", recursive=True)
-    line = line.union(select(Agreement.id).join(line, Agreement.predecessor_id == line.c.id))
-    return db.session.scalar(select(line.c.id).where(line.c.id == other_id)) is not None
-
-
-def has_children(agreement_id: int) -> bool:
-    below = or_(Agreement.parent_id == agreement_id, Agreement.predecessor_id == agreement_id)
-    return db.session.scalar(select(Agreement.id).where(below).limit(1)) is not None

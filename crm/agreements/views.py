@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.agreements import actions, follow_ups, queries
+from crm.agreements import actions, families, follow_ups, queries
 from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
@@ -80,7 +80,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         agreement=agreement,
         own=own,
         steps=steps_from(agreement.stage),
-        chain=draw_chain(queries.chain(agreement_id, today()), agreement_id),
+        chain=draw_chain(families.chain(agreement_id, today()), agreement_id),
         tasks=tasks,
         happenings=timeline_queries.with_steps(agreement_id),
         documents=section.of_agreement(agreement_id),

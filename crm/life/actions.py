@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from flask_babel import gettext as _
 
-from crm.agreements import queries
+from crm.agreements import families, queries
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
@@ -103,7 +103,7 @@ def _supersede(values: Values, agreement: Agreement, _day: date) -> date:
         raise Refused(_("Choose the agreement that takes its place."), "successor_id")
     if successor.predecessor_id not in {None, agreement.id}:
         raise Refused(_("That one already follows another agreement."), "successor_id")
-    if queries.comes_after(successor.id, agreement.id):
+    if families.comes_after(successor.id, agreement.id):
         raise Refused(_("It cannot follow itself or one that follows it."), "successor_id")
     successor.predecessor_id = agreement.id
     return _close(agreement, values["closed_on"])

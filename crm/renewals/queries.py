@@ -8,7 +8,8 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from crm.agreements.queries import rows, standing_on
+from crm.agreements.queries import rows
+from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db
 from crm.models import Agreement, Decision, Link, Renewal, Review, Stage

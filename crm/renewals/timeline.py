@@ -8,7 +8,8 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Subquery, func, literal, null, select, union_all
 
-from crm.agreements.queries import rows, standing_on
+from crm.agreements.queries import rows
+from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect, Word, one_of
 from crm.extensions import db
 from crm.models import Agreement, AgreementType, Category, Stage, User

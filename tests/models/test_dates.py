@@ -7,7 +7,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
 
-from crm.agreements.queries import standing_on, standings_on
+from crm.agreements.standings import standing_on, standings_on
 from crm.extensions import db
 from crm.models import Agreement, Stage
 from crm.renewals.urgency import Urgency, urgency, within
