@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -100,7 +101,7 @@ def _check(backup: Backup, name: str, noted: Mapping[str, Any]) -> None:
             size += len(block)
             if size > noted["size"]:
                 break
-    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zipfile.zlib.error) as error:  # type: ignore[attr-defined]
+    except (KeyError, OSError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise Refused(f"The backup is damaged: {name} cannot be read. Use another one.") from error
     if size != noted["size"] or said.hexdigest() != noted["sha256"]:
         raise Refused(f"The backup is damaged: {name} is not as it was written. Use another one.")

@@ -194,8 +194,8 @@ def _by_table(lines: Iterable[AnyRow]) -> list[tuple[type[Base], list[AnyRow]]]:
 def _once(model: type[Base]) -> frozenset[str]:
     """The attributes whose values, or whose truth, no two rows may share; references are not
     among them, since what they refer to has to be there first."""
-    table = model.__table__
-    unique = [index for index in table.indexes if index.unique]  # type: ignore[attr-defined]
+    table = Base.metadata.tables[model.__tablename__]
+    unique = [index for index in table.indexes if index.unique]
     named = {column.name for index in unique for column in index.columns}
     named |= {word for i in unique for word in re.findall(r"\w+", str(i.info.get("where", "")))}
     return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)

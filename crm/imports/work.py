@@ -10,7 +10,8 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask, current_app
+from flask import Flask
+from flask.globals import app_ctx
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
@@ -76,8 +77,7 @@ def begin(kept: Waiting, rows: int, work: Work, note: Callable[[Any], Any] | Non
     if state is not None and not state.trouble:
         return
     job = _Job(kept.user_id, str(get_locale()), _Noting(_note(kept), rows), work, note)
-    app: Flask = current_app._get_current_object()  # type: ignore[attr-defined]
-    threading.Thread(target=_run, args=(app, job), name="import", daemon=True).start()
+    threading.Thread(target=_run, args=(app_ctx.app, job), name="import", daemon=True).start()
 
 
 @dataclass(frozen=True)

@@ -29,10 +29,12 @@ def let_go(session: Session, loosened: Loosened) -> None:
 def hold_again(session: Session, loosened: Loosened) -> None:
     """Those that were let go, unless they were set to something else since."""
     held = []
+    session.flush()
+    connection = session.connection()
     for name, column, number, stood in loosened:
         still = _pointing(name, number, column, stood)
         empty = Base.metadata.tables[name].c[column].is_(None)
-        if session.execute(still.where(empty)).rowcount:  # type: ignore[attr-defined]
+        if connection.execute(still.where(empty)).rowcount:
             held.append((name, column, number, None, stood))
     _tell(session, held)
 
