@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crm.database import Word
 from crm.duplicates.blocking import Blocks
+from crm.models.names import sort_key
 
 LEAST_DIGITS = 7
 """A shorter number is an extension, which many houses have."""
@@ -104,10 +105,5 @@ def _digits(person: Person) -> str:
 
 def _called(person: Person) -> set[tuple[str, ...]]:
     """The words of each name in alphabetical order, without case and accents."""
-    return {words for name in person.names if (words := _words(name))}
-
-
-def _words(name: str) -> tuple[str, ...]:
-    decomposed = unicodedata.normalize("NFKD", name).casefold()
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    return tuple(sorted(re.findall(r"[^\W_]+", plain)))
+    several = (sort_key(name).split() for name in person.names)
+    return {tuple(sorted(words)) for words in several if words}

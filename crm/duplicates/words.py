@@ -8,6 +8,8 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from crm.models.names import without_accents
+
 HAN_WORDS = {
     "大学": "university",
     "医科大学": "medical university",
@@ -174,9 +176,8 @@ def same_words(name: str) -> tuple[str, ...]:
     # An apostrophe is dropped before: *People's* is one word.
     bare = name.replace("'", "").replace("’", "")
     spaced = _HAN.sub(lambda found: f" {HAN_WORDS[found[0]]} ", unicodedata.normalize("NFKC", bare))
-    decomposed = unicodedata.normalize("NFKD", spaced).casefold()
-    plain = "".join(sign for sign in decomposed if not unicodedata.combining(sign))
-    words = (LATIN_WORDS.get(word, word) for word in _WORD.findall(plain))
+    plain = _WORD.findall(without_accents(spaced).casefold())
+    words = (LATIN_WORDS.get(word, word) for word in plain)
     return tuple(sorted({part for word in words for part in word.split()}))
 
 

@@ -9,7 +9,7 @@ from flask_babel import lazy_gettext as _l
 from crm.agreements.queries import to_change
 from crm.database import Word
 from crm.imports import agreement_rows, days, look_ups, values
-from crm.imports.fields import Field, Subject
+from crm.imports.fields import Field, Subject, word_field
 from crm.models import Renewal, Stage
 from crm.models.life import BEING_MADE
 from crm.web.numbers import plain_number
@@ -93,15 +93,13 @@ AGREEMENTS = Subject(
             values.text(40),
             ("agreement number", "code", "no", "协议编号", "合同编号"),
         ),
-        Field(
+        word_field(
             "stage",
             _l("Where it stands"),
-            values.word(FIRST_STAGES),
-            ("stage",),
+            FIRST_STAGES,
+            aliases=("stage",),
             default=Stage.SIGNED,
             only_new=True,
-            kept=Stage,
-            said=lambda value: str(FIRST_STAGES[Stage(value)]),
         ),
         Field(
             "signed_on",
@@ -141,15 +139,14 @@ AGREEMENTS = Subject(
             ("notice", "notice days"),
             clearable=False,
         ),
-        Field(
+        word_field(
             "renewal",
             _l("Renewal"),
-            values.word(RENEWALS, USUAL_RENEWALS),
-            ("renews", "续约", "续约方式", "续签方式"),
+            RENEWALS,
+            aliases=("renews", "续约", "续约方式", "续签方式"),
+            usual=USUAL_RENEWALS,
             default=Renewal.NONE,
             clearable=False,
-            kept=Renewal,
-            said=lambda value: str(RENEWALS[Renewal(value)]),
         ),
         Field("renewal_months", _l("Renews for months"), values.number_within(1, 1200)),
         Field(

@@ -5,8 +5,8 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.actions import create_contact
 from crm.contacts.queries import to_change
 from crm.imports import contact_rows, look_ups, values
-from crm.imports.fields import Field, Subject
-from crm.models import Purpose, Source
+from crm.imports.fields import Field, Subject, word_field
+from crm.models import Purpose
 from crm.web.words import PURPOSES, SOURCES
 
 NOT_NOTED = _l("Not noted")
@@ -78,23 +78,21 @@ CONTACTS = Subject(
             ("telephone", "mobile", "tel", "phone number", "手机", "联系电话", "手机号"),
         ),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
-        Field(
+        word_field(
             "purpose",
             _l("What it is kept for"),
-            values.word(PURPOSES, none=NOT_NOTED),
-            ("purpose", "用途"),
+            PURPOSES,
+            aliases=("purpose", "用途"),
+            none=NOT_NOTED,
             default=Purpose.COOPERATION,
-            kept=Purpose,
-            said=lambda value: str(PURPOSES[Purpose(value)]),
         ),
-        Field(
+        word_field(
             "source",
             _l("Where it is from"),
-            values.word(SOURCES, none=NOT_NOTED),
-            ("source", "来源"),
+            SOURCES,
+            aliases=("source", "来源"),
+            none=NOT_NOTED,
             offered=lambda: [(word.value, str(label)) for word, label in SOURCES.items()],
-            kept=Source,
-            said=lambda value: str(SOURCES[Source(value)]),
         ),
         Field("source_note", _l("More about purpose and source"), values.text(300)),
     ),

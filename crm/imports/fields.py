@@ -4,13 +4,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property
+from types import MappingProxyType
 from typing import Any
 
 from flask_babel import LazyString
 
+from crm.database import Word
 from crm.imports.found import Found, Wanted
 from crm.imports.references import Reference
-from crm.imports.values import Read
+from crm.imports.values import Read, word
 
 NUMBER, VERSION = "id", "version"
 
@@ -59,6 +61,28 @@ class Field:
 
     said: Callable[[Any], str] = field(default=str)
     """How the value reads to a person, unless it is another record."""
+
+
+def word_field(
+    name: str,
+    label: LazyString,
+    words: Mapping[Word, LazyString],
+    *,
+    usual: Mapping[str, Word] = MappingProxyType({}),
+    none: LazyString | None = None,
+    **more: Any,
+) -> Field:
+    """A column that says one of those words; `usual` has more ways to say them, and `none` what
+    stands there for none."""
+    kind = type(next(iter(words)))
+    return Field(
+        name,
+        label,
+        word(words, usual, none=none),
+        kept=kind,
+        said=lambda value: str(words[kind(value)]),
+        **more,
+    )
 
 
 @dataclass(frozen=True)

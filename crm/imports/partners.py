@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.imports import look_ups, partner_rows, values
-from crm.imports.fields import Field, Subject
+from crm.imports.fields import Field, Subject, word_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.actions import create_partner
@@ -68,16 +68,15 @@ PARTNERS = Subject(
             values.text(50),
             ("abbreviation", "acronym", "缩写"),
         ),
-        Field(
+        word_field(
             "category",
             _l("Category"),
-            values.word(CATEGORIES, USUAL_CATEGORIES),
-            ("type", "kind", "类型", "类别"),
+            CATEGORIES,
+            aliases=("type", "kind", "类型", "类别"),
+            usual=USUAL_CATEGORIES,
             required=True,
             clearable=False,
             offered=lambda: [(word.value, str(label)) for word, label in CATEGORIES.items()],
-            kept=Category,
-            said=lambda value: str(CATEGORIES[Category(value)]),
         ),
         Field(
             "country",
@@ -93,15 +92,13 @@ PARTNERS = Subject(
             values.web_address(300),
             ("web", "url", "homepage", "web address", "网址", "官网", "主页"),
         ),
-        Field(
+        word_field(
             "status",
             _l("Status"),
-            values.word(PARTNER_STATUSES),
-            ("state",),
+            PARTNER_STATUSES,
+            aliases=("state",),
             default=PartnerStatus.ACTIVE,
             clearable=False,
-            kept=PartnerStatus,
-            said=lambda value: str(PARTNER_STATUSES[PartnerStatus(value)]),
         ),
         Field(
             "parent_id",

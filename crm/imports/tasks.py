@@ -3,7 +3,7 @@
 from flask_babel import lazy_gettext as _l
 
 from crm.imports import days, look_ups, task_rows, values
-from crm.imports.fields import Field, Subject
+from crm.imports.fields import Field, Subject, word_field
 from crm.models import Priority
 from crm.tasks.queries import to_change
 from crm.web.words import PRIORITIES
@@ -61,15 +61,14 @@ TASKS = Subject(
             clearable=False,
             said=lambda value: str(DONE_SAID if value else OPEN_SAID),
         ),
-        Field(
+        word_field(
             "priority",
             _l("Priority"),
-            values.word(PRIORITIES, USUAL_PRIORITIES),
-            ("urgency", "优先级", "紧急程度"),
+            PRIORITIES,
+            aliases=("urgency", "优先级", "紧急程度"),
+            usual=USUAL_PRIORITIES,
             default=Priority.NORMAL,
             clearable=False,
-            kept=Priority,
-            said=lambda value: str(PRIORITIES[Priority(value)]),
         ),
         Field(
             "assignee_id",

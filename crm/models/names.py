@@ -39,14 +39,15 @@ def other_name(thing: TwoNames, language: str) -> str | None:
 def sort_key(*names: str | None) -> str:
     """The first name there is, without case, accents and punctuation; at most 200 characters."""
     name = next((name for name in names if name), "")
-    return _NO_WORD.sub(" ", _bare(name)).strip()[:200]
+    return _NO_WORD.sub(" ", without_accents(name).casefold()).strip()[:200]
 
 
-def _bare(name: str) -> str:
-    if name.isascii():
-        return name.lower()
-    decomposed = unicodedata.normalize("NFKD", name)
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).casefold()
+def without_accents(text: str) -> str:
+    """The text with nothing above, below or through its letters, and wide signs as usual ones."""
+    if text.isascii():
+        return text
+    decomposed = unicodedata.normalize("NFKD", text)
+    return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 
 class Named:

@@ -4,11 +4,11 @@ Whatever is kept and whatever is asked for goes through here, for either engine.
 """
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache, lru_cache
 from typing import NamedTuple
 
+from crm.models.names import without_accents
 from crm.models.signs import readings, simplified, syllables
 
 MOST_WORDS = 4000
@@ -106,8 +106,7 @@ def bare(given: str) -> str:
     """The text without case and accents, in simplified signs."""
     if given.isascii():
         return given.lower()
-    decomposed = unicodedata.normalize("NFKD", given).casefold()
-    return "".join(c for c in decomposed if not unicodedata.combining(c)).translate(_folded())
+    return without_accents(given).casefold().translate(_folded())
 
 
 @cache
@@ -160,8 +159,7 @@ def _first_letters(word: str) -> Sequence[str]:
 
 def _acronyms(name: str) -> tuple[list[list[str]], list[str]]:
     """From each word of a Latin name on, its initials; and what may stand for all of it."""
-    plain = "".join(c for c in unicodedata.normalize("NFKD", name) if not unicodedata.combining(c))
-    plain = plain.replace(BEGINNING, " ")
+    plain = without_accents(name).replace(BEGINNING, " ")
     words = _WORD.findall(_APOSTROPHE.sub("", plain))[:LONGEST_SPOKEN]
     telling = [word for word in words if not _SMALL_WORD.fullmatch(word)] or words
     ends = _from_each([letters_of(word) for word in telling], MOST_INITIALS)
