@@ -6,16 +6,14 @@ from typing import NamedTuple
 from flask import url_for
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
-from flask_login import current_user
 
-from crm.models import Role
 from crm.models.prepared import asked_words, bare, other_words
+from crm.web.access import may_open
 
 
 class Command(NamedTuple):
     endpoint: str
     label: LazyString
-    needs: Role = Role.VIEWER
     is_new: bool = False
 
     @property
@@ -33,14 +31,18 @@ COMMANDS = (
     Command("timeline.index", _l("Timeline")),
     Command("documents.index", _l("Documents")),
     Command("proposals.index", _l("Proposals")),
+    Command("reviews.index", _l("Reviews")),
+    Command("obligations.index", _l("Obligations")),
+    Command("duplicates.index", _l("Likely duplicates")),
+    Command("imports.index", _l("Import")),
     Command("history.index", _l("History")),
     Command("trash.index", _l("Trash")),
     Command("settings.index", _l("Settings")),
-    Command("partners.new", _l("New partner"), Role.EDITOR, is_new=True),
-    Command("contacts.new", _l("New contact"), Role.EDITOR, is_new=True),
-    Command("agreements.new", _l("New agreement"), Role.EDITOR, is_new=True),
-    Command("tasks.new", _l("New task"), Role.EDITOR, is_new=True),
-    Command("timeline.new", _l("New entry"), Role.EDITOR, is_new=True),
+    Command("partners.new", _l("New partner"), is_new=True),
+    Command("contacts.new", _l("New contact"), is_new=True),
+    Command("agreements.new", _l("New agreement"), is_new=True),
+    Command("tasks.new", _l("New task"), is_new=True),
+    Command("timeline.new", _l("New entry"), is_new=True),
 )
 
 
@@ -50,7 +52,7 @@ def commands(typed: str) -> Sequence[Command]:
     return [
         command
         for command in COMMANDS
-        if current_user.may(command.needs) and _is_called(str(command.label), words)
+        if may_open(command.endpoint) and _is_called(str(command.label), words)
     ]
 
 

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import abort
+from flask import abort, current_app
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -53,6 +53,12 @@ def barred(needs: Role | str) -> ResponseReturnValue | None:
     if not current_user.may(needs):
         abort(403)
     return None
+
+
+def may_open(endpoint: str) -> bool:
+    """Whether the person may come to the address of that name."""
+    needs = vars(current_app.view_functions[endpoint])["needs"]
+    return needs == ANYONE or bool(current_user.is_authenticated and current_user.may(needs))
 
 
 def may_administer() -> bool:

@@ -72,4 +72,6 @@ def test_the_palette_goes_to_what_the_person_may_do(viewer: Client, editor: Clie
     assert "New agreement" in editor.get("/search/lookup?q=new agr&palette=1").text
     assert "New agreement" not in viewer.get("/search/lookup?q=new agr&palette=1").text
     assert "New agreement" not in editor.get("/search/lookup?q=new agr").text
+    trash = "/search/lookup?q=trash&palette=1"
+    assert ("/trash" in editor.get(trash).text, "/trash" in viewer.get(trash).text) == (True, False)
     assert "/renewals" in viewer.get("/search/lookup?q=&palette=1").text
