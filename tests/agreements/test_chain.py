@@ -7,7 +7,7 @@ from crm.models import Agreement, Decision, Link, Party, Stage
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
-from tests.pages import Page
+from tests.pages import SVG, Page
 
 IN_A_YEAR = DAY + timedelta(days=365)
 IN_TWO = DAY + timedelta(days=730)
@@ -145,7 +145,7 @@ def test_the_picture_shows_all_that_hang_together_and_nothing_else(editor: Clien
 
 
 def _titles(page: Page) -> list[str]:
-    return [title.text or "" for title in page.main.iter() if title.tag.endswith("}title")]
+    return [title.text or "" for title in page.having(f"{SVG}title")]
 
 
 def test_an_agreement_that_stands_alone_has_no_picture(editor: Client):

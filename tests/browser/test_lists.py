@@ -23,7 +23,7 @@ def test_search_link_and_select_narrow_the_list_together_and_stay_in_the_address
     page.get_by_role("link", name="International", exact=True).click()
     choose_filter(page, "Country or region", "United States", scripts=scripts)
     page.wait_for_url("**country=US**")
-    page.get_by_label("Search", exact=True).fill("university of")
+    field(page, "Search").fill("university of")
     page.keyboard.press("Enter")
     page.wait_for_url("**q=university**")
     shown = rows(page)

@@ -27,6 +27,7 @@ def test_the_palette_starts_something_new(scripted_page: Page):
 
     scripted_page.keyboard.press("Control+k")
     scripted_page.keyboard.type("new partn")
+    expect(scripted_page.get_by_role("option", name="New partner")).to_be_visible()
     expect(scripted_page.get_by_role("option", name="Home")).to_have_count(0)
     scripted_page.keyboard.press("ArrowDown")
     scripted_page.keyboard.press("Enter")

@@ -13,7 +13,7 @@ from crm.models.life import STEPS, steps_from
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
-from tests.pages import Page
+from tests.pages import SVG, Page
 from tests.screenshots import draw_life
 
 
@@ -164,7 +164,7 @@ def test_every_way_of_the_table_is_in_the_picture(editor: Client):
     page = editor.visit("/agreements/life")
 
     ways = sum(len(move.starts) for move in STEPS.values())
-    drawn = [e.tag.rpartition("}")[2] for svg in svgs(page) for e in svg.iter()]
+    drawn = [e.tag.removeprefix(SVG) for svg in svgs(page) for e in svg.iter()]
     assert drawn.count("path") == ways + 1, "the arrows, and the head that they share"
     assert drawn.count("rect") == len(Stage)
 

@@ -14,11 +14,9 @@ from tests import factories
 from tests.addresses import fill_office
 from tests.client import Client
 from tests.conftest import DAY
-from tests.pages import Page, text_of
+from tests.databases import ONE_ENGINE
+from tests.pages import SVG, Page, text_of
 
-SVG = "{http://www.w3.org/2000/svg}"
-
-on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
 
 
@@ -209,7 +207,7 @@ def statements_of_the_timeline(grouping: Grouping) -> list[tuple[str, object]]:
     return sent
 
 
-@on_sqlite
+@ONE_ENGINE
 @pytest.mark.parametrize("grouping", Grouping)
 def test_the_timeline_comes_from_indexes(app: Flask, grouping: Grouping):
     fill_office(30)
