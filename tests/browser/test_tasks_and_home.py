@@ -7,6 +7,9 @@ from tests.browser.hands import heading, rows, section
 
 pytestmark = pytest.mark.browser
 
+# Other tests make tasks in this office: with them the list has a second page.
+SENDING = "/tasks?q=send"
+
 
 def test_my_open_tasks_come_first_and_overdue_ones_say_so(page: Page):
     page.goto("/tasks")
@@ -14,18 +17,18 @@ def test_my_open_tasks_come_first_and_overdue_ones_say_so(page: Page):
     expect(page.locator("tbody tr").first).to_contain_text("Overdue")
 
 
-@pytest.mark.parametrize("address", ["/tasks", "/"])
+@pytest.mark.parametrize("address", [SENDING, "/"])
 def test_one_click_does_a_task_and_another_takes_it_back(page: Page, address: str):
     page.goto(address)
     name = "Done: Send the draft renewal letter"
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("button", name=name, pressed=False)).to_have_count(0)
     if address == "/":
-        page.goto("/tasks")
+        page.goto(SENDING)
     expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "false")
-    page.goto("/tasks?status=open")
+    page.goto(f"{SENDING}&status=open")
     assert "Send the draft renewal letter" in rows(page)
 
 
