@@ -10,7 +10,18 @@ from flask import Flask, Response, abort, request
 
 A_YEAR = "public, max-age=31536000, immutable"
 COMPRESSED = {".css", ".js", ".svg", ".json"}
-SHEETS = ("tokens", "frame", "fields", "lists", "records", "types", "home", "narrow", "pictures")
+SHEETS = (
+    "tokens",
+    "frame",
+    "fields",
+    "lists",
+    "records",
+    "types",
+    "home",
+    "narrow",
+    "pictures",
+    "print",
+)
 """The style sheets in the order in which they count; a page asks for all of them at once."""
 
 

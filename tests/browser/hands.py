@@ -1,5 +1,6 @@
 """What a person does on a page, with and without JavaScript."""
 
+import pypdfium2
 from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.office import PASSWORD
@@ -54,3 +55,9 @@ def choose_filter(page: Page, label: str, option: str, *, scripts: bool) -> None
     bar.get_by_label(label, exact=True).select_option(label=option)
     if not scripts:
         bar.get_by_role("button", name="Apply").click()
+
+
+def on_paper(page: Page) -> str:
+    """The words of the page as the browser prints it."""
+    with pypdfium2.PdfDocument(page.pdf(prefer_css_page_size=True)) as sheet:
+        return "\n".join(leaf.get_textpage().get_text_bounded() for leaf in sheet)

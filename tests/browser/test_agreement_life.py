@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import field, heading, pick, save, section
+from tests.browser.hands import field, heading, on_paper, pick, save, section
 from tests.browser.office import MELBOURNE
 from tests.documents import papers
 
@@ -105,3 +105,15 @@ def test_the_chain_is_drawn_and_its_boxes_lead_on(page: Page):
     expect(chain.get_by_role("link")).to_have_count(3)
     chain.get_by_role("link", name="Protocol for the field semester").click()
     expect(heading(page)).to_have_text("Protocol for the field semester")
+
+
+def test_its_sheet_on_paper_names_the_partners_and_carries_nothing_to_press(page: Page):
+    page.goto("/agreements?q=translational")
+    page.locator("td .name").click()
+    expect(heading(page)).to_have_text("Translational medicine alliance")
+    said = " ".join(on_paper(page).split())
+
+    for known in ("Translational medicine alliance", "转化医学联盟", *HOSPITALS):
+        assert known in said
+    for pressed in ("Log out", "Add a signatory", "History", "Print", "Add these tasks"):
+        assert pressed not in said

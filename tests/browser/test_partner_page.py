@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import field, heading, rows, save, section
+from tests.browser.hands import field, heading, on_paper, rows, save, section
 from tests.browser.office import MELBOURNE
 
 pytestmark = pytest.mark.browser
@@ -73,3 +73,13 @@ def test_a_person_holds_two_positions_and_either_can_be_the_main_one(page: Page)
         "button", name="Make it the main one"
     ).click()
     expect(positions.filter(has_text="Main position")).to_contain_text("Johns Hopkins University")
+
+
+def test_its_sheet_on_paper_says_what_is_known_and_carries_nothing_to_press(page: Page):
+    _visit(page)
+    said = on_paper(page)
+
+    for known in (MELBOURNE, "墨尔本大学医学院", "Visiting professorship", "Margaret O'Brien"):
+        assert known in said
+    for pressed in ("Log out", "Edit", "Add a contact", "History", "Print", "Add with a title"):
+        assert pressed not in said

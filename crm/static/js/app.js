@@ -30,5 +30,6 @@ each("[data-submit-on-change]", (form) => {
   });
 });
 each("[data-send-at-once]", (form) => form.submit());
+each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
 each("[data-focus]", (element) => element.focus());
 keys();
