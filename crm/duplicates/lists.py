@@ -37,7 +37,7 @@ def _columns(model: Pair) -> tuple[Column, ...]:
 def _all_whys(_reader: Reader) -> Mapping[str, str]:
     """What stands in the column, for every choice of reasons."""
     return {
-        ",".join(some): said_whys(",".join(some))
+        ",".join(some): said_whys(some)
         for reasons in (Why, PersonWhy)
         for number in range(1, len(reasons) + 1)
         for some in combinations(reasons, number)

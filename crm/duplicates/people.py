@@ -60,7 +60,7 @@ def person_pairs(people: Iterable[Person]) -> list[LikelyPerson]:
     blocks, known = Blocks(), {}
     for person in people:
         known[person.number] = person
-        blocks.add(person.number, _keys(person))
+        blocks.add(person.number, person_keys(person))
     found = (compared_people(known[a], known[b]) for a, b in blocks.pairs())
     likely = [one for one in found if one is not None]
     return sorted(likely, key=lambda pair: (-pair.score, pair.first.number, pair.second.number))
@@ -82,7 +82,8 @@ def _whys(one: Person, other: Person) -> Iterator[PersonWhy]:
         yield PersonWhy.SAME_PLACE
 
 
-def _keys(person: Person) -> Iterator[Hashable]:
+def person_keys(person: Person) -> Iterator[Hashable]:
+    """What two that may be one share at least one of."""
     if mail := _mail(person):
         yield PersonWhy.EMAIL, mail
     if digits := _digits(person):

@@ -5,8 +5,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from sqlalchemy import ColumnElement, and_, func, or_, select
 
 from crm.database import AnyRow, AnySelect
+from crm.duplicates.blocking import Blocks
 from crm.duplicates.likely import Known, Likely, Register
-from crm.duplicates.people import Person
+from crm.duplicates.people import Person, person_keys
 from crm.duplicates.words import initials, same_words, written_as
 from crm.extensions import db
 from crm.models import Contact, DuplicateSearch, LikelyPair, NotTheSame, PairKind, Partner, Position
@@ -114,6 +115,14 @@ def people() -> Iterator[Person]:
             person.partners.append(row.partner_id)
     if person is not None:
         yield person
+
+
+def people_by_keys() -> Blocks:
+    """The numbers of all contacts under what a duplicate could share with them."""
+    blocks = Blocks()
+    for person in people():
+        blocks.add(person.number, person_keys(person))
+    return blocks
 
 
 def different_from(kind: PairKind, number: int) -> set[int]:

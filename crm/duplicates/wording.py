@@ -1,6 +1,6 @@
 """Why two records may be one and the same, in words."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
@@ -35,6 +35,6 @@ _SAID: Mapping[str, LazyString] = {
 }
 
 
-def said_whys(whys: str) -> str:
-    """The reasons that a pair keeps, as people read them."""
-    return ", ".join(str(_SAID[why]) for why in whys.split(","))
+def said_whys(whys: Iterable[str]) -> str:
+    """The reasons as people read them."""
+    return ", ".join(str(_SAID[why]) for why in whys)

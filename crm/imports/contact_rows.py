@@ -1,14 +1,19 @@
-"""Which contact a row means: the one of its number, its e-mail, or its name at its partner."""
+"""Which contact a row means: the one of its number, its e-mail, or its name at its partner, else
+those that may be the same."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import gettext as _
 
 from crm.contacts import queries
 from crm.contacts.actions import change_contact
+from crm.duplicates.blocking import Blocks
+from crm.duplicates.people import Person, compared_people, person_keys
+from crm.duplicates.queries import people_by_keys
 from crm.imports.fields import Moment
-from crm.imports.found import Found, Wanted
+from crm.imports.found import MOST_LIKELY, Found, Wanted
 from crm.models import Contact, Position, Source
 from crm.models.names import sort_key
 from crm.web.locale import name_of
@@ -16,22 +21,82 @@ from crm.web.locale import name_of
 OWN = ("name_en", "name_zh", "email", "phone", "notes", "purpose", "source", "source_note")
 
 
-def find(rows: Sequence[Wanted]) -> Sequence[Sequence[Found]]:
+class Finder:
     """What each row may mean. Somebody of that name elsewhere, or with another e-mail, may be
-    meant; namesakes at other partners are not."""
-    known = queries.called_or_numbered(
-        sorted({name for row in rows for name in _names(row)}),
-        sorted({way for row in rows for way in _addresses(row)}),
-        sorted({row.number for row in rows if row.number is not None}),
-    )
-    by_number = {contact.id: contact for contact in known}
+    meant; namesakes at other partners are not. A row that means nobody so may be somebody with the
+    same phone, or with the same names in another order at the partner: then a person chooses."""
+
+    def __init__(self) -> None:
+        self.by_keys: Blocks | None = None
+
+    def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
+        known = queries.called_or_numbered(
+            sorted({name for row in rows for name in _names(row)}),
+            sorted({way for row in rows for way in _addresses(row)}),
+            sorted({row.number for row in rows if row.number is not None}),
+        )
+        by_number = {contact.id: contact for contact in known}
+        by_key = _under_keys(known)
+        meant = [_meant(row, by_number, by_key) for row in rows]
+        alone = [row for row, found in zip(rows, meant, strict=True) if not found and _is_new(row)]
+        likely = iter(self._likely(alone))
+        return [
+            found or (next(likely) if _is_new(row) else [])
+            for row, found in zip(rows, meant, strict=True)
+        ]
+
+    def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
+        """The contacts that each of those rows may be, with the reasons, the likeliest first."""
+        if not rows:
+            return []
+        if self.by_keys is None:
+            self.by_keys = people_by_keys()
+        asked = [_as_person(row) for row in rows]
+        near = [
+            sorted({number for key in person_keys(one) for number in self.by_keys.under(key)})
+            for one in asked
+        ]
+        contacts = queries.to_change(sorted({number for numbers in near for number in numbers}))
+        return [
+            _likely_found(row, one, [contacts[n] for n in numbers if n in contacts])
+            for row, one, numbers in zip(rows, asked, near, strict=True)
+        ]
+
+
+def _is_new(row: Wanted) -> bool:
+    """Whether the row is about somebody of some name, and not about one of a certain number."""
+    return row.number is None and bool(_names(row))
+
+
+def _as_person(row: Wanted) -> Person:
+    email, phone = row.values.get("email"), row.values.get("phone")
+    return Person(0, tuple(_names(row)), email, phone, sorted(row.numbers_of("partner_id")))
+
+
+def _known_person(contact: Contact) -> Person:
+    names = tuple(name for name in (contact.name_en, contact.name_zh) if name)
+    partners = [position.partner_id for position in contact.positions]
+    return Person(contact.id, names, contact.email, contact.phone, partners)
+
+
+def _likely_found(row: Wanted, asked: Person, contacts: Sequence[Contact]) -> list[Found]:
+    compared = ((compared_people(asked, _known_person(contact)), contact) for contact in contacts)
+    likely = [(pair, contact) for pair, contact in compared if pair is not None]
+    likely.sort(key=lambda both: (-both[0].score, both[1].id))
+    return [
+        replace(_found(contact, row, is_sure=False), whys=pair.whys)
+        for pair, contact in likely[:MOST_LIKELY]
+    ]
+
+
+def _under_keys(known: Sequence[Contact]) -> Mapping[str, Mapping[int, Contact]]:
     by_key: dict[str, dict[int, Contact]] = {}
     for contact in known:
         names = filter(None, (contact.name_en, contact.name_zh))
         keys = {f"name {contact.name_sort}", *(f"name {sort_key(name)}" for name in names)}
         for key in {*keys, f"mail {(contact.email or '').lower()}"}:
             by_key.setdefault(key, {})[contact.id] = contact
-    return [_meant(row, by_number, by_key) for row in rows]
+    return by_key
 
 
 def _meant(

@@ -96,7 +96,7 @@ CONTACTS = Subject(
         ),
         Field("source_note", _l("More about purpose and source"), values.text(300)),
     ),
-    begin=lambda: contact_rows.find,
+    begin=contact_rows.Finder,
     refusal=contact_rows.refusal,
     keys=contact_rows.keys,
     create=lambda given, _moment: create_contact(given),

@@ -5,6 +5,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from crm.duplicates.likely import Why
+from crm.duplicates.people import PersonWhy
+
+MOST_LIKELY = 5
+"""So many records that a row may mean are shown for it."""
 
 
 @dataclass(frozen=True)
@@ -46,7 +50,7 @@ class Found:
     part: int | None = None
     """The part of the record that the row is about, such as one of a contact's positions."""
 
-    whys: Sequence[Why] = ()
+    whys: Sequence[Why | PersonWhy] = ()
     """Why it may be meant, unless it is called so."""
 
     is_sure: bool = True

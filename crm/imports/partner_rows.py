@@ -11,16 +11,13 @@ from crm.database import AnyRow
 from crm.duplicates import queries as duplicate_queries
 from crm.duplicates.likely import Known, Register, Why, likely_partners
 from crm.imports.fields import Moment
-from crm.imports.found import Found, Wanted
+from crm.imports.found import MOST_LIKELY, Found, Wanted
 from crm.models import Partner
 from crm.models.names import sort_key
 from crm.partners import queries
 from crm.partners.actions import update_partner
 from crm.partners.queries import IDENTIFIERS
 from crm.web.locale import name_of
-
-MOST_LIKELY = 5
-"""So many likely ones are shown for a row."""
 
 FIELDS = (
     "name_en",

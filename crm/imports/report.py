@@ -7,8 +7,7 @@ from pathlib import Path
 
 from flask_babel import gettext as _
 
-from crm.duplicates.likely import Why
-from crm.duplicates.wording import WHYS
+from crm.duplicates.wording import said_whys
 from crm.imports.plan import read_plan
 from crm.imports.preview import Meant, Planned, Verdict
 from crm.imports.values import plain_text
@@ -57,7 +56,7 @@ def why(planned: Planned) -> str:
 
 
 def _called(record: Meant) -> str:
-    whys = "; ".join(str(WHYS[Why(why)]) for why in record.whys)
+    whys = said_whys(record.whys)
     return f"{record.name} ({record.number}{': ' if whys else ''}{whys})"
 
 

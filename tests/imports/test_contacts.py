@@ -89,6 +89,27 @@ def test_a_namesake_at_the_partner_with_another_e_mail_is_doubtful(editor: Clien
     assert [p.partner_id for p in second.positions] == [bergen.id]
 
 
+def test_a_phone_or_a_name_in_another_order_says_who_may_be_meant(editor: Client):
+    oslo = factories.partner("University of Oslo")
+    kari = factories.contact("Kari Nordmann", phone="+47 22 85 50 50")
+    mei = factories.contact("Lin Mei")
+    factories.position(mei, oslo, is_main=True)
+    content = table(
+        HEADER,
+        ("", "K. Nordmann", "", "", "", "0047-2285 5050"),
+        ("", "Mei Lin", "University of Oslo", "Dean", "", ""),
+        ("", "Mei Lin", "", "", "", ""),
+    )
+
+    address, page = previewed(editor, content, "contacts")
+    editor.send(address, write="yes", **{"choice.2": str(kari.id), "choice.3": "new"})
+
+    assert "same phone" in page.text
+    assert "same name at the same partner" in page.text
+    assert "Doubtful 2" in page.text
+    assert [c.name_en for c in contacts()] == ["K. Nordmann", "Lin Mei", "Mei Lin", "Mei Lin"]
+
+
 def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
     oslo = factories.partner("University of Oslo")
     kari = "BEGIN:VCARD\nVERSION:3.0\nFN:Kari Nordmann\nORG:University of Oslo\nTITLE:Dean\n"
