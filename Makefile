@@ -1,4 +1,4 @@
-# What one can do here: run, test, check, coverage, bench, messages, signs, screenshots.
+# What one can do here: run, test, check, coverage, bench, messages, signs, readback, screenshots.
 # `make run` needs python3 (3.11 or newer) with venv; `make test` installs what the tests need.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ CRM := .venv/bin/crm
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check coverage bench messages signs screenshots wheel format
+.PHONY: run test check coverage bench messages signs readback screenshots wheel format
 
 run: .venv/run
 	@$(CRM) upgrade
@@ -46,6 +46,9 @@ messages: .venv/dev
 
 signs: .venv/dev
 	@.venv/bin/python -m tests.signs
+
+readback: .venv/dev
+	@.venv/bin/python -m tests.readback
 
 screenshots: .venv/dev
 	@.venv/bin/python -m tests.screenshots docs/screenshots

@@ -20,10 +20,15 @@ HELP = (
 
 def find_chromium() -> str | None:
     """The path of a Chromium on this machine: the system's, else the one of Playwright."""
-    installed = next((path for name in NAMES if (path := shutil.which(name))), None)
+    installed = find_program(*NAMES)
     if installed or not (own := playwrights_place()).exists():
         return installed
     return str(own)
+
+
+def find_program(*names: str) -> str | None:
+    """The path of the first of those programs that is there."""
+    return next((path for name in names if (path := shutil.which(name))), None)
 
 
 def playwrights_place() -> Path:
@@ -34,14 +39,14 @@ def playwrights_place() -> Path:
 
 def install_chromium() -> None:
     """Debian's package where apt can, else Playwright's own."""
-    if not (_apt("update") and _apt("install", "-y", "chromium") and find_chromium()):
+    if not (apt("update") and apt("install", "-y", "chromium") and find_chromium()):
         _run(sys.executable, "-m", "playwright", "install", "chromium")
 
 
 def install_chinese_font() -> None:
     """So that pictures show signs, not boxes. The tests pass without it."""
-    if not _has_chinese_font() and _apt("update"):
-        _apt("install", "-y", CHINESE_FONT)
+    if not _has_chinese_font() and apt("update"):
+        apt("install", "-y", CHINESE_FONT)
 
 
 def _has_chinese_font() -> bool:
@@ -51,7 +56,7 @@ def _has_chinese_font() -> bool:
     return bool(listed.stdout.strip())
 
 
-def _apt(*words: str) -> bool:
+def apt(*words: str) -> bool:
     """Whether apt-get did it; false where there is none or where we may not use it."""
     if shutil.which("apt-get") is None:
         return False
