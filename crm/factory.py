@@ -25,6 +25,7 @@ from crm.extensions import babel, csrf, db, login
 from crm.history.views import bp as history
 from crm.home.views import bp as home
 from crm.imports.views import bp as imports
+from crm.keys.views import bp as keys
 from crm.life.views import bp as life
 from crm.mail.views import bp as mail
 from crm.merges.views import bp as merges
@@ -90,6 +91,7 @@ ROOMS = (
     bulk,
     agreement_types,
     playbooks,
+    keys,
     life,
     signatories,
     units,

@@ -25,6 +25,7 @@ documents: export file index show
 duplicates: different export index
 history: export index of_record show show_batch
 home: index
+keys: index
 life: picture
 missed_renewals: export index
 obligations: export index show

@@ -16,6 +16,7 @@ SHOWN = (
     "email",
     "role",
     "language",
+    "uses_keys",
     "is_active",
     "digest",
     "digest_hour",
@@ -49,7 +50,7 @@ def update_user(values: Values, user: User, by_id: int) -> User:
 
 
 def update_profile(values: Values, user: User) -> User:
-    """One's own name, language and, with the old one, password."""
+    """One's own name, language, keys and, with the old one, password."""
     if values.get("password") and not user.has_password(values.get("old_password") or ""):
         raise Refused(_("This is not your present password."), "old_password")
     return _apply(user, values)

@@ -66,6 +66,10 @@ class ProfileForm(Form):
         choices=options(LANGUAGES.items(), _l("As the browser")),
         description=_l("Mail comes in English unless you choose a language here."),
     )
+    uses_keys = BooleanField(
+        _l("Keys of one character, such as j and ?"),
+        description=_l("Turn them off if you speak to the computer or press them by mistake."),
+    )
     digest = ChoiceField(_l("How often"), coerce=Rhythm, choices=choices(RHYTHMS))
     digest_weekday = ChoiceField(
         _l("Day of the weekly one"), coerce=int, choices=options(WEEKDAYS.items())
@@ -82,7 +86,7 @@ class ProfileForm(Form):
     password = _new_password(_l("New password"), required=False)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("You"), ("name", "language")),
+        (_l("You"), ("name", "language", "uses_keys")),
         (_l("Digest by e-mail"), ("digest", "digest_weekday", "digest_hour")),
         (_l("Change the password"), ("old_password", "password")),
     )

@@ -39,6 +39,7 @@ class Member(Account):
     name: str
     role: Role
     language: str | None
+    uses_keys: bool
     is_active: bool
     password_hash: str
 
@@ -70,7 +71,15 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
         return None
     first = rows[0]
     return AtTheDoor(
-        Member(user_id, first.member, first.role, first.language, first.is_active, first.hash),
+        Member(
+            id=user_id,
+            name=first.member,
+            role=first.role,
+            language=first.language,
+            uses_keys=first.uses_keys,
+            is_active=first.is_active,
+            password_hash=first.hash,
+        ),
         Waiting(first.proposals, first.suggestions, first.recommendations),
         [row for row in rows if row.id is not None],
     )
@@ -92,6 +101,7 @@ def _at_the_door() -> AnySelect:
             User.name.label("member"),
             User.role,
             User.language,
+            User.uses_keys,
             User.is_active,
             User.password_hash.label("hash"),
             proposals.scalar_subquery().label("proposals"),

@@ -213,6 +213,7 @@ FIELDS: Mapping[str, LazyString] = {
     "used_at": _l("Used on"),
     "user_account.digest": _l("Digest by e-mail"),
     "user_id": _l("Person"),
+    "uses_keys": _l("Keys of one character"),
     "value_amount": _l("Value"),
     "value_currency": _l("Currency"),
     "website": _l("Website"),

@@ -78,6 +78,9 @@ class User(Account, Base):
     role: Mapped[Role] = mapped_column(words(Role), default=Role.VIEWER)
     password_hash: Mapped[str] = mapped_column(String(300), default="", info=IS_SECRET)
     language: Mapped[str | None] = mapped_column(String(10))
+    uses_keys: Mapped[bool] = mapped_column(default=True)
+    """Whether keys of one character do something: who speaks to the computer, or hits keys by
+    mistake, turns them off (WCAG 2.2, 2.1.4)."""
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
     site: Mapped[str | None] = mapped_column(String(200))

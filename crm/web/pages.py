@@ -21,7 +21,7 @@ from crm.extensions import db, login
 from crm.models import Role
 from crm.models.life import OVER
 from crm.web import locale
-from crm.web.access import ANYONE, barred, may_administer
+from crm.web.access import ANYONE, barred, may_administer, may_open
 from crm.web.addresses import address_of
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
@@ -129,6 +129,12 @@ def record_url(record_type: str, record_id: int) -> str:
     return f"{request.script_root}/{RECORD_ROOMS[record_type]}/{record_id}"
 
 
+def edit_url(record_type: str, record_id: int) -> str | None:
+    """The address where a record is edited; None for a reader who may not."""
+    may = may_open(f"{RECORD_ROOMS[record_type]}.edit")
+    return f"{record_url(record_type, record_id)}/edit" if may else None
+
+
 def new_partner_label() -> str:
     """The last option of the partner picker; the script puts the typed name into it."""
     return _("Add “%(name)s” as a new partner", name="%(name)s")
@@ -138,6 +144,7 @@ def register(app: Flask) -> None:
     """Give the templates their words, and every answer its headers."""
     app.jinja_env.globals.update(
         error_count=error_count,
+        edit_url=edit_url,
         file_size=file_size,
         grouped=grouped,
         in_words=in_words,

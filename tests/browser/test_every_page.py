@@ -104,6 +104,7 @@ PAGES = (
     "/agreements/12/obligations/new",
     "/agreements/12/draft",
     "/settings/profile",
+    "/keys",
     "/settings/office",
     "/settings/templates",
     "/settings/templates/1/edit",

@@ -1,14 +1,34 @@
-// `/` goes to the search, `n` makes a new record: links and fields that carry data-key.
-const isTyping = (element) => element.matches("input, select, textarea, [contenteditable]");
+// The keys of every page. Those of one character press the link or field that carries them as
+// data-key, or work on the row with the focus; they rest while somebody types, and for who has
+// turned them off. Ctrl-S saves in any case.
+import { rowKeys } from "./rows.js";
+
+const isTyping = (element) =>
+  element.matches("input:not([type=checkbox]), select, textarea") || element.isContentEditable;
 
 export function keys() {
+  const areOff = document.body.dataset.keys === "off";
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.metaKey || event.altKey || isTyping(event.target)) return;
-    if (!/^[a-z/]$/.test(event.key)) return;
-    const target = document.querySelector(`[data-key="${event.key}"]`);
-    if (!target) return;
-    event.preventDefault();
-    if (target.matches("a")) target.click();
-    else target.focus();
+    if (event.isComposing || event.defaultPrevented || event.altKey) return;
+    const isDone = event.ctrlKey || event.metaKey ? command(event) : !areOff && press(event);
+    if (isDone) event.preventDefault();
   });
+}
+
+function press(event) {
+  if (!/^[a-z/?]$/.test(event.key) || isTyping(event.target)) return false;
+  if (document.querySelector("dialog[open]")) return false;
+  if (rowKeys[event.key]?.()) return true;
+  const target = document.querySelector(`[data-key="${event.key}"]`);
+  if (target?.matches("a")) target.click();
+  else target?.focus();
+  return Boolean(target);
+}
+
+// A page without a form to save leaves Ctrl-S to the browser; what deletes is never saved by it.
+function command(event) {
+  if (event.shiftKey || event.key.toLowerCase() !== "s") return false;
+  const save = document.querySelector("main form [data-save]");
+  if (save && !event.repeat && !document.querySelector("dialog[open]")) save.form.requestSubmit(save);
+  return Boolean(save);
 }

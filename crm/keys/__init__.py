@@ -1,0 +1,1 @@
+"""The sheet of keys; what they do is in `static/js/keys.js`."""
