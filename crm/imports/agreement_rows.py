@@ -25,6 +25,8 @@ OWN = (
     "notice_days",
     "renewal",
     "renewal_months",
+    "parent_id",
+    "predecessor_id",
     "owner_id",
     "lead_name",
     "lead_email",

@@ -150,6 +150,18 @@ AGREEMENTS = Subject(
         ),
         Field("renewal_months", _l("Renews for months"), values.number_within(1, 1200)),
         Field(
+            "parent_id",
+            _l("Stands under"),
+            aliases=("umbrella", "umbrella agreement", "framework", "上级协议", "框架协议"),
+            reference=look_ups.AGREEMENT,
+        ),
+        Field(
+            "predecessor_id",
+            _l("Follows"),
+            aliases=("predecessor", "renewal of", "previous agreement", "前一协议", "原协议"),
+            reference=look_ups.AGREEMENT,
+        ),
+        Field(
             "owner_id",
             _l("Responsible"),
             aliases=("owner", "person responsible", "经办人"),

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.extensions import db
-from crm.models import Agreement, Batch, Stage, Task
+from crm.models import Agreement, AgreementType, Batch, Stage, Task
 from tests import factories
 from tests.client import Client
 from tests.imports.files import edited, previewed, sent, table
@@ -46,6 +46,28 @@ def test_a_row_becomes_an_agreement_with_parties_dates_and_responsible(editor: C
     assert (first.is_open_ended, first.notice_days) == (True, kind.notice_days)
     assert (second.signed_on, second.expires_on) == (None, date(2027, 12, 31))
     assert "Unchanged 2" in previewed(editor, content, "agreements")[1].text
+
+
+def test_a_row_says_what_an_agreement_stands_under_and_which_it_follows(editor: Client):
+    oslo = factories.partner("Oslo")
+    frame = factories.agreement("Framework", oslo, reference="2020-MOU-001")
+    before = factories.agreement("Exchange 2020", oslo)
+    kind = str(db.session.get_one(AgreementType, before.type_id).name_en)
+    header = ("Title", "Type", "Partners", "Umbrella agreement", "Renewal of")
+    content = table(
+        header,
+        ("Exchange 2025", kind, "Oslo", "2020-MOU-001", "Exchange 2020"),
+        ("Lost", kind, "Oslo", "2020-MOU-999", ""),
+        ("Framework", kind, "Oslo", "Exchange 2020", ""),
+    )
+
+    address, page = previewed(editor, content, "agreements")
+    editor.send(address, write="yes")
+
+    assert "Umbrella agreement: No agreement is called “2020-MOU-999”." in page.text
+    changed, unchanged, made = agreements()
+    assert (changed.parent_id, unchanged.parent_id) == (before.id, None)
+    assert (made.parent_id, made.predecessor_id) == (frame.id, before.id)
 
 
 def test_a_date_that_can_be_read_in_two_ways_is_asked_about(editor: Client):
