@@ -21,6 +21,7 @@ from crm.digests.views import bp as digests
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting
 from crm.duplicates.views import bp as duplicates
+from crm.exports.views import bp as exports
 from crm.extensions import babel, csrf, db, login
 from crm.history.views import bp as history
 from crm.home.views import bp as home
@@ -88,6 +89,7 @@ ROOMS = (
     calendar,
     backups,
     imports,
+    exports,
     bulk,
     agreement_types,
     playbooks,

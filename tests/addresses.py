@@ -107,6 +107,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
         "kind": "csv",
         "what": "partners",
         "key": "never-given",
+        "room": "partners",
         "answer": _first_word(rule),
         "digest": "0",
         "name": "icon.svg",

@@ -23,6 +23,7 @@ counterparts: export file index show
 digests: index
 documents: export file index show
 duplicates: different export index
+exports: all_columns columns
 history: export index of_record show show_batch
 home: index
 keys: index

@@ -129,25 +129,27 @@ def columns_of_types(args: Args, reader: Reader) -> tuple[Column, ...]:
 
 
 def _columns(field: TypeField, label: str, reader: Reader) -> Iterator[Column]:
-    number = field.id
+    number, key = field.id, f"field_{field.id}"
     if field.kind is FieldKind.PERSON:
-        yield Column(label, lambda reader: _person(number, reader), width=24)
+        yield Column(label, lambda reader: _person(number, reader), width=24, key=key)
     elif field.kind is FieldKind.YES_NO:
         words = {True: _("Yes"), False: _("No")}
-        yield Column(label, lambda _: _cell(number, FieldValue.flag), lambda _: words, width=10)
+        flag = FieldValue.flag
+        yield Column(label, lambda _: _cell(number, flag), lambda _: words, width=10, key=key)
     elif field.kind is FieldKind.CHOICE:
         names = {c.key: display_name(c, reader.language) for c in field.choices}
-        yield Column(label, lambda _: _cell(number, FieldValue.text), lambda _: names)
+        yield Column(label, lambda _: _cell(number, FieldValue.text), lambda _: names, key=key)
     elif field.kind in (FieldKind.NUMBER, FieldKind.MONEY):
-        yield Column(label, lambda _: _cell(number, FieldValue.number), is_exact=True)
+        yield Column(label, lambda _: _cell(number, FieldValue.number), is_exact=True, key=key)
         if field.kind is FieldKind.MONEY:
             heading = _("%(label)s: currency", label=label)
-            yield Column(heading, lambda _: _cell(number, FieldValue.currency), width=8)
+            currency, its = FieldValue.currency, f"{key}_currency"
+            yield Column(heading, lambda _: _cell(number, currency), width=8, key=its)
     elif field.kind is FieldKind.DATE:
-        yield Column(label, lambda _: _cell(number, FieldValue.day), is_date=True)
+        yield Column(label, lambda _: _cell(number, FieldValue.day), is_date=True, key=key)
     else:
         column = FieldValue.long_text if field.kind is FieldKind.LONG_TEXT else FieldValue.text
-        yield Column(label, lambda _: _cell(number, column), width=30)
+        yield Column(label, lambda _: _cell(number, column), width=30, key=key)
 
 
 def _cell(number: int, column: Any) -> Any:
@@ -166,10 +168,10 @@ def _person(number: int, reader: Reader) -> Any:
 
 
 def _student_columns() -> Iterator[Column]:
-    yield Column(_("Students sent"), lambda _: _students(ExchangeYear.sent), width=10)
-    yield Column(_("Students received"), lambda _: _students(ExchangeYear.received), width=10)
-    balance = ExchangeYear.sent - ExchangeYear.received
-    yield Column(_("Balance"), lambda _: _students(balance), width=10)
+    sent, received = ExchangeYear.sent, ExchangeYear.received
+    yield Column(_("Students sent"), lambda _: _students(sent), width=10, key="sent")
+    yield Column(_("Students received"), lambda _: _students(received), width=10, key="received")
+    yield Column(_("Balance"), lambda _: _students(sent - received), width=10, key="balance")
 
 
 def _students(column: Any) -> Any:

@@ -74,7 +74,7 @@ held_filters = (
 partner_filter = Related("partner", _l("Partner"), queries.with_partner)
 
 columns = (
-    Column(_l("Number"), lambda _: Agreement.id, width=8),
+    Column(_l("Number"), lambda _: Agreement.id, width=8, is_kept=True),
     Column(_l("Reference"), lambda _: Agreement.reference),
     Column(_l("Title in English"), lambda _: Agreement.title_en, width=44),
     Column(_l("Title in Chinese"), lambda _: Agreement.title_zh, width=32),
@@ -103,7 +103,7 @@ columns = (
     Column(_l("Currency"), lambda _: Agreement.value_currency, width=8),
     Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
     Column(_l("Notes"), lambda _: Agreement.notes, width=40),
-    Column(_l("Version"), lambda _: Agreement.version, width=8),
+    Column(_l("Version"), lambda _: Agreement.version, width=8, is_kept=True),
 )
 
 agreement_list = Listing(

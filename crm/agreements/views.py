@@ -14,6 +14,7 @@ from crm.agreements.picker import find_agreements
 from crm.counterparts import section as counterpart_section
 from crm.database import now
 from crm.documents import section
+from crm.exports.download import download
 from crm.models import Agreement, Decision
 from crm.models.life import steps_from
 from crm.obligations import queries as obligation_queries
@@ -24,7 +25,6 @@ from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import name_of, reader, this_moment, today
 from crm.web.prefill import prefilled

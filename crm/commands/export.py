@@ -27,12 +27,12 @@ LISTS = {
 @click.argument("file", type=click.Path(dir_okay=False, path_type=Path), required=False)
 def export(what: str, file: Path | None) -> None:
     """Write all of WHAT to FILE (.csv or .xlsx); as CSV to standard output without one."""
-    listing = LISTS[what]
     kind = file.suffix.lower() if file else ".csv"
     if kind not in {".csv", ".xlsx"}:
         raise Refused(f"{file}: give a name that ends in .csv or .xlsx.")
     with office():
         reader = Reader(today(), None, "en")
+        listing = LISTS[what].exported({}, reader)
         try:
             with click.open_file(str(file) if file else "-", "wb") as stream:
                 if kind == ".csv":

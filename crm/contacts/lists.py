@@ -68,7 +68,7 @@ contact_list = Listing(
     default_sort="name",
     other_exports={"vcard4": _l("Export vCard 4.0"), "vcard3": _l("Export vCard 3.0")},
     columns=(
-        Column(_l("Number"), lambda _: Contact.id, width=8),
+        Column(_l("Number"), lambda _: Contact.id, width=8, is_kept=True),
         Column(_l("Name in English"), lambda _: Contact.name_en, width=28),
         Column(_l("Name in Chinese"), lambda _: Contact.name_zh),
         Column(_l("Partner"), lambda _: queries.main_partner(Partner.name_en), width=44),
@@ -91,6 +91,6 @@ contact_list = Listing(
             blank=_l("Not noted"),
         ),
         Column(_l("More about purpose and source"), lambda _: Contact.source_note, width=28),
-        Column(_l("Version"), lambda _: Contact.version, width=8),
+        Column(_l("Version"), lambda _: Contact.version, width=8, is_kept=True),
     ),
 )

@@ -9,13 +9,13 @@ from crm.contacts.cards import VERSIONS, cards
 from crm.contacts.forms import ContactForm, PositionForm
 from crm.contacts.lists import contact_list
 from crm.contacts.picker import find_contacts
+from crm.exports.download import download
 from crm.merges.redirects import gone
 from crm.models import Contact, Position
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import name_of, reader, today
 from crm.web.prefill import prefilled

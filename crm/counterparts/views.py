@@ -10,10 +10,10 @@ from crm.counterparts import actions, decision, queries
 from crm.counterparts.forms import DeclineForm, LinkForm
 from crm.counterparts.lists import suggestion_list
 from crm.documents.serving import serve
+from crm.exports.download import download
 from crm.models import CounterpartLink, Suggestion
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import local_time, reader, this_moment
 

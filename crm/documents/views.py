@@ -12,12 +12,12 @@ from crm.documents import actions, queries
 from crm.documents.forms import DocumentForm, DocumentsForm, VersionForm
 from crm.documents.lists import document_list
 from crm.documents.serving import serve
+from crm.exports.download import download
 from crm.models import Agreement, Document, DocumentKind, Partner
 from crm.partners import queries as partner_queries
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, may_administer, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader
 from crm.web.uploads import takes_files, wants_json

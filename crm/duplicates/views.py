@@ -7,11 +7,11 @@ from flask_babel import gettext as _
 from crm.duplicates import actions, queries
 from crm.duplicates.lists import different_list, likely_list
 from crm.duplicates.wording import said_whys
+from crm.exports.download import download
 from crm.models import PairKind
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment
 

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.database import AnyRow
+from crm.exports.download import download
 from crm.history import batches, queries, reverting
 from crm.history.lists import act_list, history_list, list_for
 from crm.history.reading import read_lines
@@ -14,7 +15,6 @@ from crm.models import Act, Batch
 from crm.saved_views.sidebar import list_page
 from crm.trash import queries as trash_queries
 from crm.web.access import editor, may_administer, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader
 from crm.web.pages import RECORD_ROOMS

@@ -25,6 +25,7 @@ from crm.models.document import (
 from crm.models.draft_template import Draft, DraftLanguage, DraftTemplate
 from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from crm.models.exchange_year import Exchange, ExchangeYear
+from crm.models.export_columns import ExportColumns
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
 from crm.models.import_columns import ImportColumns
@@ -82,6 +83,7 @@ __all__ = [
     "DuplicateSearch",
     "Exchange",
     "ExchangeYear",
+    "ExportColumns",
     "FeedKind",
     "FieldKind",
     "FieldValue",

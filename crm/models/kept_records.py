@@ -16,6 +16,7 @@ from crm.models.document import Document, DocumentPassage, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
 from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
 from crm.models.exchange_year import ExchangeYear
+from crm.models.export_columns import ExportColumns
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.import_columns import ImportColumns
@@ -98,6 +99,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     PlannedTask: "says what was planned of a task, which has a history",
     ReferenceCounter: "counts; what it gave out stands with the agreement",
     CalendarFeed: "is one person's own window on what has a history",
+    ExportColumns: "is what one person wants in files, and changes nothing of the office",
     ImportColumns: "is what one person has said of tables like one that was brought",
     Letter: "is mail on its way, which no person changes",
     Digest: "notes that a digest was made",

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.agreements import queries as agreement_queries
+from crm.exports.download import download
 from crm.models import Agreement, Obligation
 from crm.obligations import actions, queries
 from crm.obligations.forms import ObligationForm, every
@@ -12,7 +13,6 @@ from crm.obligations.lists import obligation_list
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, today
 

@@ -50,7 +50,7 @@ partner_list = Listing(
     },
     default_sort="name",
     columns=(
-        Column(_l("Number"), lambda _: Partner.id, width=8),
+        Column(_l("Number"), lambda _: Partner.id, width=8, is_kept=True),
         Column(_l("Name in English"), lambda _: Partner.name_en, width=48),
         Column(_l("Name in Chinese"), lambda _: Partner.name_zh, width=36),
         Column(_l("Short name"), lambda _: Partner.short_name),
@@ -68,6 +68,6 @@ partner_list = Listing(
             lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),
         ),
         Column(_l("Notes"), lambda _: Partner.notes, width=40),
-        Column(_l("Version"), lambda _: Partner.version, width=8),
+        Column(_l("Version"), lambda _: Partner.version, width=8, is_kept=True),
     ),
 )

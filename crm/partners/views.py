@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 from crm.agreements import queries as agreement_queries
 from crm.contacts import queries as contact_queries
 from crm.documents import section
+from crm.exports.download import download
 from crm.merges.redirects import gone
 from crm.models import Partner
 from crm.partners import actions, queries
@@ -18,7 +19,6 @@ from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, today
 

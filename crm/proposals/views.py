@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from crm.exports.download import download
 from crm.models import Proposal
 from crm.models.token import new_token
 from crm.proposals import actions, queries
@@ -13,7 +14,6 @@ from crm.proposals.lists import proposal_list
 from crm.proposals.mail import mail_about
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment, today
 

@@ -3,10 +3,10 @@
 from flask import Blueprint, request
 from flask.typing import ResponseReturnValue
 
+from crm.exports.download import download
 from crm.renewals.lists import missed_list
 from crm.saved_views.sidebar import list_page
 from crm.web.access import viewer
-from crm.web.export import download
 from crm.web.locale import reader
 
 bp = Blueprint("missed_renewals", __name__, url_prefix="/renewals/missed")

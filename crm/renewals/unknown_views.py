@@ -5,12 +5,12 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.agreements import queries as agreement_queries
+from crm.exports.download import download
 from crm.renewals import actions
 from crm.renewals.forms import EndForm
 from crm.renewals.lists import unknown_list
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.filters import is_number
 from crm.web.locale import name_of, reader
 

@@ -10,6 +10,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.agreements import queries as agreement_queries
+from crm.exports.download import download
 from crm.renewals import actions, queries
 from crm.renewals.forms import WorkForm
 from crm.renewals.lists import URGENCIES, drawn_list, renewal_list
@@ -20,7 +21,6 @@ from crm.reviews.next_step import next_step
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.export import download
 from crm.web.filters import is_number
 from crm.web.forms import Form
 from crm.web.locale import language, name_of, reader, today

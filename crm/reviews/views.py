@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.agreements import queries as agreement_queries
+from crm.exports.download import download
 from crm.models import Review, ReviewLink
 from crm.reviews import actions, closing, decision, queries
 from crm.reviews.activity import activity_since_signing
@@ -18,7 +19,6 @@ from crm.reviews.next_step import next_step
 from crm.reviews.successor import create_successor
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment, today
 from crm.web.words import REVIEW_STAGES

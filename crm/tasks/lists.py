@@ -62,7 +62,7 @@ task_list = Listing(
     default_sort="due",
     opening=_mine_first,
     columns=(
-        Column(_l("Number"), lambda _: Task.id, width=8),
+        Column(_l("Number"), lambda _: Task.id, width=8, is_kept=True),
         Column(_l("What has to be done"), lambda _: Task.title, width=48),
         Column(_l("Due on"), lambda _: Task.due_on, is_date=True),
         Column(
@@ -83,6 +83,6 @@ task_list = Listing(
             width=40,
         ),
         Column(_l("Notes"), lambda _: Task.notes, width=40),
-        Column(_l("Version"), lambda _: Task.version, width=8),
+        Column(_l("Version"), lambda _: Task.version, width=8, is_kept=True),
     ),
 )

@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.database import now
+from crm.exports.download import download
 from crm.models import Task
 from crm.saved_views.sidebar import list_page
 from crm.tasks import actions, queries
@@ -14,7 +15,6 @@ from crm.tasks.lists import task_list
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, today
 from crm.web.prefill import prefilled

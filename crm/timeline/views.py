@@ -4,6 +4,7 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
+from crm.exports.download import download
 from crm.models import Happening
 from crm.saved_views.sidebar import list_page
 from crm.timeline import actions, queries
@@ -11,7 +12,6 @@ from crm.timeline.forms import HappeningForm
 from crm.timeline.lists import happening_list
 from crm.trash.going import say_gone
 from crm.web.access import editor, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, today
 from crm.web.prefill import prefilled

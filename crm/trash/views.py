@@ -7,6 +7,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.database import Base
+from crm.exports.download import download
 from crm.history.words import RECORDS
 from crm.models import TrashItem
 from crm.models.kept_records import KEPT
@@ -16,7 +17,6 @@ from crm.trash import actions, queries
 from crm.trash.going import contents
 from crm.trash.lists import trash_list
 from crm.web.access import admin, editor, may_administer, viewer
-from crm.web.export import download
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment
 from crm.web.pages import RECORD_ROOMS, may_edit, record_url

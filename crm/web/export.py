@@ -3,16 +3,13 @@
 import csv
 import importlib
 import io
-import tempfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
-from flask import Response, send_file, stream_with_context
 from sqlalchemy import Engine, String, type_coerce
 
 from crm.database import AnySelect, ExactNumber
-from crm.extensions import db
 from crm.web.listing import Args, Column, Listing
 from crm.web.locale import Reader
 from crm.web.numbers import plain_number
@@ -34,20 +31,6 @@ def harmless(cell: str) -> str:
     return f"'{cell}" if cell.lstrip("'")[:1] in DANGEROUS else cell
 
 
-def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Response:
-    """The response with all rows of that address as `csv` or `xlsx`."""
-    name = f"{listing.room}-{reader.day.isoformat()}.{kind}"
-    if kind == "csv":
-        parts = csv_parts(listing, args, reader, db.engine)
-        response = Response(stream_with_context(parts), mimetype="text/csv")
-        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
-        return response
-    file = tempfile.TemporaryFile()  # the response closes it
-    write_workbook(listing, args, reader, file, db.engine)
-    file.seek(0)
-    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
-
-
 def write_workbook(
     listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
 ) -> None:
@@ -58,7 +41,6 @@ def write_workbook(
 
 def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> Iterator[bytes]:
     """The CSV in parts: UTF-8 with BOM, RFC 4180, ISO dates."""
-    listing = listing.exported(args, reader)
     buffer = io.StringIO(newline="")
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([str(column.label) for column in listing.columns])

@@ -56,6 +56,11 @@ class Column:
     """Whether the cells are exact decimals, which come as the database keeps them."""
 
     width: int = 18
+    key: str = ""
+    """What a choice of columns knows it by, where its heading is the office's own."""
+
+    is_kept: bool = False
+    """Whether no export lacks it: an import knows the record, and its state, by it."""
 
 
 @dataclass(frozen=True, eq=False)

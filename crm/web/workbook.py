@@ -16,7 +16,6 @@ def write_xlsx(
     listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
 ) -> None:
     """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
-    listing = listing.exported(args, reader)
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, settings)
     heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})

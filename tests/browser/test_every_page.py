@@ -116,6 +116,7 @@ PAGES = (
     "/settings/agreement-types/4/edit",
     "/settings/agreement-types/4/fields/new",
     "/views/new?room=partners&query=category%3Dhospital",
+    "/exports/agreements/columns?type=1",
     "/nothing-here",
 )
 FORMS = ("/partners/new", "/agreements/new", "/tasks/new", "/settings/people/new")

@@ -83,6 +83,30 @@ def test_the_exports_hold_exactly_the_rows_of_the_list_in_its_order(page: Page):
     assert names == shown
 
 
+def test_the_columns_of_the_exports_are_chosen_once_and_taken_back(page: Page):
+    def heads(link: str) -> list[object]:
+        with page.expect_download() as saved:
+            page.get_by_role("link", name=link).click()
+        content = Path(saved.value.path()).read_bytes()
+        if link == "Export CSV":
+            return next(csv.reader(io.StringIO(content.decode("utf-8-sig"), newline="")))
+        return [cell.value for cell in next(load_workbook(io.BytesIO(content)).active.iter_rows())]
+
+    page.goto("/partners?category=hospital")
+    everything = heads("Export CSV")
+    page.get_by_role("link", name="Columns…").click()
+    field(page, "City").uncheck()
+    save(page)
+
+    assert "category=hospital" in page.url
+    expected = [head for head in everything if head != "City"]
+    assert heads("Export CSV") == heads("Export Excel") == expected
+    page.get_by_role("link", name="Columns…").click()
+    page.get_by_role("button", name="All columns").click()
+    expect(page.get_by_text("carry all columns again")).to_be_visible()
+    assert heads("Export CSV") == everything
+
+
 def test_a_saved_view_is_mine_until_i_share_it(
     page: Page, new_page: NewPage, office: Office, signed_in: dict[str, Path]
 ):
