@@ -13,7 +13,7 @@ from crm.duplicates.blocking import Blocks
 from crm.duplicates.people import Person, compared_people, person_keys
 from crm.duplicates.queries import people_by_keys
 from crm.imports.fields import Moment
-from crm.imports.found import MOST_LIKELY, Found, Wanted
+from crm.imports.found import MOST_LIKELY, Found, Wanted, or_likely
 from crm.models import Contact, Position, Source
 from crm.models.names import sort_key
 from crm.web.locale import name_of
@@ -31,19 +31,14 @@ class Finder:
 
     def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         known = queries.called_or_numbered(
-            sorted({name for row in rows for name in _names(row)}),
+            sorted({name for row in rows for name in row.names}),
             sorted({way for row in rows for way in _addresses(row)}),
             sorted({row.number for row in rows if row.number is not None}),
         )
         by_number = {contact.id: contact for contact in known}
         by_key = _under_keys(known)
         meant = [_meant(row, by_number, by_key) for row in rows]
-        alone = [row for row, found in zip(rows, meant, strict=True) if not found and _is_new(row)]
-        likely = iter(self._likely(alone))
-        return [
-            found or (next(likely) if _is_new(row) else [])
-            for row, found in zip(rows, meant, strict=True)
-        ]
+        return or_likely(rows, meant, self._likely)
 
     def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         """The contacts that each of those rows may be, with the reasons, the likeliest first."""
@@ -63,14 +58,9 @@ class Finder:
         ]
 
 
-def _is_new(row: Wanted) -> bool:
-    """Whether the row is about somebody of some name, and not about one of a certain number."""
-    return row.number is None and bool(_names(row))
-
-
 def _as_person(row: Wanted) -> Person:
     email, phone = row.values.get("email"), row.values.get("phone")
-    return Person(0, tuple(_names(row)), email, phone, sorted(row.numbers_of("partner_id")))
+    return Person(0, tuple(row.names), email, phone, sorted(row.numbers_of("partner_id")))
 
 
 def _known_person(contact: Contact) -> Person:
@@ -108,7 +98,7 @@ def _meant(
     if (email := row.values.get("email")) and (same := by_key.get(f"mail {email.lower()}")):
         return [_found(contact, row, is_sure=True) for contact in same.values()]
     called: dict[int, Contact] = {}
-    for name in _names(row):
+    for name in row.names:
         called |= by_key.get(f"name {sort_key(name)}", {})
     near = [contact for contact in called.values() if _is_near(contact, row)]
     return [_found(contact, row, is_sure=_is_there(contact, row)) for contact in near]
@@ -150,10 +140,6 @@ def _position(contact: Contact, row: Wanted) -> Position | None:
     if main in there or not asked:
         return main
     return there[0] if there else main if row.number is not None else None
-
-
-def _names(row: Wanted) -> list[str]:
-    return [name for name in (row.values.get("name_en"), row.values.get("name_zh")) if name]
 
 
 def _addresses(row: Wanted) -> set[str]:

@@ -1,6 +1,6 @@
 """What a row of a file looks for among the records, and what is found."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -29,6 +29,16 @@ class Wanted:
     number: int | None
     values: Mapping[str, Any]
 
+    @property
+    def names(self) -> list[str]:
+        """What the row calls a partner or a contact, in English and in Chinese."""
+        return [name for name in (self.values.get("name_en"), self.values.get("name_zh")) if name]
+
+    @property
+    def is_new(self) -> bool:
+        """Whether the row has a name, and not the number of a certain record."""
+        return self.number is None and bool(self.names)
+
     def numbers_of(self, name: str) -> frozenset[int]:
         """All records that the row may name there; none when it says nothing."""
         value = self.values.get(name) or ()
@@ -55,3 +65,17 @@ class Found:
 
     is_sure: bool = True
     """Whether the row means it; one that only may be meant is for a person to say."""
+
+
+def or_likely(
+    rows: Sequence[Wanted],
+    meant: Sequence[list[Found]],
+    likely: Callable[[Sequence[Wanted]], Sequence[list[Found]]],
+) -> list[list[Found]]:
+    """What each row means; for new ones that mean nothing what is likely, asked for together."""
+    alone = [row for row, found in zip(rows, meant, strict=True) if not found and row.is_new]
+    others = iter(likely(alone))
+    return [
+        found or (next(others) if row.is_new else [])
+        for row, found in zip(rows, meant, strict=True)
+    ]

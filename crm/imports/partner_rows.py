@@ -11,7 +11,7 @@ from crm.database import AnyRow
 from crm.duplicates import queries as duplicate_queries
 from crm.duplicates.likely import Known, Register, Why, likely_partners
 from crm.imports.fields import Moment
-from crm.imports.found import MOST_LIKELY, Found, Wanted
+from crm.imports.found import MOST_LIKELY, Found, Wanted, or_likely
 from crm.models import Partner
 from crm.models.names import sort_key
 from crm.partners import queries
@@ -45,7 +45,7 @@ class Finder:
         self.register: Register | None = None
 
     def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
-        names = [_names(row) for row in rows]
+        names = [row.names for row in rows]
         known = _Partners(
             queries.called_or_numbered(
                 sorted({sort_key(name) for both in names for name in both}),
@@ -55,12 +55,7 @@ class Finder:
             )
         )
         meant = [_meant(row, called, known) for row, called in zip(rows, names, strict=True)]
-        alone = [row for row, found in zip(rows, meant, strict=True) if not found and _is_new(row)]
-        likely = iter(self._likely(alone))
-        return [
-            found or (next(likely) if _is_new(row) else [])
-            for row, found in zip(rows, meant, strict=True)
-        ]
+        return or_likely(rows, meant, self._likely)
 
     def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         """The partners that each of those rows may be, with the reasons, the likeliest first."""
@@ -85,13 +80,8 @@ class Finder:
         ]
 
 
-def _is_new(row: Wanted) -> bool:
-    """Whether the row is about a partner of some name, and not about one of a certain number."""
-    return row.number is None and bool(_names(row))
-
-
 def _as_known(row: Wanted) -> Known:
-    said = (*_names(row), row.values.get("short_name"), *_lines(row.values.get("aliases")))
+    said = (*row.names, row.values.get("short_name"), *_lines(row.values.get("aliases")))
     return Known(
         0,
         tuple(name for name in said if name),
@@ -147,10 +137,6 @@ def _meant(row: Wanted, names: Sequence[str], known: _Partners) -> list[Found]:
 
 def _borne(row: Wanted) -> dict[str, str]:
     return {name: row.values[name] for name in IDENTIFIERS if row.values.get(name)}
-
-
-def _names(row: Wanted) -> list[str]:
-    return [name for name in (row.values.get("name_en"), row.values.get("name_zh")) if name]
 
 
 def _found(partner: AnyRow, row: Wanted, borne: Mapping[int, AnyRow]) -> Found:
