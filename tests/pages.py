@@ -126,11 +126,11 @@ class Page:
 
     def _unlabelled(self) -> Iterator[str]:
         labelled = {e.get("for") for e in self.tree.iter("label")}
-        inside = {id(e) for label in self.tree.iter("label") for e in label.iter()}
+        inside = set(self.tree.xpath("//label//*"))
         for element in self.tree.iter():
             if element.tag not in {"input", "select", "textarea"}:
                 continue
-            if element.get("type") in NEEDS_NO_LABEL or id(element) in inside:
+            if element.get("type") in NEEDS_NO_LABEL or element in inside:
                 continue
             if element.get("id") not in labelled and not element.get("aria-label"):
                 yield f"no label for {element.get('name')}"

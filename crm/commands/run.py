@@ -18,6 +18,9 @@ from crm.extensions import db
 THREADS = 4
 """Requests that one worker answers at once."""
 
+PATIENCE = 10
+"""Seconds that a worker has to finish its answers once the server is told to stop."""
+
 
 @click.command()
 @click.option("--host", help="Address to listen on (CRM_HOST).")
@@ -46,6 +49,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
         factory=True,
         log_level=LogLevels.warning,
         respawn_failed_workers=True,
+        workers_kill_timeout=PATIENCE,
     )
     address = served_at(host, port)
 

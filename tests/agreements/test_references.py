@@ -61,7 +61,7 @@ def test_saves_at_the_same_moment_get_different_numbers_without_a_gap(app: Flask
     kind = factories.shipped_type().id
     db.session.commit()
     threads, each = 4, 5
-    start = Barrier(threads)
+    start = Barrier(threads, timeout=30)
 
     def file_some(thread: int) -> None:
         start.wait()

@@ -6,12 +6,13 @@ import socket
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
+from time import monotonic
 
 from sqlalchemy import select as sql_select
 
@@ -53,6 +54,7 @@ from crm.models import (
 from crm.models.token import new_token, token_digest
 from crm.obligations.actions import create_obligation
 from crm.web.locale import today
+from tests.forked import run_crm
 
 PASSWORD = "three plain words"
 EDITOR = "lin.mei@example.org"
@@ -76,15 +78,24 @@ class Office:
             closing(sqlite3.connect(self.folder / "before.sqlite")) as before,
             closing(sqlite3.connect(self.folder / "crm.sqlite", timeout=PATIENCE)) as live,
         ):
-            before.backup(live)
+            before.backup(live, progress=_at_most(PATIENCE))
+
+
+def _at_most(seconds: float) -> Callable[[int, int, int], None]:
+    """Told of each step of a copy; raises TimeoutError when that has gone on for longer."""
+    last = monotonic() + seconds
+
+    def told(_status: int, _remaining: int, _total: int) -> None:
+        if monotonic() > last:
+            raise TimeoutError("the database stays locked")
+
+    return told
 
 
 def crm(folder: Path, *words: str, typed: str = "") -> str:
     """What the command prints on that instance folder."""
-    environment = os.environ | {"CRM_INSTANCE_PATH": str(folder)}
-    done = subprocess.run(
-        [COMMAND, *words], env=environment, input=typed, check=True, capture_output=True, text=True
-    )
+    done = run_crm(folder, *words, typed=typed)
+    assert done.returncode == 0, done.stderr
     return done.stdout
 
 
@@ -119,7 +130,16 @@ def serving(folder: Path, *options: str) -> Iterator[Office]:
             yield Office(f"http://127.0.0.1:{port}", folder, printed)
         finally:
             server.terminate()
-            server.wait(PATIENCE)
+            _ended(server)
+
+
+def _ended(server: subprocess.Popen[bytes]) -> None:
+    """Wait for its end. Raises TimeoutExpired for one that does not end, and kills it."""
+    try:
+        server.wait(PATIENCE)
+    except subprocess.TimeoutExpired:
+        server.kill()
+        raise
 
 
 def free_port() -> int:

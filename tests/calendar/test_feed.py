@@ -182,7 +182,7 @@ def test_two_programs_at_once_are_told_the_same(app: Flask, editor: Client):
     app.test_client().get(path)
     agreement.expires_on = date(2027, 6, 1)
     db.session.commit()
-    begin = Barrier(3)
+    begin = Barrier(3, timeout=30)
 
     def fetch(_number: int) -> tuple[int, bytes]:
         with app.app_context():

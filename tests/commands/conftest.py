@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from tests.browser.office import crm
+from tests.databases import Copies
 
 
 @pytest.fixture(scope="session")
-def made_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_once(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """An instance folder with a database of this version, to be copied and never changed."""
     folder = tmp_path_factory.mktemp("made-once")
-    crm(folder, "upgrade")
+    copies.new("sqlite", folder)
     return folder
 
 

@@ -1,10 +1,7 @@
 """The `crm` command, as whoever runs the server types it."""
 
 import csv
-import os
 import sqlite3
-import subprocess
-import sys
 from contextlib import closing
 from pathlib import Path
 
@@ -12,8 +9,7 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.commands.conftest import copy
-
-COMMAND = Path(sys.executable).with_name("crm")
+from tests.forked import run_crm
 
 
 class Shell:
@@ -22,31 +18,19 @@ class Shell:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
 
-    def run(self, *words: str, typed: str = "", **settings: str) -> subprocess.CompletedProcess:
-        environment = os.environ | {"CRM_INSTANCE_PATH": str(self.folder)} | settings
-        return subprocess.run(
-            [COMMAND, *words],
-            env=environment,
-            cwd=self.folder,
-            input=typed.encode(),
-            capture_output=True,
-            check=False,
-        )
-
-    def says(self, *words: str, **more: str) -> str:
+    def says(self, *words: str, typed: str = "", **settings: str) -> str:
         """What a command prints that succeeds."""
-        done = self.run(*words, **more)
-        assert done.returncode == 0, done.stderr.decode()
-        return done.stdout.decode()
+        done = run_crm(self.folder, *words, typed=typed, **settings)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
-    def refuses(self, *words: str, **more: str) -> str:
+    def refuses(self, *words: str, typed: str = "", **settings: str) -> str:
         """The one line with which a command fails."""
-        done = self.run(*words, **more)
+        done = run_crm(self.folder, *words, typed=typed, **settings)
         assert done.returncode != 0
-        assert done.stdout == b""
-        line = done.stderr.decode()
-        assert "Traceback" not in line
-        return line
+        assert done.stdout == ""
+        assert "Traceback" not in done.stderr
+        return done.stderr
 
 
 @pytest.fixture

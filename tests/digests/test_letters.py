@@ -128,7 +128,7 @@ def test_two_machines_at_once_make_and_send_each_digest_once(app: Flask, post_of
     for number in range(5):
         fill(reader(name=f"Person {number}", email=f"person{number}@example.org"))
     db.session.commit()
-    begin = Barrier(3)
+    begin = Barrier(3, timeout=30)
 
     def serve(_number: int) -> list[BaseException]:
         begin.wait()

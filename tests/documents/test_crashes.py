@@ -1,72 +1,23 @@
 """A process that is killed leaves neither a row without a file nor a file without a row."""
 
-import os
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import create_engine, select, text
+from sqlalchemy import select
 
 from crm.config import Settings
 from crm.documents import storage
 from crm.extensions import db
 from crm.factory import create_app
 from crm.models import Document, DocumentVersion, TrashFile
-from crm.operations.upgrade import upgrade
 from tests import factories
-from tests.databases import ENGINES, empty
+from tests.databases import ENGINES, Copies
+from tests.documents.dying import die_at
+from tests.forked import run, run_crm
 from tests.operations.checking import found_wrong
 
-CHILD = """
-import os, pathlib, signal, sys
-from sqlalchemy import event
-from sqlalchemy.orm import Session
-from crm.documents import actions, storage
-from crm.documents.intake import holding
-from crm.database import now
-from crm.extensions import db
-from crm.factory import create_app
-from crm.models import Agreement, Document, DocumentKind
-from crm.models.trash import KEPT_FOR
-from crm.trash.actions import empty_trash
-
-point, deed = sys.argv[1:]
-
-def die(*_): os.kill(os.getpid(), signal.SIGKILL)
-
-def dying(call, *, after=False):
-    def done(*given, **named):
-        if not after: die()
-        result = call(*given, **named)
-        die()
-        return result
-    return done
-
-with create_app().app_context():
-    if deed == "empty":
-        actions.delete_document({}, db.session.query(Document).first())
-        db.session.commit()
-    if point == "before the rename": pathlib.Path.replace = dying(pathlib.Path.replace)
-    if point == "after the rename": pathlib.Path.replace = dying(pathlib.Path.replace, after=True)
-    if point == "while the file is written": os.fsync = dying(os.fsync)
-    if point == "before the commit": event.listen(Session, "before_commit", die)
-    if point == "after the commit": event.listen(Session, "after_commit", die)
-    if point == "before the removal": pathlib.Path.unlink = dying(pathlib.Path.unlink)
-    if point == "after the removal": pathlib.Path.unlink = dying(pathlib.Path.unlink, after=True)
-    if deed == "file":
-        with holding(b"%PDF-1.4 another", "scan.pdf") as upload:
-            agreement = db.session.query(Agreement).first()
-            given = {"files": [upload], "kind": DocumentKind.SIGNED}
-            actions.add_documents(given, agreement, None, now())
-            db.session.commit()
-    else:
-        empty_trash({}, now() + KEPT_FOR)
-        db.session.commit()
-    db.session.remove()
-"""
 FILING = (
     "while the file is written",
     "before the rename",
@@ -75,7 +26,6 @@ FILING = (
     "after the commit",
 )
 EMPTYING = ("before the commit", "after the commit", "before the removal", "after the removal")
-COMMAND = Path(sys.executable).with_name("crm")
 
 
 class Instance:
@@ -85,53 +35,28 @@ class Instance:
         self.folder = folder
         self.settings = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url}
 
-    def run(self, *words: object) -> subprocess.CompletedProcess[str]:
-        return subprocess.run(
-            [str(word) for word in words],
-            env=os.environ | self.settings,
-            capture_output=True,
-            text=True,
-            check=False,
-        )
-
-    def check(self, *words: str) -> subprocess.CompletedProcess[str]:
-        return self.run(COMMAND, "check", *words)
-
     def files(self) -> list[Path]:
         return [file for file in (self.folder / "documents").glob("??/*") if file.is_file()]
 
 
 @pytest.fixture(params=ENGINES)
-def instance(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Instance]:
+def instance(request: pytest.FixtureRequest, copies: Copies, tmp_path: Path) -> Iterator[Instance]:
     """One agreement with one document."""
-    url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
-    if request.param == "postgresql":
-        url = _database_of_its_own(request.getfixturevalue("postgresql_url"))
-    made = Instance(tmp_path, url)
+    made = Instance(tmp_path, copies.new(request.param, tmp_path))
     app = create_app(Settings.from_environment(made.settings))
     with app.app_context():
-        upgrade(db.engine)
-        empty(db.engine)
         factories.document()
         db.session.commit()
         db.session.remove()
         yield made
         db.session.remove()
         db.engine.dispose()
-
-
-def _database_of_its_own(url: str) -> str:
-    server = create_engine(url.replace("://", "+psycopg://"), isolation_level="AUTOCOMMIT")
-    with server.connect() as connection:
-        connection.execute(text("DROP DATABASE IF EXISTS crashed WITH (FORCE)"))
-        connection.execute(text("CREATE DATABASE crashed"))
-    address = server.url.set(drivername="postgresql", database="crashed")
-    server.dispose()
-    return address.render_as_string(hide_password=False)
+    if request.param == "postgresql":
+        copies.drop(made.settings["CRM_DATABASE_URL"])
 
 
 def _crash(instance: Instance, point: str, deed: str) -> None:
-    done = instance.run(sys.executable, "-c", CHILD, point, deed)
+    done = run(die_at, point, deed, settings=instance.settings, folder=instance.folder)
     assert done.returncode == -signal.SIGKILL, done.stderr
 
 
@@ -211,10 +136,10 @@ def test_the_check_names_a_file_that_is_gone_and_one_that_was_changed(instance: 
 
 @pytest.mark.parametrize("instance", ["sqlite"], indirect=True)
 def test_the_command_says_in_a_line_what_it_has_looked_at(instance: Instance):
-    whole = instance.check()
+    whole = run_crm(instance.folder, "check")
     (file,) = instance.files()
     file.unlink()
-    broken = instance.check()
+    broken = run_crm(instance.folder, "check")
 
     assert (whole.returncode, whole.stderr, broken.returncode) == (0, "", 1)
     assert whole.stdout == (

@@ -63,7 +63,7 @@ def test_two_servers_at_once_send_each_letter_once(app: Flask):
     for number in range(12):
         letter(f"person{number}@example.org")
     db.session.commit()
-    begin = Barrier(3)
+    begin = Barrier(3, timeout=30)
 
     with open_post_office() as office:
 

@@ -49,7 +49,7 @@ def test_a_form_sent_twice_makes_one_record_and_leads_to_it_both_times(
 def test_two_clicks_at_once_make_one_record(app: Flask, editor: Client):
     fields = filled(editor, "/tasks/new", {"title": "Call the dean"})
     person = db.session.scalars(select(User)).one()
-    begin = Barrier(4)
+    begin = Barrier(4, timeout=30)
 
     def click(_number: int) -> str | None:
         with app.app_context():
