@@ -169,13 +169,19 @@ def answer_all(agreement: Agreement, kind: AgreementType, person: Contact) -> Ty
         FieldKind.PERSON: person.id,
         FieldKind.MONEY: Money(Decimal("1234.5"), "CNY"),
     }
-    for place, (word, content) in enumerate(contents.items()):
-        field = type_field(kind, f"A {word}", kind=word, place=place)
-        if word is FieldKind.CHOICE:
-            field.offer([Choice("home", "home", None)])
-        field_value(agreement, field, content)
+    fields = [
+        TypeField(type_id=kind.id, kind=word, label_en=f"A {word}", options=[], place=place)
+        for place, word in enumerate(contents)
+    ]
+    fields[list(contents).index(FieldKind.CHOICE)].offer([Choice("home", "home", None)])
+    db.session.add_all(fields)
+    db.session.flush()
+    for field in fields:
+        made = FieldValue(agreement_id=agreement.id, field_id=field.id, kind=field.kind)
+        db.session.add(made.assign({"content": contents[field.kind]}))
+    db.session.flush()
     exchange_year(agreement, 2025, 3, 5)
-    return field
+    return fields[-1]
 
 
 def exchange_year(agreement: Agreement, year: int, sent: int, received: int) -> ExchangeYear:

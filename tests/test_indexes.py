@@ -94,7 +94,7 @@ def count(listing: Listing, args: Args) -> Select:
 
 @on_sqlite
 def test_no_order_is_sorted_at_each_visit(app: Flask):
-    fill_office(60)
+    fill_office(30)
 
     sorted_anew = {
         (listing.room, *args.values())
@@ -109,7 +109,7 @@ def test_no_order_is_sorted_at_each_visit(app: Flask):
 
 @on_sqlite
 def test_a_filtered_page_reads_no_table_in_no_order(app: Flask):
-    numbers = fill_office(60)
+    numbers = fill_office(30)
 
     read_whole = {
         (listing.room, item.name, asked)
@@ -149,7 +149,7 @@ def sorts_a_table(node: dict) -> bool:
 
 @on_postgresql
 def test_postgresql_too_has_an_index_for_each_order(app: Flask):
-    fill_office(60)
+    fill_office(30)
     db.session.execute(text("ANALYZE"))
 
     sorted_anew = {
@@ -166,7 +166,7 @@ def test_postgresql_too_has_an_index_for_each_order(app: Flask):
 
 @on_postgresql
 def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(app: Flask):
-    numbers = fill_office(60)
+    numbers = fill_office(30)
     db.session.execute(text("ANALYZE"))
 
     read_whole = {

@@ -18,6 +18,7 @@ from tests.pages import Page
 from tests.who_may import ADMINISTRATOR, ANYBODY, EDITOR, VIEWER, named
 
 MOST_STATEMENTS = 8
+MORE_THAN_A_PAGE = 26
 MOST_BYTES = 120_000
 MAY = {ANYONE: ANYBODY, Role.VIEWER: VIEWER, Role.EDITOR: EDITOR, Role.ADMIN: ADMINISTRATOR}
 LADDER = list(MAY)
@@ -101,7 +102,7 @@ def test_every_page_is_well_made_in_both_languages(app: Flask):
 @ONE_ENGINE
 def test_no_page_sends_more_statements_for_more_rows(app: Flask, admin: Client, counted: Counted):
     few = statements(app, admin, fill_office(2), counted)
-    many = statements(app, admin, fill_office(30), counted)
+    many = statements(app, admin, fill_office(MORE_THAN_A_PAGE), counted)
 
     assert few == many
     assert {address: n for address, n in many.items() if n > MOST_STATEMENTS} == {}
@@ -123,7 +124,7 @@ def statements(
 
 @ONE_ENGINE
 def test_a_first_visit_of_any_page_is_light(app: Flask, admin: Client):
-    numbers = fill_office(30)
+    numbers = fill_office(MORE_THAN_A_PAGE)
     static = sum(len(body) for body in assets(admin, admin.visit("/")))
     addresses = pages(app, numbers)
 
