@@ -7,6 +7,7 @@ from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
 from flask_wtf.csrf import CSRFProtect
+from sqlalchemy import CompoundSelect
 
 from crm.database import AnyRow, AnySelect, Base
 
@@ -22,7 +23,9 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
-def fetch(statement: AnySelect, **values: Any) -> Sequence[AnyRow]:
+def fetch(
+    statement: AnySelect | CompoundSelect[*tuple[Any, ...]], **values: Any
+) -> Sequence[AnyRow]:
     """The rows of a statement that selects columns; what the session changed is written first.
 
     Past the ORM, which takes as long as SQLite does to find that there is nothing to load.

@@ -42,6 +42,7 @@ from crm.renewals.unknown_views import bp as unknown_ends
 from crm.renewals.views import bp as renewals
 from crm.reviews.lead_views import bp as lead
 from crm.reviews.views import bp as reviews
+from crm.saved_views.found import counts as view_counts
 from crm.saved_views.views import bp as saved_views
 from crm.search.views import bp as search
 from crm.settings.views import bp as settings_room
@@ -134,6 +135,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     serve_assets(app, PACKAGE / "static")
     pages.register(app)
     session.register(app)
+    app.jinja_env.globals["view_counts"] = view_counts
     for room in ROOMS:
         app.register_blueprint(room)
     return app

@@ -25,7 +25,7 @@ documents: export file index show
 duplicates: different export index
 exports: all_columns columns
 history: export index of_record show show_batch
-home: index
+home: day index
 keys: index
 life: picture
 missed_renewals: export index
@@ -35,7 +35,7 @@ playbooks: show
 proposals: export index show
 renewals: export index months timeline
 reviews: export index show
-saved_views: delete new
+saved_views: delete edit new read
 search: index lookup
 settings: index language profile
 tasks: export index show

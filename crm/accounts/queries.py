@@ -5,13 +5,24 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, bindparam, exists, func, literal_column, or_, select
+from sqlalchemy import (
+    ColumnElement,
+    and_,
+    bindparam,
+    exists,
+    false,
+    func,
+    literal_column,
+    or_,
+    select,
+)
 from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import db, fetch
 from crm.models import (
     Agreement,
+    Change,
     Proposal,
     Review,
     ReviewStage,
@@ -20,6 +31,7 @@ from crm.models import (
     Suggestion,
     SuggestionStatus,
     User,
+    ViewChoice,
 )
 from crm.models.proposal import WAITING
 from crm.models.user import Account
@@ -63,6 +75,9 @@ class AtTheDoor:
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
 
+    head: str | None
+    """The seal of the history's last line: as long as it is the same, no record was changed."""
+
 
 def at_the_door(user_id: int) -> AtTheDoor | None:
     """None when there is no such account."""
@@ -82,6 +97,7 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
         ),
         Waiting(first.proposals, first.suggestions, first.recommendations),
         [row for row in rows if row.id is not None],
+        first.head,
     )
 
 
@@ -95,6 +111,9 @@ def _at_the_door() -> AnySelect:
     pending: ColumnElement[Any] = literal_column(f"'{SuggestionStatus.PENDING.value}'")
     suggestions = suggestions.where(Suggestion.status == pending)
     owner = aliased(User)
+    head = select(Change.digest).order_by(Change.id.desc()).limit(1)
+    is_home = func.coalesce(ViewChoice.is_home, false())
+    tells = func.coalesce(ViewChoice.tells, false())
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (
         select(
@@ -107,15 +126,21 @@ def _at_the_door() -> AnySelect:
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
             _recommendations().scalar_subquery().label("recommendations"),
+            head.scalar_subquery().label("head"),
             SavedView.id,
             SavedView.room,
             SavedView.name,
             SavedView.query,
             SavedView.user_id,
             owner.name.label("owner"),
+            is_home.label("is_home"),
+            tells.label("tells"),
         )
         .outerjoin(SavedView, is_seen)
         .outerjoin(owner, owner.id == SavedView.user_id)
+        .outerjoin(
+            ViewChoice, and_(ViewChoice.view_id == SavedView.id, ViewChoice.user_id == User.id)
+        )
         .where(User.id == bindparam("number"))
         .order_by(SavedView.room, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)

@@ -53,7 +53,7 @@ def _load_user(kept: str) -> Member | None:
     found = queries.at_the_door(int(number)) if is_number(number) else None
     if found is None or not found.member.is_active or found.member.get_id() != kept:
         return None
-    g.waiting, g.views = found.waiting, found.views
+    g.waiting, g.views, g.head = found.waiting, found.views, found.head
     return found.member
 
 

@@ -83,12 +83,49 @@ class Part:
 
 
 @dataclass(frozen=True)
+class Match:
+    """A record that a saved view finds, and had not found when its reader was told last."""
+
+    record_type: str
+    record_id: int
+    day: date
+    """On which it was changed last."""
+    name_en: str | None
+    name_zh: str | None
+
+
+@dataclass(frozen=True)
+class News:
+    """What a saved view has newly found: the last records, and how many there are."""
+
+    view_id: int
+    name: str
+    room: str
+    query: str | None
+    matches: Sequence[Match]
+    total: int
+
+    @property
+    def more(self) -> int:
+        return self.total - len(self.matches)
+
+
+@dataclass(frozen=True)
 class Content:
     """What one person has to know."""
 
     day: date
     since: date
     parts: Sequence[Part]
+    news: Sequence[News] = ()
+
+    @property
+    def says_something(self) -> bool:
+        return bool(self.parts or self.news)
+
+    @property
+    def new(self) -> int:
+        return sum(one.total for one in self.news)
 
     def count(self, *kinds: Kind) -> int:
         return sum(part.total for part in self.parts if part.kind in kinds)

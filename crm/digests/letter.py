@@ -33,7 +33,7 @@ def letter(
             recipient=reader.email,
             subject=_(
                 "Partnerships: %(counted)s",
-                counted=counted(content.late, content.ahead, content.decided),
+                counted=counted(content.late, content.ahead, content.decided, content.new),
             ),
             text="\n".join(_text(title, parts, page, choice)),
             html=template.render(title=title, parts=parts, page=page, choice=choice),

@@ -1,7 +1,7 @@
 """Makes the digests that are due, each person's in a transaction of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -15,6 +15,9 @@ from crm.digests.letter import letter
 from crm.extensions import db
 from crm.mail_server import MailServer
 from crm.models import Digest, Role
+from crm.saved_views import news as view_news
+from crm.saved_views import queries as view_queries
+from crm.web.locale import LANGUAGES, Reader
 
 
 @dataclass(frozen=True)
@@ -24,6 +27,8 @@ class Due:
     reader: AnyRow
     day: date
     person: Person
+    followed: Sequence[AnyRow]
+    """The saved views of whose news it tells."""
 
 
 def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
@@ -39,14 +44,22 @@ def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
     day = moment.date()
     people = [one.person for one in due]
     found = contents(people, queries.lines(people, day, until=day), day)
+    readers = {one.person.id: _as_reader(one, day) for one in due}
+    news = view_news.news([view for one in due for view in one.followed], readers)
     latest = queries.latest_site() or settings["SERVED_AT"]
     db.session.commit()
     made = 0
     for one in due:
         # As set, else as the reader came in last, else an administrator, else this server's own.
         site = settings["BASE_URL"] or one.reader.site or latest
-        made += _make(one, found[one.person.id], moment, server, site)
+        content = replace(found[one.person.id], news=news.get(one.person.id, ()))
+        made += _make(one, content, moment, server, site)
     return made
+
+
+def _as_reader(due: Due, day: date) -> Reader:
+    language = due.reader.language if due.reader.language in LANGUAGES else "en"
+    return Reader(day, due.person.id, language, sees_all=due.person.sees_to_all)
 
 
 def _due(moment: datetime) -> Sequence[Due]:
@@ -55,18 +68,25 @@ def _due(moment: datetime) -> Sequence[Due]:
         choice = Choice(reader.digest, reader.digest_hour, reader.digest_weekday)
         if (day := due_day(choice, reader.last_day, moment)) is not None:
             since = since_day(reader.digest, reader.last_made_on, moment.date())
-            person = Person(reader.id, reader.role is Role.ADMIN, since)
-            found.append(Due(reader, day, person))
-    return found
+            found.append((reader, day, Person(reader.id, reader.role is Role.ADMIN, since)))
+    followed = view_queries.followed([person.id for _reader, _day, person in found])
+    return [
+        Due(reader, day, person, [view for view in followed if view.user_id == person.id])
+        for reader, day, person in found
+    ]
 
 
 def _make(due: Due, content: Content, moment: datetime, server: MailServer, site: str) -> int:
-    """Make one; 0 when there is nothing to say, or when another server has been quicker."""
+    """Make one, after which what the views have found is no news; 0 when there is nothing to say,
+    or when another server has been quicker."""
     made = Digest(user_id=due.reader.id, day=due.day, made_on=moment.date())
-    if content.parts:
+    if content.says_something:
         made.letter = letter(due.reader, content, moment, server, site)
     db.session.add(made)
     try:
+        db.session.flush()
+        for view in due.followed:
+            view_news.remember(view.id, view.room, view.query, _as_reader(due, moment.date()))
         db.session.commit()
     except IntegrityError:
         db.session.rollback()

@@ -4,12 +4,13 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
+from urllib.parse import parse_qsl
 
 from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
+from crm.digests.content import NOBODY, Content, Kind, Line, Match, News, Outcome, Part
 from crm.web.locale import name_of
 from crm.web.pages import in_words
 
@@ -29,6 +30,9 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
     Outcome.GOES_ON: _l("goes on"),
 }
 RECORDS = {
+    "partner": ("partners.show", "partner_id"),
+    "contact": ("contacts.show", "contact_id"),
+    "happening": ("timeline.show", "happening_id"),
     "agreement": ("agreements.show", "agreement_id"),
     "task": ("tasks.show", "task_id"),
     "obligation": ("obligations.show", "obligation_id"),
@@ -56,13 +60,16 @@ class ToldLine:
 
 @dataclass(frozen=True)
 class ToldPart:
-    kind: Kind
+    anchor: str
+    """Where it stands on the page."""
     heading: str
     lines: Sequence[ToldLine]
     more: str
     """How many lines were left out; empty when none was."""
     address: str | None
     """Of the list that shows all of them."""
+    view_id: int | None = None
+    """Of the saved view whose news it tells."""
 
 
 @dataclass(frozen=True)
@@ -74,25 +81,50 @@ class About:
 
 
 def told(content: Content, address_of: AddressOf) -> list[ToldPart]:
-    return [_told_part(part, content, address_of) for part in content.parts]
+    parts = [_told_part(part, content, address_of) for part in content.parts]
+    return parts + [_told_news(news, content.day, address_of) for news in content.news]
 
 
-def counted(late: int, ahead: int, decided: int) -> str:
+def counted(late: int, ahead: int, decided: int, new: int = 0) -> str:
     """How much a digest says, for the first page and the letter's subject."""
     numbers = (
         late and ngettext("%(num)d overdue", "%(num)d overdue", late),
         ahead and ngettext("%(num)d coming up", "%(num)d coming up", ahead),
         decided and ngettext("%(num)d decided", "%(num)d decided", decided),
+        new and ngettext("%(num)d new in saved views", "%(num)d new in saved views", new),
     )
     return _(", ").join(number for number in numbers if number)
 
 
 def _told_part(part: Part, content: Content, address_of: AddressOf) -> ToldPart:
     lines = [_told_line(line, content.day, address_of) for line in part.lines]
-    more = ngettext("and %(num)d more", "and %(num)d more", part.more) if part.more else ""
     endpoint, values = LISTS.get(part.kind, (None, {}))
     address = address_of(endpoint, **values) if endpoint else None
-    return ToldPart(part.kind, _heading(part.kind, content), lines, more, address)
+    heading = _heading(part.kind, content)
+    return ToldPart(part.kind.value, heading, lines, _more(part.more), address)
+
+
+def _more(number: int) -> str:
+    return ngettext("and %(num)d more", "and %(num)d more", number) if number else ""
+
+
+def _told_news(news: News, day: date, address_of: AddressOf) -> ToldPart:
+    lines = [_told_match(match, day, address_of) for match in news.matches]
+    address = address_of(f"{news.room}.index", **dict(parse_qsl(news.query or "")))
+    heading = _("New in “%(name)s”", name=news.name)
+    return ToldPart(f"view-{news.view_id}", heading, lines, _more(news.more), address, news.view_id)
+
+
+def _told_match(match: Match, day: date, address_of: AddressOf) -> ToldLine:
+    endpoint, number = RECORDS[match.record_type]
+    return ToldLine(
+        day=match.day,
+        away=in_words(match.day, day),
+        name=name_of(match),
+        about="",
+        note="",
+        address=address_of(endpoint, **{number: match.record_id}),
+    )
 
 
 def _heading(kind: Kind, content: Content) -> str:

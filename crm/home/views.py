@@ -1,6 +1,6 @@
 """The first page of the day, and the sign of life."""
 
-from flask import Blueprint, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -11,11 +11,14 @@ from crm.digests.wording import counted
 from crm.extensions import db
 from crm.home import queries
 from crm.renewals import queries as renewal_queries
+from crm.saved_views import news as view_news
+from crm.saved_views import queries as view_queries
+from crm.saved_views.rooms import address
 from crm.tasks import queries as task_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
-from crm.web.locale import today
-from crm.web.pages import RECORD_ROOMS
+from crm.web.locale import reader, today
+from crm.web.pages import RECORD_ROOMS, saved_views
 
 bp = Blueprint("home", __name__)
 
@@ -23,10 +26,22 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @viewer
 def index() -> ResponseReturnValue:
+    """The view that the reader opens the register with, else what there is to do today."""
+    home = next((view for view in saved_views() if view.is_home), None)
+    return redirect(address(home.room, home.query)) if home is not None else _today()
+
+
+@bp.get("/today")
+@viewer
+def day() -> ResponseReturnValue:
+    return _today()
+
+
+def _today() -> str:
     counts = digest_queries.counts(current_user.id, sees_to_all=may_administer(), day=today())
     return render_template(
         "home/index.html",
-        digest=counted(counts.late, counts.ahead, counts.decided),
+        digest=counted(counts.late, counts.ahead, counts.decided, _news()),
         numbers=queries.numbers(today()),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
@@ -34,6 +49,14 @@ def index() -> ResponseReturnValue:
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )
+
+
+def _news() -> int:
+    """How many records the views have newly found that the reader wants to be told of."""
+    if not any(view.tells for view in saved_views()):
+        return 0
+    news = view_news.news(view_queries.followed([current_user.id]), {current_user.id: reader()})
+    return sum(one.total for found in news.values() for one in found)
 
 
 @bp.get("/healthz")

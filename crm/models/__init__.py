@@ -48,7 +48,7 @@ from crm.models.proposal import (
 )
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Recommendation, Review, ReviewLink, ReviewStage
-from crm.models.saved_view import SavedView
+from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
 from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
 from crm.models.trash import TrashFile, TrashItem
@@ -141,6 +141,8 @@ __all__ = [
     "TypeField",
     "Unit",
     "User",
+    "ViewChoice",
+    "ViewMatch",
     "Way",
     "display_name",
     "other_name",

@@ -31,7 +31,7 @@ from crm.models.playbook import PlannedTask, PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Review, ReviewLink
-from crm.models.saved_view import SavedView
+from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
 from crm.models.step_taken import StepTaken
 from crm.models.task import Task
 from crm.models.trash import TrashFile, TrashItem
@@ -101,6 +101,8 @@ NOT_KEPT: Mapping[type[Base], str] = {
     CalendarFeed: "is one person's own window on what has a history",
     ExportColumns: "is what one person wants in files, and changes nothing of the office",
     ImportColumns: "is what one person has said of tables like one that was brought",
+    ViewChoice: "is what one reader makes of a view, and changes nothing of the office",
+    ViewMatch: "remembers what one reader was told of",
     Letter: "is mail on its way, which no person changes",
     Digest: "notes that a digest was made",
     TrashItem: "holds what was deleted, of which the history tells",

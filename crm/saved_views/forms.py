@@ -1,25 +1,34 @@
 """What may be typed about a saved view."""
 
+from typing import ClassVar
+
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
+from crm.saved_views.rooms import ROOMS
 from crm.web.fields import ChoiceField, text_field
-from crm.web.forms import Form, options
+from crm.web.forms import Form, Group, options
 
-ROOMS = (
-    "partners",
-    "contacts",
-    "agreements",
-    "tasks",
-    "obligations",
-    "renewals",
-    "unknown_ends",
-    "missed_renewals",
-    "timeline",
-    "proposals",
-    "counterparts",
-    "duplicates",
-)
+
+class ViewChoiceForm(Form):
+    """What a reader makes of a view."""
+
+    GROUPS: ClassVar[tuple[Group, ...]] = ((_l("For me"), ("is_home", "tells")),)
+
+    is_home = BooleanField(_l("Open the register with it"))
+    tells = BooleanField(_l("Tell me in my digest when it finds something new"))
+
+
+class OwnViewForm(ViewChoiceForm):
+    """What its owner can change of it besides."""
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("The view"), ("name", "is_shared")),
+        *ViewChoiceForm.GROUPS,
+    )
+
+    name = text_field(_l("Name of the view"), 80, required=True)
+    is_shared = BooleanField(_l("For everybody"))
 
 
 class SavedViewForm(Form):

@@ -115,6 +115,7 @@ PAGES = (
     "/settings/agreement-types/new",
     "/settings/agreement-types/4/edit",
     "/settings/agreement-types/4/fields/new",
+    "/views/1",
     "/views/new?room=partners&query=category%3Dhospital",
     "/exports/agreements/columns?type=1",
     "/nothing-here",

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 from pathlib import Path
 
 import pytest
@@ -122,7 +123,16 @@ def test_a_saved_view_is_mine_until_i_share_it(
     other = new_page(office.address, storage_state=signed_in[ADMIN])
     other.goto("/partners")
     expect(other.get_by_role("link", name="Only mine")).to_have_count(0)
-    other.get_by_role("link", name="For all of us").click()
+    other.get_by_role("link", name=re.compile("^For all of us Lin Mei")).click()
     assert "category=government" in other.url
-    page.get_by_role("button", name="Delete view “Only mine”").click()
+    page.get_by_role("link", name="Change view “Only mine”").click()
+    page.get_by_label("Open the register with it").check()
+    page.get_by_label("Tell me in my digest when it finds something new").check()
+    save(page)
+    page.goto("/")
+    assert "category=government" in page.url
+    page.get_by_role("link", name="Today", exact=True).click()
+    expect(page.get_by_role("heading", name="My tasks")).to_be_visible()
+    page.get_by_role("link", name="Change view “Only mine”").click()
+    page.get_by_role("button", name="Delete this view").click()
     expect(page.get_by_role("link", name="Only mine")).to_have_count(0)

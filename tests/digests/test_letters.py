@@ -14,7 +14,7 @@ from sqlalchemy import select
 from crm.digests.making import make_due_digests
 from crm.extensions import db
 from crm.mail_server import mail_server
-from crm.models import Decision, Digest, Letter, Rhythm, Role, User
+from crm.models import Category, Decision, Digest, Letter, Rhythm, Role, User, ViewChoice
 from crm.operations.remind import remind
 from tests import factories
 from tests.client import Client
@@ -101,6 +101,21 @@ def test_a_digest_tells_what_is_overdue_what_comes_and_what_was_decided(
     html = mail.get_body(("html",))
     assert html is not None
     assert "Late exchange" in html.get_content()
+
+
+def test_a_letter_tells_once_what_a_saved_view_has_newly_found(app: Flask, post_office: PostOffice):
+    view = factories.saved_view(reader(), name="Hospitals", query="category=hospital")
+    db.session.add(ViewChoice(user_id=view.user_id, view_id=view.id, tells=True))
+    factories.partner("Haukeland", category=Category.HOSPITAL)
+    db.session.commit()
+
+    for days in range(2):
+        run(app, MORNING + days * ONE_DAY)
+
+    (mail,) = post_office.taken
+    assert "New in “Hospitals”" in told(mail)
+    assert "Haukeland" in told(mail)
+    assert mail["Subject"] == "Partnerships: 1 new in saved views"
 
 
 def test_a_digest_is_silent_when_there_is_nothing_to_say(app: Flask, post_office: PostOffice):
