@@ -1,7 +1,7 @@
 """Acts of many changes: each is begun before its changes, and taken back as a whole."""
 
 import re
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
@@ -163,11 +163,12 @@ class _Undoing:
                     "“%(name)s” is used elsewhere since. Nothing was undone.", name=named[used]
                 )
                 raise Refused(message)
-            for line in lines:
-                # One that is gone by now, as part of another, is gone as it should be.
-                if (record := self.records.get(_key(line))) is not None:
+            # One that is gone by now, as part of another, is gone as it should be.
+            there = [self.records[_key(line)] for line in lines if _key(line) in self.records]
+            for records in _from_below(model, there):
+                for record in records:
                     db.session.delete(record)
-            db.session.flush()
+                db.session.flush()
 
     def _refuse_changed(self, name: str | None) -> None:
         if name is not None:
@@ -199,6 +200,18 @@ def _once(model: type[Base]) -> frozenset[str]:
     named = {column.name for index in unique for column in index.columns}
     named |= {word for i in unique for word in re.findall(r"\w+", str(i.info.get("where", "")))}
     return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)
+
+
+def _from_below(model: type[Base], records: Sequence[Base]) -> Iterator[list[Base]]:
+    """The records in portions, those first that no other of them refers to."""
+    table = Base.metadata.tables[model.__tablename__]
+    own = [c.name for c in table.c if any(key.column.table is table for key in c.foreign_keys)]
+    left = {record.id: record for record in records}
+    while left:
+        above = {getattr(record, name) for record in left.values() for name in own}
+        lowest = [record for number, record in left.items() if number not in above]
+        yield lowest or list(left.values())
+        left = {number: record for number, record in left.items() if number in above and lowest}
 
 
 def _made_again(model: type[Base], line: AnyRow) -> Base:

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +14,7 @@ from crm.history.batches import begin
 from crm.imports.fields import Moment, Subject
 from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.preview import WRITTEN, Planned, Preview, Verdict
+from crm.imports.rounds import Rounds
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
 
@@ -66,13 +66,16 @@ def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
     plan = order.plan
     batch = begin(BatchKind.IMPORT, order.title)
     db.session.flush()
-    rows = _chosen(read_plan(order.plan_file, WRITTEN), order.choices)
+    rounds = Rounds(lambda: _chosen(read_plan(order.plan_file, WRITTEN), order.choices))
     created = changed = 0
     versions: dict[int, int] = {}
-    while portion := list(islice(rows, AT_ONCE)):
-        created += _create(order, [row for row in portion if not row.records])
+    for portion in rounds.portions(AT_ONCE) if plan.is_linked else rounds.one(AT_ONCE):
+        added = [row for row in portion if not row.records]
+        made = _create(order, added)
+        created += len(made)
         changed += _update(order, [row for row in portion if row.records], versions)
         write_so_far(db.session())
+        rounds.note(portion, {row.row: record.id for row, record in zip(added, made, strict=True)})
         progress(len(portion))
     left_out = plan.total - plan.counts.get(Verdict.UNCHANGED, 0) - created - changed
     return Imported(created, changed, left_out, batch.id)
@@ -90,13 +93,14 @@ def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:
             yield replace(row, records=meant)
 
 
-def _create(order: Order, rows: Sequence[Planned]) -> int:
+def _create(order: Order, rows: Sequence[Planned]) -> list[Any]:
     empty = {item.name: None for item in order.subject.fields if not item.joins}
+    made = []
     for row in rows:
         values = empty | _kept(order.subject, {**row.values, **row.assumed})
         with _told(row):
-            order.subject.create(values, order.moment)
-    return len(rows)
+            made.append(order.subject.create(values, order.moment))
+    return made
 
 
 def _update(order: Order, rows: Sequence[Planned], versions: dict[int, int]) -> int:

@@ -46,6 +46,9 @@ class Field:
     required: bool = False
     clearable: bool = True
     reference: Reference | None = None
+    is_within: bool = False
+    """Whether it may name what another row of the same file brings."""
+
     joins: str = ""
     """The field whose value this one gives in another language: an export has a column of each."""
 

@@ -112,6 +112,7 @@ PARTNERS = Subject(
                 "所属单位",
             ),
             reference=look_ups.PARTNER,
+            is_within=True,
         ),
         Field(
             "owner_id",

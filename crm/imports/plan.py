@@ -19,6 +19,8 @@ class Plan:
 
     counts: Mapping[Verdict, int]
     seal: str
+    is_linked: bool = False
+    """Whether rows name what other rows bring."""
 
     @property
     def total(self) -> int:
@@ -42,15 +44,17 @@ def _noted(
 ) -> Plan:
     counts: Counter[Verdict] = Counter()
     digest = hashlib.sha256()
+    is_linked = False
     for number, row in enumerate(rows, 1):
         counts[row.verdict] += 1
+        is_linked = is_linked or bool(row.named_rows)
         done = _json([row.row, row.verdict, row.values, row.before, row.records, row.assumed])
         digest.update(done.encode())
         write(f"{row.verdict} {_json([row.name, row.why, row.column])}\t{done}\n")
         if number % 500 == 0:
             progress(500)
     progress(sum(counts.values()) % 500)
-    return Plan(dict(counts), digest.hexdigest())
+    return Plan(dict(counts), digest.hexdigest(), is_linked)
 
 
 def read_plan(

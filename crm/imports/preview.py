@@ -13,7 +13,8 @@ from crm.imports.found import Found, Wanted
 from crm.imports.matching import Columns
 from crm.imports.references import Numbers, joined
 from crm.imports.values import Reading, Wrong, cell_text, plain_text, whole_number
-from crm.tables.table import Cell, Row, Table
+from crm.imports.within import Fates, called_within, row_of, said
+from crm.tables.table import Row, Table
 
 AT_ONCE = 500
 """Rows that are looked up together."""
@@ -57,6 +58,12 @@ class Planned:
     why: str = ""
     column: str = ""
     assumed: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def named_rows(self) -> Mapping[str, int]:
+        """The rows of the file whose records this one refers to, by the fields that do."""
+        named = ((name, row_of(value)) for name, value in self.values.items())
+        return {name: row for name, row in named if row is not None}
 
 
 @dataclass(frozen=True)
@@ -107,14 +114,54 @@ class Preview:
             name: item.reference.begin() for name, item in self.fields.items() if item.reference
         }
         self.fallbacks = {
-            name: self._fallback(subject.field(name), said)
-            for name, said in asked.fallbacks.items()
-            if said
+            name: self._fallback(subject.field(name), text)
+            for name, text in asked.fallbacks.items()
+            if text
         }
+        self.within: Mapping[str, Mapping[str, Numbers]] = {}
 
     def rows(self) -> Iterator[Planned]:
         """What becomes of each row, in their order. Raises Refused for a file that breaks off, and
-        for one with days that can be read in two ways."""
+        for one with days that can be read in two ways.
+
+        Where rows name each other the file is gone through twice: what becomes of one depends on
+        what becomes of the other, which may stand below it.
+        """
+        self.within = {
+            name: called
+            for name, item in self.fields.items()
+            if item.is_within and (called := self._called_within(item))
+        }
+        if not self.within:
+            yield from self._judged()
+            return
+        fates = self._fates()
+        self.within = {
+            name: {text: fates.stands_for(numbers) for text, numbers in called.items()}
+            for name, called in self.within.items()
+        }
+        self.seen.clear()
+        for row in self._judged():
+            why = "" if row.verdict is Verdict.WRONG else fates.trouble(row.row)
+            yield Planned(row.row, Verdict.WRONG, row.name, why=why) if why else row
+
+    def _called_within(self, item: Field) -> Mapping[str, Numbers]:
+        columns = self.asked.columns
+        names = [columns.index(name) for name in self.subject.named_by if name in columns]
+        if item.reference is None:
+            return {}
+        return called_within(self.table, columns.index(item.name), names, item.reference)
+
+    def _fates(self) -> Fates:
+        fates = Fates()
+        for row in self._judged():
+            is_certain = row.verdict not in (Verdict.NEW, Verdict.DOUBTFUL, Verdict.WRONG)
+            record = row.records[0].number if is_certain else None
+            above = next((row.values[name] for name in self.within if name in row.values), None)
+            fates.note(row.row, above, is_wrong=row.verdict is Verdict.WRONG, record=record)
+        return fates
+
+    def _judged(self) -> Iterator[Planned]:
         rows = self.table.rows()
         while portion := list(islice(rows, AT_ONCE)):
             known = {name: self._known(name, portion) for name in self.look_ups}
@@ -123,19 +170,20 @@ class Preview:
             for row, records in zip(read, found, strict=True):
                 yield self._judge(row, records)
 
-    def _fallback(self, item: Field, said: str) -> Any:
+    def _fallback(self, item: Field, text: str) -> Any:
         if item.reference is not None:
-            known = item.reference.begin()(item.reference.texts(said))
-            return item.reference.settled(item.reference.sought(said, known), None)
-        return item.read(said, self.reading) if item.read is not None else None
+            known = item.reference.begin()(item.reference.texts(text))
+            return item.reference.settled(item.reference.sought(text, known), None)
+        return item.read(text, self.reading) if item.read is not None else None
 
     def _known(self, name: str, portion: Sequence[Row]) -> Mapping[str, Numbers]:
         """What that column's cells may mean, looked up together."""
         place, reference = self.asked.columns.index(name), self.fields[name].reference
-        cells = {cell for row in portion if (cell := _said(row.cells[place])) is not None}
+        cells = {cell for row in portion if (cell := said(row.cells[place])) is not None}
         if reference is None or not cells:
             return {}
-        return self.look_ups[name]({text for cell in cells for text in reference.texts(cell)})
+        known = self.look_ups[name]({text for cell in cells for text in reference.texts(cell)})
+        return {**self.within.get(name, {}), **known}
 
     def _read(self, row: Row, known: Mapping[str, Mapping[str, Numbers]]) -> _Row:
         values: dict[str, Any] = {}
@@ -176,9 +224,9 @@ class Preview:
             if not item.joins:
                 continue
             if item.name in values:
-                said, other = values.pop(item.name), values.get(item.joins)
+                one, other = values.pop(item.name), values.get(item.joins)
                 is_several = item.reference is not None and item.reference.many
-                values[item.joins] = said if other is None else joined(other, said, is_several)
+                values[item.joins] = one if other is None else joined(other, one, is_several)
                 blanks[:] = [name for name in blanks if name != item.joins]
             elif item.joins not in self.fields and item.name in blanks:
                 blanks.append(item.joins)
@@ -287,11 +335,6 @@ class _Unsettled(Exception):
 
 def _is_field(name: str) -> bool:
     return bool(name) and name not in (NUMBER, VERSION)
-
-
-def _said(cell: Cell) -> str | None:
-    """What the cell names; None when nothing or when it is wrong."""
-    return plain_text(cell_text(cell)) if isinstance(cell, str) else None
 
 
 def _meant(found: Found) -> Meant:

@@ -6,6 +6,7 @@ from itertools import islice
 from typing import Any
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.imports.fields import Field, Subject
@@ -13,6 +14,7 @@ from crm.imports.plan import read_plan
 from crm.imports.preview import Planned, Verdict
 from crm.imports.report import said, why
 from crm.imports.waiting import Waiting
+from crm.imports.within import row_of
 from crm.tables.table import Table
 
 PER_PAGE = 50
@@ -74,18 +76,21 @@ def shown_rows(kept: Waiting, args: Mapping[str, str], subject: Subject) -> Show
     page = min(int(said), pages) if said.isascii() and said.isdigit() and len(said) < 9 else 1
     page = max(page, 1)
     planned = list(read_plan(kept.plan_file, (verdict,), (page - 1) * PER_PAGE, PER_PAGE))
-    names = _Names(subject, planned)
+    names = _Names(subject, planned, _brought(kept, planned))
     return Shown(verdict, [_shown(row, kept, names) for row in planned], page, pages)
 
 
 class _Names:
     """What the records are called that the rows of a page name, read once for each field."""
 
-    def __init__(self, subject: Subject, rows: Sequence[Planned]) -> None:
-        self.subject = subject
+    def __init__(
+        self, subject: Subject, rows: Sequence[Planned], brought: Mapping[int, str]
+    ) -> None:
+        self.subject, self.brought = subject, brought
         self.names: dict[str, Mapping[int, str]] = {}
         for item in subject.fields:
             numbers = {n for row in rows for v in _both(row, item.name) for n in _numbers(v)}
+            numbers = {number for number in numbers if row_of(number) is None}
             if item.reference is not None and numbers:
                 self.names[item.name] = item.reference.names(sorted(numbers))
 
@@ -94,7 +99,20 @@ class _Names:
             return ""
         if item.reference is None:
             return item.said(value)
-        return "; ".join(self.names[item.name].get(number, "") for number in _numbers(value))
+        return "; ".join(self._called(item, number) for number in _numbers(value))
+
+    def _called(self, item: Field, number: int) -> str:
+        if (row := row_of(number)) is not None:
+            return _("%(name)s (row %(row)s)", name=self.brought.get(row, ""), row=row)
+        return self.names[item.name].get(number, "")
+
+
+def _brought(kept: Waiting, planned: Sequence[Planned]) -> Mapping[int, str]:
+    """What the rows are called that those rows name."""
+    wanted = {number for row in planned for number in row.named_rows.values()}
+    if not wanted:
+        return {}
+    return {row.row: row.name for row in read_plan(kept.plan_file) if row.row in wanted}
 
 
 def _both(row: Planned, name: str) -> tuple[Any, Any]:

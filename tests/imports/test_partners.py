@@ -16,6 +16,7 @@ from crm.imports.subjects import SUBJECTS
 from crm.models import Act, Batch, Category, Change, Partner, PartnerStatus, Way
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.imports.files import previewed, sent, table
 
 HEADER = ("Name in English", "中文名", "Category", "国家", "Website", "Status", "Responsible")
@@ -210,3 +211,49 @@ def test_headings_are_known_as_offices_write_them(app: Flask):
         columns = matched(["中文名称", "英文名称", "类别", "国家", "remarks"], SUBJECTS["partners"])
 
     assert columns == ("name_zh", "name_en", "category", "country", "notes")
+
+
+def test_a_row_may_belong_to_what_another_row_brings_in_any_order(editor: Client):
+    header = ("Name in English", "Category", "Belongs to")
+    rows = (
+        ("Clinic", "Hospital", "faculty"),
+        ("Faculty", "International", "Oslo"),
+        ("Oslo", "International", ""),
+        ("One", "Hospital", "Two"),
+        ("Two", "Hospital", "One"),
+        ("Below", "Hospital", "Two"),
+        ("Lost", "Club", ""),
+        ("Child", "Hospital", "Lost"),
+    )
+    address, page = previewed(editor, table(header, *rows))
+    wrong = page.text
+    new = editor.visit(f"{address}?show=new")
+    editor.send(address, write="yes")
+
+    clinic, faculty, oslo = sorted(partners(), key=lambda partner: partner.name_en or "")
+    assert (clinic.parent_id, faculty.parent_id, oslo.parent_id) == (faculty.id, oslo.id, None)
+    assert "Belongs to Faculty (row 3)" in new.text
+    assert wrong.count("It cannot belong to itself or to one that belongs to it.") == 2
+    assert "It belongs to one that belongs to itself." in wrong
+    assert "It belongs to what row 8 brings, which is wrong." in wrong
+    assert "Unchanged 3" in previewed(editor, table(header, *rows[:3]))[1].text
+    batch = db.session.scalars(select(Batch)).one()
+    editor.send(f"/history/batches/{batch.id}/undo")
+    assert not partners()
+    assert first_broken() is None
+
+
+@ONE_ENGINE
+def test_a_row_whose_parent_is_left_out_is_refused_until_it_is_chosen(editor: Client):
+    factories.partner("The University of Oslo", country="NO")
+    header = ("Name in English", "Category", "Belongs to")
+    rows = (("Clinic", "Hospital", "Oslo University"), ("Oslo University", "International", ""))
+    content = table(header, *rows)
+
+    address, _page = previewed(editor, content)
+    refused = editor.send(address, write="yes")
+    editor.send(address, write="yes", **{"choice.3": str(partners()[0].id)})
+
+    assert "Row 2 names what row 3 brings, and that is left out." in refused.text
+    oslo, clinic = partners()
+    assert clinic.parent_id == oslo.id
