@@ -13,7 +13,8 @@ from crm.imports.actions import Order, bring_in, check_truth
 from crm.imports.fields import NUMBER, VERSION, Moment
 from crm.imports.matching import matched
 from crm.imports.plan import Plan, read_plan, write_plan
-from crm.imports.preview import Asked, Preview, Verdict
+from crm.imports.planned import Asked, Verdict
+from crm.imports.preview import Preview
 from crm.imports.report import NOT_TAKEN, why
 from crm.imports.subjects import SUBJECTS
 from crm.tables.reading import read_table

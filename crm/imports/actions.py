@@ -13,7 +13,8 @@ from crm.extensions import db
 from crm.history.batches import begin
 from crm.imports.fields import Moment, Subject
 from crm.imports.plan import Plan, read_plan, seal_of
-from crm.imports.preview import WRITTEN, Planned, Preview, Verdict
+from crm.imports.planned import WRITTEN, Planned, Verdict
+from crm.imports.preview import Preview
 from crm.imports.rounds import Rounds
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far

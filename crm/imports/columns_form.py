@@ -16,7 +16,7 @@ from wtforms.validators import Optional, StopValidation
 from crm.imports.days import is_ambiguous
 from crm.imports.fields import NUMBER, Subject
 from crm.imports.matching import OWN
-from crm.imports.preview import Asked
+from crm.imports.planned import Asked
 from crm.tables.table import Options, Table
 from crm.web.fields import ChoiceField
 from crm.web.forms import Form, options

@@ -8,7 +8,8 @@ from crm.errors import Refused
 from crm.imports.actions import Imported, Order, Progress, bring_in, check_truth
 from crm.imports.fields import Moment
 from crm.imports.plan import write_plan
-from crm.imports.preview import Asked, Preview, Verdict
+from crm.imports.planned import Asked, Verdict
+from crm.imports.preview import Preview
 from crm.imports.subjects import SUBJECTS
 from crm.imports.waiting import Waiting
 from crm.web.locale import language

@@ -9,7 +9,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from crm.imports.preview import Meant, Planned, Verdict
+from crm.imports.planned import Meant, Planned, Verdict
 from crm.models.history import plain
 
 

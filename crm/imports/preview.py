@@ -1,92 +1,22 @@
 """What an import would do, row by row. The import does exactly that, or refuses."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from flask_babel import gettext as _
 
-from crm.database import Word
 from crm.imports.fields import NUMBER, VERSION, Field, Subject
 from crm.imports.found import Found, Wanted
-from crm.imports.matching import Columns
+from crm.imports.planned import Asked, Meant, Planned, Verdict
 from crm.imports.references import Numbers, joined
 from crm.imports.values import Reading, Wrong, cell_text, plain_text, whole_number
-from crm.imports.within import Fates, called_within, row_of, said
+from crm.imports.within import Fates, called_within, said
 from crm.tables.table import Row, Table
 
 AT_ONCE = 500
 """Rows that are looked up together."""
-
-
-class Verdict(Word):
-    NEW = "new"
-    CHANGED = "changed"
-    UNCHANGED = "unchanged"
-    DOUBTFUL = "doubtful"
-    CONFLICT = "conflict"
-    WRONG = "wrong"
-
-
-WRITTEN = (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL, Verdict.CONFLICT)
-"""The last two as far as somebody has chosen."""
-
-
-class Meant(NamedTuple):
-    """A record that a row means or may mean, with the part of it, as `Found` says it."""
-
-    number: int
-    version: int
-    name: str
-    part: int | None = None
-    whys: Sequence[str] = ()
-    """Why it may be meant, as `crm/duplicates` says it, unless it is called so."""
-
-
-@dataclass(frozen=True)
-class Planned:
-    """What becomes of a row. `before` has what its `values` replace; `assumed` is what a new record
-    gets where the row says nothing; `records` are those that it may mean."""
-
-    row: int
-    verdict: Verdict
-    name: str = ""
-    values: Mapping[str, Any] = field(default_factory=dict)
-    before: Mapping[str, Any] = field(default_factory=dict)
-    records: Sequence[Meant] = ()
-    why: str = ""
-    column: str = ""
-    assumed: Mapping[str, Any] = field(default_factory=dict)
-
-    @property
-    def named_rows(self) -> Mapping[str, int]:
-        """The rows of the file whose records this one refers to, by the fields that do."""
-        named = ((name, row_of(value)) for name, value in self.values.items())
-        return {name: row for name, row in named if row is not None}
-
-
-@dataclass(frozen=True)
-class Asked:
-    """What the person has said about the file."""
-
-    columns: Columns
-    clears: bool = False
-    """Whether an empty cell empties the field of a record that is there already."""
-
-    fallbacks: Mapping[str, str] = field(default_factory=dict)
-    """What new records get where the file says nothing, by field, as a cell would say it."""
-
-    day_first: bool | None = None
-    """Whether `03/04/2025` is the third of April; None while nobody has said."""
-
-    def as_kept(self) -> dict[str, Any]:
-        """As JSON keeps it."""
-        return asdict(self)
-
-    @classmethod
-    def from_kept(cls, kept: Mapping[str, Any]) -> "Asked":
-        return cls(**{**kept, "columns": tuple(kept["columns"])})
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from crm.extensions import db
 from crm.imports import queries
 from crm.imports.fields import NUMBER, VERSION, Subject
-from crm.imports.preview import Asked
+from crm.imports.planned import Asked
 from crm.models import ImportColumns
 
 

@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 
 from crm.duplicates.wording import said_whys
 from crm.imports.plan import read_plan
-from crm.imports.preview import Meant, Planned, Verdict
+from crm.imports.planned import Meant, Planned, Verdict
 from crm.imports.values import plain_text
 from crm.tables import table as tables
 from crm.tables.table import Cell, Table

@@ -7,7 +7,7 @@ from itertools import islice
 from flask_babel import gettext as _
 
 from crm.errors import Refused
-from crm.imports.preview import Planned
+from crm.imports.planned import Planned
 
 
 class Rounds:

@@ -11,7 +11,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.imports.fields import Field, Subject
 from crm.imports.plan import read_plan
-from crm.imports.preview import Planned, Verdict
+from crm.imports.planned import Planned, Verdict
 from crm.imports.report import said, why
 from crm.imports.waiting import Waiting
 from crm.imports.within import row_of

@@ -15,7 +15,7 @@ from crm.imports.doing import carry_out, note_done, plan, rows_of
 from crm.imports.fields import NUMBER, VERSION, Moment, Subject
 from crm.imports.forms import ImportForm, UploadForm
 from crm.imports.matching import matched
-from crm.imports.preview import Asked
+from crm.imports.planned import Asked
 from crm.imports.remembering import remember, remembered
 from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows

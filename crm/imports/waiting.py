@@ -12,7 +12,7 @@ from typing import IO, Any
 from flask import current_app
 
 from crm.imports.plan import Plan
-from crm.imports.preview import WRITTEN, Asked, Verdict
+from crm.imports.planned import WRITTEN, Asked, Verdict
 from crm.tables.reading import AS_FOUND, read_table
 from crm.tables.table import Options, Table
 

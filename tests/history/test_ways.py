@@ -16,7 +16,7 @@ from crm.imports.actions import Order, bring_in
 from crm.imports.fields import Moment
 from crm.imports.partners import PARTNERS
 from crm.imports.plan import write_plan
-from crm.imports.preview import Meant, Planned, Verdict
+from crm.imports.planned import Meant, Planned, Verdict
 from crm.models import Act, Way
 from crm.models.kept_records import KEPT
 from crm.operations.remind import Job, remind
