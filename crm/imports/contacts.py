@@ -5,7 +5,7 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts.actions import create_contact
 from crm.contacts.queries import to_change
 from crm.imports import contact_rows, look_ups, values
-from crm.imports.fields import Field, Subject, word_field
+from crm.imports.fields import Field, LetGo, Subject, word_field
 from crm.models import Purpose
 from crm.web.words import PURPOSES, SOURCES
 
@@ -102,4 +102,5 @@ CONTACTS = Subject(
     create=lambda given, _moment: create_contact(given),
     update=contact_rows.update,
     load=to_change,
+    let_go=LetGo(("partner_id", "position", "department"), into="notes"),
 )

@@ -89,6 +89,15 @@ def word_field(
 
 
 @dataclass(frozen=True)
+class LetGo:
+    """The fields of which a card speaks together, and which a record comes without when the first
+    of them names nothing certain: what the card has said is kept as a text in another field."""
+
+    fields: tuple[str, ...]
+    into: str
+
+
+@dataclass(frozen=True)
 class Subject:
     """A kind of record that a file can bring."""
 
@@ -115,6 +124,7 @@ class Subject:
     """Changes only what is named; of which part of the record comes third."""
 
     load: Callable[[Iterable[int]], Mapping[int, Any]]
+    let_go: LetGo | None = None
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:

@@ -36,7 +36,7 @@ class Meant(NamedTuple):
 @dataclass(frozen=True)
 class Planned:
     """What becomes of a row. `before` has what its `values` replace; `assumed` is what a new record
-    gets where the row says nothing; `records` are those that it may mean."""
+    gets where the row says nothing, or not as it is kept; `records` are those that it may mean."""
 
     row: int
     verdict: Verdict

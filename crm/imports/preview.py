@@ -1,14 +1,14 @@
 """What an import would do, row by row. The import does exactly that, or refuses."""
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Any
 
 from flask_babel import gettext as _
 
 from crm.imports.fields import NUMBER, VERSION, Field, Subject
-from crm.imports.found import Found, Wanted
+from crm.imports.found import Found, Sought, Wanted
 from crm.imports.planned import Asked, Meant, Planned, Verdict
 from crm.imports.references import Numbers, joined
 from crm.imports.values import Reading, Wrong, cell_text, plain_text, whole_number
@@ -29,6 +29,11 @@ class _Row:
     blanks: Sequence[str]
     why: str = ""
     column: str = ""
+    told: str = ""
+    """What a person should know of a row that is taken all the same."""
+
+    let_go: str = ""
+    """What a card has said that the record comes without, as a text."""
 
 
 class Preview:
@@ -145,8 +150,15 @@ class Preview:
 
     def _value(self, item: Field, cell: str, known: Mapping[str, Numbers]) -> Any:
         if item.reference is not None:
+            if self._lets_go(item.name) and cell not in known:
+                return Sought(cell, ())
             return item.reference.sought(cell, known)
         return item.read(cell, self.reading) if item.read is not None else None
+
+    def _lets_go(self, name: str) -> bool:
+        """Whether a record is taken without that field when it names nothing certain."""
+        let_go = self.subject.let_go if self.table.is_cards else None
+        return let_go is not None and name == let_go.fields[0]
 
     def _join(self, values: dict[str, Any], blanks: list[str]) -> None:
         """Put together what two columns say of one field; it is empty where both are."""
@@ -163,6 +175,8 @@ class Preview:
 
     def _judge(self, row: _Row, records: Sequence[Found]) -> Planned:
         name = self.subject.name_in(row.wanted.values)
+        if not row.let_go and self._says_nothing_of(row.wanted.values):
+            row = self._without(row, _("The card names no partner."))
         if row.why:
             return Planned(row.number, Verdict.WRONG, name, why=row.why, column=row.column)
         if row.wanted.number is not None and not records:
@@ -177,10 +191,40 @@ class Preview:
         try:
             planned = self._of_one(row, sure) if sure else self._fresh(row, records)
         except _Unsettled as wrong:
+            if self._lets_go(wrong.name) and not row.let_go:
+                return self._judge(self._without(row, wrong.message), records)
             return Planned(row.number, Verdict.WRONG, name, why=wrong.message, column=wrong.column)
         if planned.verdict is not Verdict.WRONG:
             self.seen.update(dict.fromkeys(keys, row.number))
         return planned
+
+    def _says_nothing_of(self, values: Mapping[str, Any]) -> bool:
+        """Whether a card says more of what it does not name."""
+        let_go = self.subject.let_go if self.table.is_cards else None
+        return (
+            let_go is not None
+            and let_go.fields[0] not in values
+            and bool({*let_go.fields} & values.keys())
+        )
+
+    def _without(self, row: _Row, why: str) -> _Row:
+        """The row of a card without what is let go."""
+        let_go = self.subject.let_go
+        if let_go is None:
+            return row
+        values = row.wanted.values
+        spoken = [(self.subject.field(n).label, values[n]) for n in let_go.fields if n in values]
+        lines = [f"{label}: {v.said if isinstance(v, Sought) else v}" for label, v in spoken]
+        kept = {name: value for name, value in values.items() if name not in let_go.fields}
+        wanted = replace(row.wanted, values=kept)
+        return replace(row, wanted=wanted, told=why, let_go="\n".join(lines))
+
+    def _kept(self, row: _Row, values: Mapping[str, Any]) -> dict[str, str]:
+        """The field that keeps what was let go, with what the card says there itself."""
+        let_go = self.subject.let_go
+        if let_go is None or not row.let_go:
+            return {}
+        return {let_go.into: "\n".join(filter(None, (values.get(let_go.into), row.let_go)))}
 
     def _fresh(self, row: _Row, records: Sequence[Found]) -> Planned:
         """A new record, or one that may be there already."""
@@ -191,13 +235,18 @@ class Preview:
             if item.name not in values
             and (value := self.fallbacks.get(item.name, item.default)) is not None
         }
-        name = self.subject.name_in(values)
+        name, told = self.subject.name_in(values), ""
+        if kept := self._kept(row, values):
+            assumed |= kept
+            told = _(
+                "%(why)s It is taken without, and the notes keep what the card says.", why=row.told
+            )
         why, column = self._refusal({**values, **assumed})
         if why:
             return Planned(row.number, Verdict.WRONG, name, why=why, column=column)
         meant = [_meant(found) for found in records]
         verdict = Verdict.DOUBTFUL if meant else Verdict.NEW
-        return Planned(row.number, verdict, name, values, {}, meant, assumed=assumed)
+        return Planned(row.number, verdict, name, values, {}, meant, told, assumed=assumed)
 
     def _settled(self, values: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
         """The values with the records that are meant. Raises _Unsettled where nobody can know."""
@@ -211,7 +260,7 @@ class Preview:
                     else value
                 )
             except Wrong as wrong:
-                raise _Unsettled(wrong.message, str(item.label)) from wrong
+                raise _Unsettled(wrong.message, item) from wrong
         return settled
 
     def _refusal(self, values: Mapping[str, Any]) -> tuple[str, str]:
@@ -226,6 +275,8 @@ class Preview:
         """The record that is meant, with what differs."""
         given = {n: v for n, v in row.wanted.values.items() if not self.subject.field(n).only_new}
         given = self._settled(given, found.values)
+        if (kept := self._kept(row, given)) and kept.items() <= found.values.items():
+            given = {name: value for name, value in given.items() if name not in kept}
         if self.asked.clears:
             given |= {name: None for name in row.blanks if self._is_cleared(name)}
         differs = {
@@ -234,8 +285,9 @@ class Preview:
             if _comparable(value) != _comparable(found.values[name])
         }
         meant = [_meant(found)]
+        left = _("%(why)s What the card says of it is left out.", why=row.told) if row.told else ""
         if not differs:
-            return Planned(row.number, Verdict.UNCHANGED, found.name, records=meant)
+            return Planned(row.number, Verdict.UNCHANGED, found.name, records=meant, why=left)
         fixed = next((name for name in differs if name in found.fixed), None)
         if fixed is not None:
             label = str(self.subject.field(fixed).label)
@@ -246,7 +298,7 @@ class Preview:
         before = {name: found.values[name] for name in differs}
         overtaken = row.version is not None and row.version != found.version
         verdict = Verdict.CONFLICT if overtaken else Verdict.CHANGED
-        return Planned(row.number, verdict, found.name, differs, before, meant)
+        return Planned(row.number, verdict, found.name, differs, before, meant, left)
 
     def _is_cleared(self, name: str) -> bool:
         if not _is_field(name):
@@ -256,11 +308,11 @@ class Preview:
 
 
 class _Unsettled(Exception):
-    """A cell that could mean several records."""
+    """A cell that means no certain record."""
 
-    def __init__(self, message: str, column: str) -> None:
+    def __init__(self, message: str, item: Field) -> None:
         super().__init__(message)
-        self.message, self.column = message, column
+        self.message, self.name, self.column = message, item.name, str(item.label)
 
 
 def _is_field(name: str) -> bool:

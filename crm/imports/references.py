@@ -80,6 +80,8 @@ class Reference:
         for number in held:
             if isinstance(number, int) and number in sought.numbers:
                 return number
+        if not sought.numbers:
+            raise Wrong(self.none(sought.said[:60]))
         if len(sought.numbers) > 1:
             raise Wrong(self.several(sought.said[:60]))
         return sought.numbers[0]

@@ -49,7 +49,8 @@ def why(planned: Planned) -> str:
     """In a sentence; with the column that it is about, if it is about one."""
     if planned.verdict is Verdict.DOUBTFUL:
         names = "; ".join(map(_called, planned.records))
-        return _("It may be one of these: %(names)s.", names=names)
+        likely = _("It may be one of these: %(names)s.", names=names)
+        return " ".join(filter(None, (likely, planned.why)))
     if planned.verdict is Verdict.CONFLICT:
         return _("Somebody changed the record after this file was made.")
     return f"{planned.column}: {planned.why}" if planned.column else planned.why

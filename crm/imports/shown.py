@@ -116,7 +116,7 @@ def _brought(kept: Waiting, planned: Sequence[Planned]) -> Mapping[int, str]:
 
 
 def _both(row: Planned, name: str) -> tuple[Any, Any]:
-    return row.before.get(name), row.values.get(name, row.assumed.get(name))
+    return row.before.get(name), row.assumed.get(name, row.values.get(name))
 
 
 def _numbers(value: Any) -> list[int]:

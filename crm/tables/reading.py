@@ -59,6 +59,7 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
         delimiter=source.delimiter if isinstance(source, Delimited) else None,
         sheet=source.sheet if isinstance(source, Workbook) else None,
         sheets=source.sheets if isinstance(source, Workbook) else (),
+        is_cards=isinstance(source, Cards),
     )
 
 

@@ -84,3 +84,5 @@ class Table:
     delimiter: str | None = None
     sheet: str | None = None
     sheets: Sequence[str] = ()
+    is_cards: bool = False
+    """Whether phones have written it, which know nothing of our register."""

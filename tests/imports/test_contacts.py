@@ -7,6 +7,7 @@ from crm.extensions import db
 from crm.models import Contact, Source
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.imports.files import edited, previewed, table
 
 HEADER = ("姓名", "Name", "单位", "Title", "E-mail", "Mobile")
@@ -113,18 +114,44 @@ def test_a_phone_or_a_name_in_another_order_says_who_may_be_meant(editor: Client
 def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
     oslo = factories.partner("University of Oslo")
     kari = "BEGIN:VCARD\nVERSION:3.0\nFN:Kari Nordmann\nORG:University of Oslo\nTITLE:Dean\n"
-    ola = "BEGIN:VCARD\nVERSION:3.0\nFN:Ola\nORG:Atlantis\nEND:VCARD\n"
-    cards = f"{kari}EMAIL:kari@example.org\nEND:VCARD\n{ola}".encode()
-    address, page = previewed(editor, cards, "contacts", "vcf")
+    cards = f"{kari}EMAIL:kari@example.org\nEND:VCARD\n".encode()
+    address, _page = previewed(editor, cards, "contacts", "vcf")
 
     editor.send(address, write="yes")
 
-    assert "No partner is called “Atlantis”" in page.text
     (made,) = contacts()
     assert (made.name_en, made.email) == ("Kari Nordmann", "kari@example.org")
     assert [(p.partner_id, p.title) for p in made.positions] == [(oslo.id, "Dean")]
     exported = editor.get("/contacts/export.vcard4").data
     assert "Unchanged 1" in previewed(editor, exported, "contacts", "vcf")[1].text
+
+
+@ONE_ENGINE
+def test_a_card_that_names_no_partner_of_ours_becomes_a_contact_without_position(editor: Client):
+    factories.partner("Union Hospital", country="CN")
+    factories.partner("Union Hospital", country="US")
+    said = (
+        "FN:Ola\nORG:Atlantis;Nursing\nTITLE:Dean\nNOTE:Met at sea",
+        "FN:Kari\nORG:Union Hospital",
+        "FN:Mei\nTITLE:Nurse",
+    )
+    cards = "".join(f"BEGIN:VCARD\nVERSION:3.0\n{lines}\nEND:VCARD\n" for lines in said).encode()
+    address, page = previewed(editor, cards, "contacts", "vcf")
+
+    editor.send(address, write="yes")
+
+    assert "New 3" in page.text
+    assert "No partner is called “Atlantis”" in page.text
+    assert "Several partners are called “Union Hospital”" in page.text
+    assert not any(contact.positions for contact in contacts())
+    assert [contact.notes for contact in contacts()] == [
+        "Met at sea\nPartner: Atlantis\nPosition: Dean\nDepartment: Nursing",
+        "Partner: Union Hospital",
+        "Position: Nurse",
+    ]
+    again = previewed(editor, cards, "contacts", "vcf")[1]
+    assert "Unchanged 2" in again.text
+    assert "It may be one of these: Kari" in again.text
 
 
 def test_where_a_contact_is_from_comes_back_with_an_export(editor: Client):
