@@ -23,6 +23,7 @@ from crm.extensions import db, fetch
 from crm.models import (
     Agreement,
     Change,
+    ExportColumns,
     Proposal,
     Review,
     ReviewStage,
@@ -75,6 +76,9 @@ class AtTheDoor:
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
 
+    narrowed: frozenset[str]
+    """The lists whose exports carry the columns that they have chosen."""
+
     head: str | None
     """The seal of the history's last line: as long as it is the same, no record was changed."""
 
@@ -97,6 +101,7 @@ def at_the_door(user_id: int) -> AtTheDoor | None:
         ),
         Waiting(first.proposals, first.suggestions, first.recommendations),
         [row for row in rows if row.id is not None],
+        frozenset((first.narrowed or "").split()),
         first.head,
     )
 
@@ -126,6 +131,7 @@ def _at_the_door() -> AnySelect:
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
             _recommendations().scalar_subquery().label("recommendations"),
+            _narrowed().scalar_subquery().label("narrowed"),
             head.scalar_subquery().label("head"),
             SavedView.id,
             SavedView.room,
@@ -145,6 +151,12 @@ def _at_the_door() -> AnySelect:
         .order_by(SavedView.room, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
+
+
+def _narrowed() -> AnySelect:
+    """The rooms of the lists for which the reader has chosen the columns of exports."""
+    rooms = select(func.aggregate_strings(ExportColumns.room, " "))
+    return rooms.where(ExportColumns.user_id == User.id).correlate(User)
 
 
 def _recommendations() -> AnySelect:

@@ -54,6 +54,7 @@ def _load_user(kept: str) -> Member | None:
     if found is None or not found.member.is_active or found.member.get_id() != kept:
         return None
     g.waiting, g.views, g.head = found.waiting, found.views, found.head
+    g.narrowed = found.narrowed
     return found.member
 
 

@@ -11,12 +11,17 @@ from crm.web.export import XLSX, csv_parts, write_workbook
 from crm.web.listing import Args, Listing
 from crm.web.locale import Reader
 
+ALL = "all"
+"""What an address says of its columns when a pattern for an import is wanted."""
+
 
 def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Response:
-    """The response with all rows of that address as `csv` or `xlsx`, in the reader's columns."""
+    """The response with all rows of that address as `csv` or `xlsx`, in the reader's columns
+    unless it asks for all."""
     name = f"{listing.room}-{reader.day.isoformat()}.{kind}"
     listing = listing.exported(args, reader)
-    if (chosen := queries.columns_chosen(reader.user_id, listing.room)) is not None:
+    chosen = queries.columns_chosen(reader.user_id, listing.room)
+    if chosen is not None and args.get("columns") != ALL:
         listing = narrowed(listing, chosen.keys)
     if kind == "csv":
         parts = csv_parts(listing, args, reader, db.engine)

@@ -69,6 +69,11 @@ def waiting() -> Any:
     return g.get("waiting")
 
 
+def exports_are_narrowed(room: str) -> bool:
+    """Whether the reader has chosen the columns of that list's exports."""
+    return room in g.get("narrowed", ())
+
+
 def saved_views() -> Sequence[AnyRow]:
     """The reader's saved views, as they were when the reader came in."""
     return g.get("views", ())
@@ -155,6 +160,7 @@ def register(app: Flask) -> None:
         new_sheet=new_sheet,
         record_url=record_url,
         saved_views=saved_views,
+        exports_are_narrowed=exports_are_narrowed,
         over=[standing.value for standing in OVER],
         money=money,
         today=locale.today,

@@ -58,10 +58,17 @@ def test_the_choice_holds_for_both_formats_until_all_columns_are_taken_again(edi
 
     answer = choose(editor, "partners", "Name in English", "City", query=asked)
     chosen = [heads(editor, "partners", kind) for kind in ("csv", "xlsx")]
+    said = editor.visit("/partners").text
+    pattern = editor.visit("/partners/import").links()
+    whole = heads(editor, "partners", query="?columns=all")
     ticked = editor.visit("/exports/partners/columns").having("input", checked="")
     editor.send("/exports/partners/all-columns")
 
     assert answer.location == f"/partners{asked}"
+    assert "Exports carry the columns that you have chosen" in said
+    assert "Exports carry the columns" not in editor.visit("/partners").text
+    assert "/partners/export.csv?columns=all" in pattern
+    assert whole == everything
     assert chosen == [["Number", "Name in English", "City", "Version"]] * 2
     assert [box.get("value") for box in ticked] == ["Name in English", "City"]
     assert heads(editor, "partners") == heads(editor, "partners", "xlsx") == everything
