@@ -13,7 +13,7 @@ from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.search.near import corrected
 from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader
 from crm.web.words import DECISIONS, RENEWALS, STANDINGS
 
@@ -124,6 +124,16 @@ agreement_list = Listing(
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),
         Day("signed_to", _l("Signed until"), lambda day: Agreement.signed_on <= day),
+    ),
+    shown=(
+        Shown("title", _l("Title")),
+        Shown("partner", _l("Partner")),
+        Shown("type", _l("Type")),
+        Shown("status", _l("Status")),
+        Shown("signed", _l("Signed on"), is_date=True),
+        Shown("expires", _l("Ends on"), is_date=True),
+        Shown("decide", _l("Decide by"), is_date=True),
+        Shown("owner", _l("Responsible")),
     ),
     sorts={
         "title": Sort(Agreement.title_sort),

@@ -12,7 +12,7 @@ from crm.database import Word
 from crm.models import Contact, Partner, Position
 from crm.search.near import corrected
 from crm.web.filters import NONE, Case, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader
 from crm.web.words import PURPOSES, SOURCES
 
@@ -57,6 +57,13 @@ contact_list = Listing(
         Case("source", _l("Where it is from"), _noted(Contact.source, SOURCES)),
         Case("purpose", _l("What it is kept for"), _noted(Contact.purpose, PURPOSES)),
         Related("partner", _l("Partner"), queries.at_partner),
+    ),
+    shown=(
+        Shown("name", _l("Full name")),
+        Shown("partner", _l("Partner")),
+        Shown("position", _l("Position")),
+        Shown("email", _l("E-mail")),
+        Shown("phone", _l("Phone")),
     ),
     sorts={
         "name": Sort(Contact.name_sort),

@@ -6,7 +6,7 @@ from sqlalchemy import ColumnElement
 from crm.counterparts import queries
 from crm.models import Agreement, Partner, Suggestion, SuggestionStatus
 from crm.web.filters import OneWord
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader
 from crm.web.words import SUGGESTION_KINDS, SUGGESTION_STATUSES
 
@@ -24,6 +24,14 @@ suggestion_list = Listing(
     filters=(
         OneWord("status", _l("Status"), Suggestion.status, SUGGESTION_STATUSES, as_links=True),
         OneWord("kind", _l("Kind"), Suggestion.kind, SUGGESTION_KINDS),
+    ),
+    shown=(
+        Shown("about", _l("About")),
+        Shown("kind", _l("Kind")),
+        Shown("partner", _l("Partner")),
+        Shown("agreement", _l("Agreement")),
+        Shown("status", _l("Status")),
+        Shown("sent", _l("Sent"), is_date=True),
     ),
     sorts={
         "sent": Sort(Suggestion.created_at),

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement, func, select
 
 from crm.documents import queries
 from crm.models import Agreement, Document, DocumentVersion, FileType, Partner, User
+from crm.search.near import among
 from crm.web.filters import Case, Day, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader, office_zone
 from crm.web.words import ACCESSES, DOCUMENT_KINDS, FILE_TYPES
 
@@ -33,6 +34,7 @@ document_list = Listing(
     rows=lambda _reader: queries.rows(),
     always=lambda reader: queries.readable(sees_all=reader.sees_all),
     search=lambda typed, _reader: queries.search(typed),
+    near=among(Document),
     filters=(
         OneWord("kind", _l("Kind"), Document.kind, DOCUMENT_KINDS, as_links=True),
         Case(
@@ -45,6 +47,14 @@ document_list = Listing(
         Day("to", _l("Filed until"), lambda day: Document.filed_at <= _before_the_next(day)),
         Related("agreement", _l("Agreement"), lambda number: Document.agreement_id == number),
         Related("partner", _l("Partner"), queries.about_partner),
+    ),
+    shown=(
+        Shown("title", _l("Title")),
+        Shown("kind", _l("Kind")),
+        Shown("owner", _l("Belongs to")),
+        Shown("file", _l("File")),
+        Shown("size", _l("Size"), is_date=True),
+        Shown("filed", _l("Filed"), is_date=True),
     ),
     sorts={"title": Sort(Document.title), "filed": Sort(Document.filed_at)},
     default_sort="-filed",

@@ -8,8 +8,9 @@ from sqlalchemy import func, select
 from crm.accounts.people import person_filter
 from crm.models import Agreement, Obligation, Partner, User
 from crm.obligations import queries
+from crm.search.near import among
 from crm.web.filters import Case, Day, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader
 from crm.web.words import OBLIGATION_KINDS
 
@@ -28,6 +29,7 @@ obligation_list = Listing(
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=among(Obligation),
     filters=(
         Case(
             "status",
@@ -59,6 +61,14 @@ obligation_list = Listing(
         Related("agreement", _l("Agreement"), lambda number: Obligation.agreement_id == number),
         Day("due_from", _l("Due from"), lambda day: Obligation.next_on >= day),
         Day("due_to", _l("Due until"), lambda day: Obligation.next_on <= day),
+    ),
+    shown=(
+        Shown("due", _l("Next due"), is_date=True),
+        Shown("text", _l("What was promised")),
+        Shown("kind", _l("Kind")),
+        Shown("owing", _l("Owed by")),
+        Shown("owner", _l("Responsible")),
+        Shown("agreement", _l("Agreement")),
     ),
     sorts={
         "due": Sort(Obligation.next_on, nullable=True),

@@ -8,7 +8,7 @@ from crm.models import Partner, User
 from crm.partners import queries
 from crm.search.near import corrected
 from crm.web.filters import OneCode, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
@@ -39,6 +39,14 @@ partner_list = Listing(
         OneWord("status", _l("Status"), Partner.status, PARTNER_STATUSES),
         person_filter("owner", _l("Responsible"), Partner.owner_id),
         Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
+    ),
+    shown=(
+        Shown("name", _l("Name")),
+        Shown("category", _l("Category")),
+        Shown("country", _l("Country or region")),
+        Shown("city", _l("City")),
+        Shown("status", _l("Status")),
+        Shown("owner", _l("Responsible")),
     ),
     sorts={
         "name": Sort(Partner.name_sort),

@@ -8,8 +8,9 @@ from sqlalchemy import ColumnElement
 from crm.agreements import queries as agreement_queries
 from crm.models import AgreementType, Proposal, ProposalStatus, display_name
 from crm.proposals import queries
+from crm.search.near import among
 from crm.web.filters import Case, Choices, OneRecord
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader, country_names
 from crm.web.words import PAYERS, PROPOSAL_STATUSES
 
@@ -39,6 +40,7 @@ proposal_list = Listing(
     model=Proposal,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=among(Proposal),
     filters=(
         Case(
             "status",
@@ -52,6 +54,14 @@ proposal_list = Listing(
             as_links=True,
         ),
         OneRecord("type", _l("Type"), Proposal.type_id, _types, _l("Unknown")),
+    ),
+    shown=(
+        Shown("title", _l("What it is about")),
+        Shown("partner", _l("Partner")),
+        Shown("proposer", _l("Proposed by")),
+        Shown("type", _l("Type")),
+        Shown("status", _l("Status")),
+        Shown("received", _l("Received"), is_date=True),
     ),
     sorts={
         "received": Sort(Proposal.created_at),

@@ -13,6 +13,7 @@ from crm.database import Unsought
 from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
 from crm.renewals.urgency import Urgency, within
+from crm.search.near import corrected
 from crm.web.filters import NONE, Case, Day
 from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader
@@ -52,6 +53,7 @@ drawn_list = Listing(
     model=Agreement,
     rows=lambda _reader: agreement_queries.rows(),
     search=lambda typed, _reader: agreement_queries.search(typed),
+    near=corrected,
     filters=(*held_filters, partner_filter),
     sorts={"end": Sort(Agreement.ends_on, nullable=True)},
     default_sort="end",
@@ -67,6 +69,7 @@ renewal_list = Listing(
     rows=lambda reader: queries.desk_rows(reader.day),
     always=lambda _reader: queries.needs_decision(),
     search=lambda typed, _reader: agreement_queries.search(typed),
+    near=corrected,
     filters=(
         Case(
             "urgency",
@@ -100,6 +103,7 @@ unknown_list = Listing(
     rows=lambda reader: queries.desk_rows(reader.day),
     always=lambda _reader: queries.end_is_unknown(),
     search=lambda typed, _reader: agreement_queries.search(typed),
+    near=corrected,
     filters=(*held_filters, partner_filter),
     sorts={
         "partner": Sort(Agreement.partner_sort, nullable=True, then=(Agreement.title_sort,)),
@@ -134,6 +138,7 @@ missed_list = Listing(
     ),
     always=lambda reader: queries.missed(reader.day),
     search=lambda typed, _reader: agreement_queries.search(typed),
+    near=corrected,
     filters=(
         Case("what", _l("What happened"), MISSED, as_links=True),
         *held_filters,

@@ -13,6 +13,7 @@ from crm.agreements.lists import type_filter
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Review, User
 from crm.reviews import queries
+from crm.search.near import corrected
 from crm.web.filters import NONE, Case, Day, Related
 from crm.web.listing import Column, Listing, Sort
 from crm.web.locale import Reader
@@ -69,6 +70,7 @@ review_list = Listing(
     model=Review,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=corrected,
     filters=(
         Case(
             "stage",

@@ -17,8 +17,9 @@ Asked = tuple[int, str, str | None]
 
 
 def counts() -> Mapping[int, int]:
-    """How many records each of the reader's views finds, by the number of the view."""
-    asked = tuple((view.id, view.room, view.query) for view in g.get("views", ()))
+    """How many records each of the reader's views of lists finds, by the number of the view."""
+    views = (view for view in g.get("views", ()) if view.room in LISTS)
+    asked = tuple((view.id, view.room, view.query) for view in views)
     if not asked:
         return {}
     minute = this_moment().replace(second=0, microsecond=0)

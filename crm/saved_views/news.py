@@ -18,7 +18,7 @@ TOLD_OF = frozenset({"partner", "contact", "agreement", "task", "obligation", "h
 
 
 def can_tell(room: str) -> bool:
-    return LISTS[room].model.__tablename__ in TOLD_OF
+    return room in LISTS and LISTS[room].model.__tablename__ in TOLD_OF
 
 
 def news(choices: Iterable[AnyRow], readers: Mapping[int, Reader]) -> dict[int, list[News]]:

@@ -15,6 +15,7 @@ ROOMS = (
     "proposals",
     "counterparts",
     "duplicates",
+    "search",
 )
 
 

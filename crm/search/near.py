@@ -1,11 +1,14 @@
 """What was probably meant by words that find nothing: mistyped ones, and short names of signs."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
 
 from rapidfuzz.distance import OSA
 
+from crm.database import Base
 from crm.models.prepared import HAN, asked_words, prepared_words
 from crm.search import queries
+from crm.search.queries import NAMES, OF_LISTS, Names
 
 MOST_WORDS = 4
 FEWEST_LETTERS = 4
@@ -16,18 +19,23 @@ SHORT_NAME = range(2, 5)
 """Signs of a Chinese name that is shortened, as 北大 is for 北京大学."""
 
 
-def corrected(typed: str) -> str | None:
+def corrected(typed: str, names: Names = NAMES) -> str | None:
     """The words with those replaced that find nothing; None when there is nothing nearer."""
     words = asked_words(typed)
-    unknown = queries.unknown(words) if 0 < len(words) <= MOST_WORDS else []
+    unknown = queries.unknown(words, names) if 0 < len(words) <= MOST_WORDS else []
     latin = [word for word in unknown if word.isalpha() and len(word) >= FEWEST_LETTERS]
     latin = [word for word in latin if not HAN.match(word)]
-    known = prepared_words(*queries.names_like(latin)) if latin else []
+    known = prepared_words(*queries.names_like(latin, names)) if latin else []
     meant = {word: near for word in latin if (near := nearest(word, known))}
     for word in unknown:
         if HAN.match(word) and len(word) in SHORT_NAME:
             meant[word] = " ".join(word)
     return " ".join(meant.get(word, word) for word in words) if meant else None
+
+
+def among(model: type[Base]) -> Callable[[str], str | None]:
+    """The same for a list that shows one kind of record."""
+    return partial(corrected, names={model: OF_LISTS[model]})
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

@@ -1,6 +1,6 @@
 """The SELECT behind the one box: what is called so or says so, of every kind, in one statement."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from typing import Any
@@ -17,9 +17,11 @@ from crm.models import (
     DocumentPassage,
     DocumentVersion,
     Happening,
+    Obligation,
     Partner,
     Party,
     Position,
+    Proposal,
     Task,
 )
 from crm.models.asked import parts_of
@@ -146,7 +148,10 @@ def _hits(dialect: str, sees_all: bool, in_text: bool) -> AnySelect:
     return select(union_all(*rows).subquery())
 
 
-NAMES = {
+Names = Mapping[type[Base], tuple[Any, ...]]
+"""Kinds of record, and the columns of what they are called."""
+
+NAMES: Names = {
     Partner: (Partner.name_en, Partner.short_name, Partner.aliases, Partner.city),
     Contact: (Contact.name_en,),
     Agreement: (Agreement.title_en,),
@@ -158,8 +163,18 @@ BEGINNINGS = (4, 3, 2)
 """Letters at the beginning of a word that are taken for right; the more of them the better."""
 
 
-def unknown(words: Sequence[str]) -> list[str]:
-    """Those of the words that find no partner, contact or agreement."""
+OF_LISTS: Names = {
+    Task: (Task.title,),
+    Happening: (Happening.title,),
+    Document: (Document.title,),
+    Obligation: (Obligation.text,),
+    Proposal: (Proposal.title, Proposal.partner_name),
+}
+"""The same of the kinds of record that are looked through in their own lists only."""
+
+
+def unknown(words: Sequence[str], names: Names) -> list[str]:
+    """Those of the words that find none of these kinds of record."""
     dialect = db.session.get_bind().dialect.name
     asked = [
         select(literal(place).label("place")).where(
@@ -168,7 +183,7 @@ def unknown(words: Sequence[str]) -> list[str]:
             ).exists()
         )
         for place, word in enumerate(words)
-        for index, model in enumerate(NAMES)
+        for index, model in enumerate(names)
     ]
     known = {row.place for row in fetch(select(union_all(*asked).subquery()))} if asked else set()
     return [word for place, word in enumerate(words) if place not in known]
@@ -178,11 +193,11 @@ def _begun(word: str) -> Question:
     return Question.of(parts_of([word]))
 
 
-def names_like(words: Sequence[str]) -> set[str]:
+def names_like(words: Sequence[str], names: Names) -> set[str]:
     """Names that have a word with the first letters of one of these, and some others."""
     dialect = db.session.get_bind().dialect.name
     asked = []
-    for index, (model, columns) in enumerate(NAMES.items()):
+    for index, (model, columns) in enumerate(names.items()):
         some = [select(model.id).order_by(model.id).limit(SOME).subquery()]
         for place, word in enumerate(words):
             for size in BEGINNINGS:

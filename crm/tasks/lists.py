@@ -8,9 +8,10 @@ from sqlalchemy import ColumnElement, case, func, select
 from crm.accounts.people import person_filter
 from crm.database import Base
 from crm.models import Agreement, Partner, Task, User
+from crm.search.near import among
 from crm.tasks import queries
 from crm.web.filters import Case, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.locale import Reader
 from crm.web.words import PRIORITIES
 
@@ -34,6 +35,7 @@ task_list = Listing(
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=among(Task),
     filters=(
         Case(
             "status",
@@ -52,6 +54,13 @@ task_list = Listing(
         OneWord("priority", _l("Priority"), Task.priority, PRIORITIES),
         Related("partner", _l("Partner"), queries.about_partner),
         Related("agreement", _l("Agreement"), lambda number: Task.agreement_id == number),
+    ),
+    shown=(
+        Shown("title", _l("Task")),
+        Shown("due", _l("Due on"), is_date=True),
+        Shown("priority", _l("Priority")),
+        Shown("assignee", _l("Who does it")),
+        Shown("about", _l("About")),
     ),
     sorts={
         "due": Sort(Task.due_on, nullable=True),

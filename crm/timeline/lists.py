@@ -4,9 +4,10 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from crm.models import Happening, Partner
+from crm.search.near import among
 from crm.timeline import queries
 from crm.web.filters import Day, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Column, Listing, Shown, Sort
 from crm.web.words import HAPPENING_KINDS
 
 happening_list = Listing(
@@ -15,11 +16,18 @@ happening_list = Listing(
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
+    near=among(Happening),
     filters=(
         OneWord("kind", _l("Kind"), Happening.kind, HAPPENING_KINDS, as_links=True),
         Day("from", _l("From"), lambda day: Happening.happened_on >= day),
         Day("to", _l("Until"), lambda day: Happening.happened_on <= day),
         Related("partner", _l("Partner"), queries.about_partner),
+    ),
+    shown=(
+        Shown("day", _l("Day"), is_date=True),
+        Shown("kind", _l("Kind")),
+        Shown("title", _l("What happened")),
+        Shown("about", _l("About")),
     ),
     sorts={
         "day": Sort(Happening.happened_on, nullable=True),

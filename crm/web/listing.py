@@ -20,6 +20,9 @@ PER_PAGE = 25
 FEW = 1000
 """Rows that are sorted in a moment, wherever they were found."""
 
+HIDE = "hide"
+"""The parameter that says which columns of the page are hidden: their keys, with dots between."""
+
 PAGE_SIZES = (25, 50, 100, 200)
 
 Args = Mapping[str, str]
@@ -38,6 +41,15 @@ class Sort:
     column: ColumnElement[Any] | Any
     nullable: bool = False
     then: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of the page. It can be sorted by when its key is that of a sort."""
+
+    key: str
+    label: LazyString
+    is_date: bool = False
 
 
 @dataclass(frozen=True)
@@ -79,6 +91,9 @@ class Listing:
     sorts: Mapping[str, Sort]
     default_sort: str
     columns: tuple[Column, ...]
+    shown: tuple[Shown, ...] = ()
+    """The columns of the page; the first says what a row is, and cannot be hidden."""
+
     opening: Callable[[Reader], tuple[ColumnElement[bool], ...]] = field(default=lambda _: ())
     """The ranges that the list opens with, such as my own tasks; each row is in one of them."""
 
@@ -110,7 +125,8 @@ class Listing:
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What an address can say about which rows are shown, and in which order."""
-        return ("q", "sort", *self.besides, *(item.name for item in self.filters))
+        hides = (HIDE,) if self.shown else ()
+        return ("q", "sort", *hides, *self.besides, *(item.name for item in self.filters))
 
     def at(self, args: Args, reader: Reader) -> "Listing":
         """The list with the filters that it has at that address."""
@@ -165,7 +181,8 @@ class Listing:
         return statement.order_by(*statements.order.whole())
 
     def _statements(self, args: Args, reader: Reader) -> "Statements":
-        asked = tuple((name, args[name]) for name in self.parameters if args.get(name))
+        names = (name for name in self.parameters if name != HIDE)
+        asked = tuple((name, args[name]) for name in names if args.get(name))
         return _statements(self, asked, reader)
 
 
@@ -313,6 +330,32 @@ class Page:
         """Each filter with its value and what it offers."""
         args, filters = self.args, self.listing.filters
         return [(item, args.get(item.name, ""), item.choices(self.reader)) for item in filters]
+
+    @cached_property
+    def hidden(self) -> list[str]:
+        """The keys of the columns that are not shown."""
+        asked = self.args.get(HIDE, "").split(".")
+        return [column.key for column in self.listing.shown[1:] if column.key in asked]
+
+    @property
+    def places(self) -> list[int]:
+        """Those of the columns that are not shown, counted from 1."""
+        shown = enumerate(self.listing.shown, 1)
+        return [place for place, column in shown if column.key in self.hidden]
+
+    @property
+    def toggles(self) -> list[tuple[Shown, bool, str]]:
+        """Each column that can be hidden, whether it is, and what a click on it asks for."""
+        return [
+            (column, column.key in self.hidden, self._toggled(column.key))
+            for column in self.listing.shown[1:]
+        ]
+
+    def _toggled(self, key: str) -> str:
+        hidden = [
+            one.key for one in self.listing.shown if (one.key in self.hidden) != (one.key == key)
+        ]
+        return self.query(**{HIDE: ".".join(hidden) or None, "page": self.args.get("page")})
 
     def query(self, **changes: object) -> str:
         """The address's part after the question mark with some parameters changed; the page

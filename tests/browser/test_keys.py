@@ -40,6 +40,9 @@ def test_a_list_and_a_form_are_worked_on_without_a_mouse(scripted_page: Page):
 
     press("Enter")
     expect(heading(page)).to_have_text(names[0])
+    press("e")
+    expect(heading(page)).to_contain_text("Edit")
+    page.go_back()
     page.go_back()
     press("j")
     press("e")
@@ -50,6 +53,25 @@ def test_a_list_and_a_form_are_worked_on_without_a_mouse(scripted_page: Page):
     press("Control+s")
     expect(page.get_by_role("main")).to_contain_text("Oslo? jkxe/")
     expect(heading(page)).to_have_text(names[0])
+
+    press("e")
+    field(page, "City").fill("Bergen")
+    press("Meta+s")
+    expect(page.get_by_role("main")).to_contain_text("Bergen")
+    page.goto("/")
+    press("j")
+    expect(page.locator("main .tasks li a:focus")).to_have_count(1)
+
+
+def test_a_key_that_composes_a_sign_is_no_command(scripted_page: Page):
+    page = scripted_page
+    page.goto("/partners")
+    page.evaluate(
+        """for (const isComposing of [true, false]) document.body.dispatchEvent(
+            new KeyboardEvent("keydown", { key: "j", isComposing, bubbles: true }));"""
+    )
+
+    expect(page.locator("main tbody a.name:focus")).to_have_text(rows(page)[0])
 
 
 def test_keys_of_one_character_rest_for_who_turns_them_off(scripted_page: Page):

@@ -95,17 +95,38 @@ def test_the_columns_of_the_exports_are_chosen_once_and_taken_back(page: Page):
 
     page.goto("/partners?category=hospital")
     everything = heads("Export CSV")
-    page.get_by_role("link", name="Columns…").click()
+    page.get_by_role("link", name="Columns of the exports").click()
     field(page, "City").uncheck()
     save(page)
 
     assert "category=hospital" in page.url
     expected = [head for head in everything if head != "City"]
     assert heads("Export CSV") == heads("Export Excel") == expected
-    page.get_by_role("link", name="Columns…").click()
+    page.get_by_role("link", name="Columns of the exports").click()
     page.get_by_role("button", name="All columns").click()
     expect(page.get_by_text("carry all columns again")).to_be_visible()
     assert heads("Export CSV") == everything
+
+
+def test_a_column_is_hidden_and_a_saved_view_keeps_it_so(page: Page):
+    page.goto("/partners?category=hospital")
+    page.get_by_text("Columns", exact=True).click()
+    page.get_by_role("link", name="Hide “City”").click()
+    expect(page.get_by_role("columnheader", name="City")).to_have_count(0)
+    expect(page.get_by_role("columnheader", name="Status")).to_be_visible()
+    page.get_by_label("Status").select_option("active")
+    page.get_by_role("button", name="Apply").click()
+    page.get_by_role("link", name="Save this view").click()
+    field(page, "Name of the view").fill("Without cities")
+    save(page)
+
+    page.goto("/partners")
+    expect(page.get_by_role("columnheader", name="City")).to_be_visible()
+    page.get_by_role("link", name=re.compile("^Without cities")).click()
+    expect(page.get_by_role("columnheader", name="City")).to_have_count(0)
+    page.get_by_text("1 hidden").click()
+    page.get_by_role("link", name="Show “City”").click()
+    expect(page.get_by_role("columnheader", name="City")).to_be_visible()
 
 
 def test_a_saved_view_is_mine_until_i_share_it(

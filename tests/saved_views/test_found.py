@@ -202,6 +202,19 @@ def test_views_of_what_has_no_page_of_its_own_do_not_tell(editor: Client, person
     assert "tells" not in editor.visit(f"/views/{view.id}").fields()
 
 
+def test_a_search_is_kept_too_without_a_number(editor: Client, person: User):
+    hospital("Haukeland")
+    page = editor.visit("/search?q=hauk&kind=partners")
+    (address,) = [link for link in page.links() if link.startswith("/views/new")]
+
+    answer = editor.fill(address, name="Hauk")
+
+    assert answer.location == "/search?q=hauk&kind=partners"
+    assert '<a href="/search?q=hauk&amp;kind=partners">Hauk</a>' in editor.visit("/keys").html
+    view = db.session.scalars(select(SavedView)).one()
+    assert "tells" not in editor.visit(f"/views/{view.id}").fields()
+
+
 def test_a_day_that_a_reader_was_told_is_that_of_the_office(editor: Client, person: User):
     view = factories.saved_view(person, name="Hospitals", query="category=hospital")
     follow(editor, view)

@@ -3,8 +3,11 @@
 import pytest
 from flask import Flask
 
+from crm.extensions import db
 from crm.search.near import corrected, nearest
+from tests import factories
 from tests.client import Client
+from tests.conftest import DAY
 from tests.search.office import furnish
 
 MEANT = {
@@ -33,6 +36,30 @@ def test_one_or_two_typing_errors_are_forgiven(app: Flask):
     furnish()
 
     assert {typed: corrected(typed) for typed in MEANT} == MEANT
+
+
+def test_each_list_forgives_them_among_its_own_records(editor: Client):
+    agreement = factories.agreement("Joint laboratory", expires_on=DAY)
+    factories.review(agreement)
+    factories.task("Invite the delegation")
+    factories.happening("Delegation from Bergen")
+    factories.obligation(agreement, "Deliver the yearly report")
+    factories.document("Laboratory rules", agreement_id=agreement.id)
+    factories.proposal("Summer school")
+    db.session.commit()
+    typed = {
+        "/tasks?q=delgation": "delegation",
+        "/timeline?q=bregen": "bergen",
+        "/obligations?q=yerly": "yearly",
+        "/documents?q=laboratroy": "laboratory",
+        "/proposals?q=sumer": "summer",
+        "/renewals?q=laboratroy": "laboratory",
+        "/reviews?q=laboratroy": "laboratory",
+    }
+
+    said = {address: editor.visit(address).text for address in typed}
+
+    assert [a for a, meant in typed.items() if f"this is “{meant}”" not in said[a]] == []
 
 
 @pytest.mark.parametrize(

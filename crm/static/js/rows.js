@@ -1,6 +1,6 @@
 // The cursor of a list is the focus, on the link of a row: j and k move it, x ticks the row, e edits
 // its record. What opens the record is the link itself.
-const ROWS = "main tbody tr, main .found li";
+const ROWS = "main tbody tr, main .found li, main .tasks > li";
 
 const link = (row) => row.querySelector("a.name") ?? row.querySelector("a[href]");
 const here = () => document.activeElement.closest(ROWS);
