@@ -75,9 +75,12 @@ class Register:
     def of(cls, partners: Iterable[Known]) -> "Register":
         made = cls()
         for partner in partners:
-            made.partners[partner.number] = partner
-            made.blocks.add(partner.number, _keys(partner))
+            made.add(partner)
         return made
+
+    def add(self, partner: Known) -> None:
+        self.partners[partner.number] = partner
+        self.blocks.add(partner.number, _keys(partner))
 
     def likely(self, asked: Known) -> list[Likely]:
         """The partners that it may be, the likeliest first."""

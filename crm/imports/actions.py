@@ -16,6 +16,7 @@ from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.planned import WRITTEN, Planned, Verdict
 from crm.imports.preview import Preview
 from crm.imports.rounds import Rounds
+from crm.imports.within import row_of
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
 
@@ -90,7 +91,9 @@ def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:
             yield row
         elif choice == NEW and row.verdict is Verdict.DOUBTFUL:
             yield replace(row, records=())
-        elif meant := [record for record in row.records if str(record.number) == choice]:
+        elif meant := [
+            r for r in row.records if row_of(r.number) is None and str(r.number) == choice
+        ]:
             yield replace(row, records=meant)
 
 

@@ -13,7 +13,14 @@ from crm.duplicates.blocking import Blocks
 from crm.duplicates.people import Person, compared_people, person_keys
 from crm.duplicates.queries import people_by_keys
 from crm.imports.fields import Moment
-from crm.imports.found import MOST_LIKELY, Found, Wanted, or_likely
+from crm.imports.found import (
+    MOST_COMPARED,
+    MOST_LIKELY,
+    Found,
+    Wanted,
+    another_row,
+    or_likely,
+)
 from crm.models import Contact, Position, Source
 from crm.models.names import sort_key
 from crm.web.locale import name_of
@@ -28,6 +35,8 @@ class Finder:
 
     def __init__(self) -> None:
         self.by_keys: Blocks | None = None
+        self.rows: dict[int, Person] = {}
+        self.rows_by_keys = Blocks()
 
     def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         known = queries.called_or_numbered(
@@ -38,7 +47,7 @@ class Finder:
         by_number = {contact.id: contact for contact in known}
         by_key = _under_keys(known)
         meant = [_meant(row, by_number, by_key) for row in rows]
-        return or_likely(rows, meant, self._likely)
+        return or_likely(rows, meant, self._likely, self._among)
 
     def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         """The contacts that each of those rows may be, with the reasons, the likeliest first."""
@@ -57,10 +66,25 @@ class Finder:
             for row, one, numbers in zip(rows, asked, near, strict=True)
         ]
 
+    def _among(self, row: Wanted) -> list[Found]:
+        """The rows above that may bring the same person."""
+        if len(self.rows) >= MOST_COMPARED:
+            return []
+        asked, keys = _as_person(row), {*person_keys(_as_person(row))}
+        near = sorted({number for key in keys for number in self.rows_by_keys.under(key)})
+        found = [pair for n in near if (pair := compared_people(asked, self.rows[n])) is not None]
+        found.sort(key=lambda pair: (-pair.score, -pair.second.number))
+        self.rows[asked.number] = asked
+        self.rows_by_keys.add(asked.number, keys)
+        return [
+            another_row(pair.second.number, pair.second.names[0], pair.whys)
+            for pair in found[:MOST_LIKELY]
+        ]
+
 
 def _as_person(row: Wanted) -> Person:
     email, phone = row.values.get("email"), row.values.get("phone")
-    return Person(0, tuple(row.names), email, phone, sorted(row.numbers_of("partner_id")))
+    return Person(-row.row, tuple(row.names), email, phone, sorted(row.numbers_of("partner_id")))
 
 
 def _known_person(contact: Contact) -> Person:

@@ -7,6 +7,10 @@ from typing import Any
 from crm.duplicates.likely import Why
 from crm.duplicates.people import PersonWhy
 
+MOST_COMPARED = 20_000
+"""So many new rows of a file are compared with each other; in a larger file those after them are
+compared with the records alone, and the list of likely duplicates finds the rest."""
+
 MOST_LIKELY = 5
 """So many records that a row may mean are shown for it."""
 
@@ -28,6 +32,7 @@ class Wanted:
 
     number: int | None
     values: Mapping[str, Any]
+    row: int = 0
 
     @property
     def names(self) -> list[str]:
@@ -71,11 +76,18 @@ def or_likely(
     rows: Sequence[Wanted],
     meant: Sequence[list[Found]],
     likely: Callable[[Sequence[Wanted]], Sequence[list[Found]]],
+    among: Callable[[Wanted], list[Found]],
 ) -> list[list[Found]]:
-    """What each row means; for new ones that mean nothing what is likely, asked for together."""
+    """What each row means; for new ones that mean nothing what is likely, asked for together; and
+    for those that are like no record the rows above `among` which one is likely the same."""
     alone = [row for row, found in zip(rows, meant, strict=True) if not found and row.is_new]
     others = iter(likely(alone))
     return [
-        found or (next(others) if row.is_new else [])
+        found or ((next(others) or among(row)) if row.is_new else [])
         for row, found in zip(rows, meant, strict=True)
     ]
+
+
+def another_row(number: int, name: str, whys: Sequence[Why | PersonWhy]) -> Found:
+    """A row of the file that may bring the same; its number is negative."""
+    return Found(number, 0, name, {}, whys=whys, is_sure=False)

@@ -11,7 +11,14 @@ from crm.database import AnyRow
 from crm.duplicates import queries as duplicate_queries
 from crm.duplicates.likely import Known, Register, Why, likely_partners
 from crm.imports.fields import Moment
-from crm.imports.found import MOST_LIKELY, Found, Wanted, or_likely
+from crm.imports.found import (
+    MOST_COMPARED,
+    MOST_LIKELY,
+    Found,
+    Wanted,
+    another_row,
+    or_likely,
+)
 from crm.models import Partner
 from crm.models.names import sort_key
 from crm.partners import queries
@@ -43,6 +50,7 @@ class Finder:
 
     def __init__(self) -> None:
         self.register: Register | None = None
+        self.rows = Register()
 
     def __call__(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         names = [row.names for row in rows]
@@ -55,7 +63,7 @@ class Finder:
             )
         )
         meant = [_meant(row, called, known) for row, called in zip(rows, names, strict=True)]
-        return or_likely(rows, meant, self._likely)
+        return or_likely(rows, meant, self._likely, self._among)
 
     def _likely(self, rows: Sequence[Wanted]) -> list[list[Found]]:
         """The partners that each of those rows may be, with the reasons, the likeliest first."""
@@ -79,15 +87,25 @@ class Finder:
             for row, found in zip(rows, pairs, strict=True)
         ]
 
+    def _among(self, row: Wanted) -> list[Found]:
+        """The rows above that may bring the same partner."""
+        if len(self.rows.partners) >= MOST_COMPARED:
+            return []
+        asked = _as_known(row)
+        found = self.rows.likely(asked)[:MOST_LIKELY]
+        self.rows.add(asked)
+        return [another_row(p.second.number, p.second.names[0], p.whys) for p in found]
+
 
 def _as_known(row: Wanted) -> Known:
     said = (*row.names, row.values.get("short_name"), *_lines(row.values.get("aliases")))
     return Known(
-        0,
+        -row.row,
         tuple(name for name in said if name),
         row.values.get("country"),
         row.values.get("website"),
         tuple(_borne(row).values()),
+        min(row.numbers_of("parent_id"), default=None),
     )
 
 

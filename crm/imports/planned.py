@@ -23,7 +23,8 @@ WRITTEN = (Verdict.NEW, Verdict.CHANGED, Verdict.DOUBTFUL, Verdict.CONFLICT)
 
 
 class Meant(NamedTuple):
-    """A record that a row means or may mean, with the part of it, as `Found` says it."""
+    """A record that a row means or may mean, with the part of it, as `Found` says it; or, with a
+    negative number, another row that may bring the same."""
 
     number: int
     version: int

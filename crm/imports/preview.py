@@ -76,6 +76,7 @@ class Preview:
             for name, called in self.within.items()
         }
         self.seen.clear()
+        self.find = self.subject.begin()
         for row in self._judged():
             why = "" if row.verdict is Verdict.WRONG else fates.trouble(row.row)
             yield Planned(row.row, Verdict.WRONG, row.name, why=why) if why else row
@@ -145,7 +146,7 @@ class Preview:
             self._join(values, blanks)
         except Wrong as wrong:
             return _Row(row.number, Wanted(None, {}), None, blanks, wrong.message)
-        wanted = Wanted(own.get(NUMBER), values)
+        wanted = Wanted(own.get(NUMBER), values, row.number)
         return _Row(row.number, wanted, own.get(VERSION), blanks)
 
     def _value(self, item: Field, cell: str, known: Mapping[str, Numbers]) -> Any:

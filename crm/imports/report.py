@@ -11,6 +11,7 @@ from crm.duplicates.wording import said_whys
 from crm.imports.plan import read_plan
 from crm.imports.planned import Meant, Planned, Verdict
 from crm.imports.values import plain_text
+from crm.imports.within import row_of
 from crm.tables import table as tables
 from crm.tables.table import Cell, Table
 from crm.web.export import harmless
@@ -58,6 +59,8 @@ def why(planned: Planned) -> str:
 
 def _called(record: Meant) -> str:
     whys = said_whys(record.whys)
+    if (row := row_of(record.number)) is not None:
+        return _("%(name)s in row %(row)s: %(whys)s", name=record.name, row=row, whys=whys)
     return f"{record.name} ({record.number}{': ' if whys else ''}{whys})"
 
 

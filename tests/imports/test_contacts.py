@@ -127,6 +127,22 @@ def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
 
 
 @ONE_ENGINE
+def test_two_rows_that_are_likely_one_person_are_asked_about(editor: Client):
+    factories.partner("University of Oslo")
+    rows = (
+        ("", "Lin Mei", "University of Oslo", "", "", "+47 2285 5050"),
+        ("", "Mei Lin", "University of Oslo", "Dean", "", ""),
+        ("", "Somebody", "", "", "", "0047 22 85 50 50"),
+        ("", "Mei Lin", "", "", "", ""),
+    )
+    _address, page = previewed(editor, table(HEADER, *rows), "contacts")
+
+    assert "Doubtful 2" in page.text
+    assert "Lin Mei in row 2: same name at the same partner" in page.text
+    assert "Lin Mei in row 2: same phone" in page.text
+
+
+@ONE_ENGINE
 def test_a_card_that_names_no_partner_of_ours_becomes_a_contact_without_position(editor: Client):
     factories.partner("Union Hospital", country="CN")
     factories.partner("Union Hospital", country="US")

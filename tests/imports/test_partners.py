@@ -244,6 +244,29 @@ def test_a_row_may_belong_to_what_another_row_brings_in_any_order(editor: Client
 
 
 @ONE_ENGINE
+def test_two_rows_that_are_likely_the_same_are_asked_about(editor: Client):
+    header = ("Name in English", "Category", "Country", "Website", "Belongs to")
+    rows = (
+        ("University of Oslo", "International", "NO", "uio.no", ""),
+        ("Oslo University", "International", "NO", "", ""),
+        ("Institute of Surgery", "International", "NO", "surgery.uio.no", "University of Oslo"),
+        ("Bergen", "International", "NO", "uio.no", ""),
+    )
+    address, page = previewed(editor, table(header, *rows))
+    editor.send(address, write="yes", **{"choice.3": "-2", "choice.5": "new"})
+
+    assert "Doubtful 2" in page.text
+    assert "University of Oslo in row 2: same name, written otherwise" in page.text
+    assert "University of Oslo in row 2: same website" in page.text
+    assert "It is University of Oslo" not in page.text
+    assert {p.name_en for p in partners()} == {
+        "University of Oslo",
+        "Institute of Surgery",
+        "Bergen",
+    }
+
+
+@ONE_ENGINE
 def test_a_row_whose_parent_is_left_out_is_refused_until_it_is_chosen(editor: Client):
     factories.partner("The University of Oslo", country="NO")
     header = ("Name in English", "Category", "Belongs to")
