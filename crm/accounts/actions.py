@@ -1,15 +1,16 @@
 """What can be done to accounts. An action changes the session and never commits."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import update
+from sqlalchemy import delete, func, select, update
 
 from crm.accounts import queries
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Role, User
+from crm.models import LoginAttempt, Role, User
+from crm.models.passwords import is_easily_guessed
 
 SHOWN = (
     "name",
@@ -25,6 +26,9 @@ SHOWN = (
 """What a form may set; the password goes its own way."""
 
 LONGEST_SITE = 200
+
+ATTEMPTS_KEPT = timedelta(days=30)
+"""So long a failed login is kept to be told to the account's owner."""
 
 
 def create_user(values: Values) -> User:
@@ -75,6 +79,17 @@ def note_login(user: User, moment: datetime, site: str) -> None:
     db.session.execute(update(User).where(User.id == user.id).values(seen))
 
 
+def forget_attempts(attempt: LoginAttempt, moment: datetime) -> int:
+    """The login was right: what failed before for its account is forgotten, and what is old for
+    all. Says how much failed."""
+    of_account = LoginAttempt.account == attempt.account
+    failed = select(func.count()).where(of_account, LoginAttempt.id != attempt.id)
+    count = db.session.scalar(failed) or 0
+    too_old = LoginAttempt.attempted_at < moment - ATTEMPTS_KEPT
+    db.session.execute(delete(LoginAttempt).where(of_account | too_old))
+    return count
+
+
 def _apply(user: User, values: Values) -> User:
     given: dict[str, Any] = {name: values[name] for name in SHOWN if name in values}
     if email := given.get("email"):
@@ -86,6 +101,13 @@ def _apply(user: User, values: Values) -> User:
     if "name" in given:
         user.rename(given.pop("name"))
     user.assign(given)
-    if values.get("password"):
-        user.set_password(values["password"])
+    if password := values.get("password"):
+        with db.session.no_autoflush:
+            own = [user.name, user.email, *queries.office_names()]
+        if is_easily_guessed(password, own):
+            message = _(
+                "This is guessed soon: frequent words, runs of keys, names. Take some other words."
+            )
+            raise Refused(message, "password")
+        user.set_password(password)
     return user

@@ -24,6 +24,7 @@ from crm.models import (
     Agreement,
     Change,
     ExportColumns,
+    Office,
     Proposal,
     Review,
     ReviewStage,
@@ -176,7 +177,17 @@ def _recommendations() -> AnySelect:
 
 
 def with_email(email: str) -> User | None:
-    return db.session.scalar(select(User).where(User.email == email.strip().lower()))
+    return db.session.scalar(select(User).where(User.email == typed(email)))
+
+
+def typed(email: str) -> str:
+    """The address as accounts have it."""
+    return email.strip().lower()
+
+
+def office_names() -> list[str]:
+    """What the office calls itself, in either language."""
+    return [name for row in fetch(select(Office.name_en, Office.name_zh)) for name in row if name]
 
 
 def are_there_any() -> bool:

@@ -1,15 +1,27 @@
 """Coming in: first set-up, login, logout."""
 
 import secrets
+from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-from flask import Blueprint, abort, current_app, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    make_response,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user, login_user, logout_user
 
-from crm.accounts import queries
+from crm.accounts import guessing, queries
 from crm.accounts.actions import create_first_admin, note_login
 from crm.accounts.forms import LoginForm, SetupForm
 from crm.accounts.setup import SETUP_TOKEN_FILE
@@ -43,9 +55,19 @@ def login() -> ResponseReturnValue:
         return render_template("accounts/not_set_up.html"), 503
     form = LoginForm()
     kept = what_waits(wanted)
-    if user := form.submit(_log_in):
-        login_user(user)
-        return render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
+    attempt = guessing.begin(form.email.data, now()) if form.validate_on_submit() else None
+    if attempt and attempt.wait:
+        form.refuse(_too_soon(attempt.wait))
+        page = render_template("accounts/login.html", form=form, kept=kept)
+        return page, 429, {"Retry-After": str(attempt.wait)}
+    if attempt and (came_in := form.submit(_log_in, attempt)):
+        login_user(came_in.user)
+        if came_in.failures:
+            flash(_failed_before(came_in.failures))
+        went = render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
+        response = make_response(went)
+        guessing.mark_device(response, came_in.user.email)
+        return response
     return render_template("accounts/login.html", form=form, kept=kept), form.http_status
 
 
@@ -75,14 +97,43 @@ def setup() -> ResponseReturnValue:
     return render_template("accounts/setup.html", form=form), form.http_status
 
 
-def _log_in(values: Values) -> User:
+@dataclass(frozen=True)
+class CameIn:
+    user: User
+    failures: int
+    """Logins that failed for this account since the last that did not."""
+
+
+def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
     """The account of that address and password. Takes as long when there is none."""
     user = queries.with_email(values["email"])
     is_right = (user or _nobody()).has_password(values["password"])
     if user is None or not is_right or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
-    note_login(user, now(), request.url_root)
-    return user
+    moment = now()
+    note_login(user, moment, request.url_root)
+    return CameIn(user, guessing.succeeded(attempt, moment))
+
+
+def _too_soon(wait: int) -> Refused:
+    """Said of any address alike, whether or not there is an account."""
+    return Refused(
+        ngettext(
+            "Too many logins have failed. Try again in %(num)d second.",
+            "Too many logins have failed. Try again in %(num)d seconds.",
+            wait,
+        )
+    )
+
+
+def _failed_before(failures: int) -> str:
+    return ngettext(
+        "%(num)d login with your address failed since you were here last. If that was not you,"
+        " tell an administrator.",
+        "%(num)d logins with your address failed since you were here last. If that was not you,"
+        " tell an administrator.",
+        failures,
+    )
 
 
 def _set_up(values: Values) -> User:

@@ -31,6 +31,7 @@ from crm.models.happening import Happening, HappeningKind
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
+from crm.models.login_attempt import LoginAttempt
 from crm.models.merged_record import MergedRecord
 from crm.models.names import display_name, other_name
 from crm.models.numbers import NumberGiven
@@ -94,6 +95,7 @@ __all__ = [
     "Letter",
     "LikelyPair",
     "Link",
+    "LoginAttempt",
     "MergedRecord",
     "Money",
     "NotTheSame",

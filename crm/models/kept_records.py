@@ -21,6 +21,7 @@ from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
+from crm.models.login_attempt import LoginAttempt
 from crm.models.merged_record import MergedRecord
 from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation
@@ -110,6 +111,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     NumberGiven: "counts; what it counts is deleted",
     LikelyPair: "is found again whenever the records are looked through",
     MergedRecord: "says where an old address leads; of the merge the history tells",
+    LoginAttempt: "counts guesses, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }

@@ -82,7 +82,7 @@ def test_nothing_is_changed_past_the_session():
     # The history itself; sort keys, which are made from the records; and until when the tasks of
     # an agreement are planned, which is noted beside it; and letters, likely pairs and what a
     # reader was told of, which have no history. The trash puts rows back as they were, and notes
-    # that. When somebody came in is no change of the account: it may come in twice at once.
+    # that. When somebody came in, or failed to, is no change of the account.
     assert found == {
         "crm/models/history.py",
         "crm/models/sort_keys.py",

@@ -1,0 +1,130 @@
+"""Slows whoever guesses passwords: for each account and each network, over all servers.
+
+A browser in which the account has come in before bears a mark, and is counted by itself: others
+who guess do not keep the owner out, and whoever takes the mark can guess no faster with it.
+"""
+
+import hashlib
+import hmac
+import secrets
+from dataclasses import dataclass
+from datetime import datetime
+
+from flask import Response, current_app, request
+from sqlalchemy import ColumnElement, func, select
+
+from crm.accounts import queries
+from crm.accounts.actions import forget_attempts
+from crm.extensions import db, fetch
+from crm.models import LoginAttempt
+from crm.models.login_attempt import (
+    FORGOTTEN_AFTER,
+    FREE_FOR_ACCOUNT,
+    FREE_FOR_SENDER,
+    LONGEST_FOR_ACCOUNT,
+    LONGEST_FOR_SENDER,
+    seconds_to_wait,
+)
+from crm.web.signing import KeySigner
+from crm.web.visitors import sender_digest
+
+_MARKS = KeySigner("known device")
+_MARK_LASTS = 180 * 24 * 60 * 60
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """One password that was sent."""
+
+    row: LoginAttempt
+    wait: int
+    """In seconds; the password is not looked at while there is some left."""
+
+
+def begin(email: str, moment: datetime) -> Attempt:
+    """Note that a password was sent for that address, and say how long it has to wait.
+
+    Commits at once: other servers have to see it before this one spends time on the password.
+    """
+    account = _account(email)
+    row = LoginAttempt(
+        account=account,
+        device=_known_device(account),
+        sender=sender_digest(),
+        attempted_at=moment,
+    )
+    db.session.add(row)
+    db.session.commit()
+    wait = _wait(row, moment)
+    if wait:
+        # Who asks too early is told so and waits no longer for it.
+        db.session.delete(row)
+        db.session.commit()
+    return Attempt(row, wait)
+
+
+def succeeded(attempt: Attempt, moment: datetime) -> int:
+    """The password was right: what failed before is forgotten. Says how much that was."""
+    return forget_attempts(attempt.row, moment)
+
+
+def mark_device(response: Response, email: str) -> None:
+    """Have the browser remember that this account came in with it."""
+    account = _account(email)
+    device = _known_device(account) or secrets.token_hex(16)
+    response.set_cookie(
+        _cookie_name(),
+        _MARKS.token_of(f"{account}:{device}"),
+        max_age=_MARK_LASTS,
+        secure=request.is_secure,
+        httponly=True,
+        samesite="Lax",
+    )
+
+
+def _wait(row: LoginAttempt, moment: datetime) -> int:
+    of_account = LoginAttempt.account == row.account
+    wait = seconds_to_wait(
+        *_failures(row, moment, of_account, LoginAttempt.device == row.device),
+        moment,
+        free=FREE_FOR_ACCOUNT,
+        longest=LONGEST_FOR_ACCOUNT,
+    )
+    if row.device:
+        return wait
+    of_sender = LoginAttempt.sender == row.sender
+    by_sender = seconds_to_wait(
+        *_failures(row, moment, of_sender, LoginAttempt.device == ""),
+        moment,
+        free=FREE_FOR_SENDER,
+        longest=LONGEST_FOR_SENDER,
+    )
+    return max(wait, by_sender)
+
+
+def _failures(
+    row: LoginAttempt, moment: datetime, *those: ColumnElement[bool]
+) -> tuple[int, datetime | None]:
+    """How many others there were, and when the last."""
+    statement = select(
+        func.count().label("failures"), func.max(LoginAttempt.attempted_at).label("last")
+    ).where(*those, LoginAttempt.id != row.id, LoginAttempt.attempted_at > moment - FORGOTTEN_AFTER)
+    found = fetch(statement)[0]
+    return found.failures, found.last
+
+
+def _account(email: str) -> str:
+    key = str(current_app.secret_key).encode()
+    return hmac.new(key, queries.typed(email).encode(), hashlib.sha256).hexdigest()
+
+
+def _known_device(account: str) -> str:
+    """The mark of this browser, if it is one of that account; else empty."""
+    of, _separator, device = (
+        _MARKS.key_of(request.cookies.get(_cookie_name(), "")) or ""
+    ).partition(":")
+    return device if of == account else ""
+
+
+def _cookie_name() -> str:
+    return "__Host-device" if request.is_secure else "device"
