@@ -23,6 +23,19 @@ csrf = CSRFProtect()
 babel = Babel()
 
 
+PLANNED_ONCE = "planned once"
+"""The bind with connections that keep the plan of a statement: of PostgreSQL alone."""
+
+
+def fetch_by_one_plan(statement: AnySelect, **values: Any) -> Sequence[AnyRow]:
+    """The rows of a statement that is sent often and has one good plan, of what is committed."""
+    engine = db.engines.get(PLANNED_ONCE)
+    if engine is None:
+        return fetch(statement, **values)
+    with engine.connect() as connection:
+        return connection.execute(statement, values).all()
+
+
 def fetch(
     statement: AnySelect | CompoundSelect[*tuple[Any, ...]], **values: Any
 ) -> Sequence[AnyRow]:

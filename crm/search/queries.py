@@ -9,7 +9,7 @@ from sqlalchemy import Text, cast, literal, null, select, union_all
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents.queries import readable
-from crm.extensions import db, fetch
+from crm.extensions import db, fetch, fetch_by_one_plan
 from crm.models import (
     Agreement,
     Contact,
@@ -138,7 +138,7 @@ def hits(words: Sequence[str], *, sees_all: bool, in_text: bool) -> Sequence[Any
     dialect = db.session.get_bind().dialect.name
     begins = [(((beginning(words),),),)]
     asked = told("has", parts_of(words)) | told("begins", begins)
-    return fetch(_hits(dialect, sees_all, in_text), **asked)
+    return fetch_by_one_plan(_hits(dialect, sees_all, in_text), **asked)
 
 
 @cache
