@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import Select, bindparam, exists, func, select
+from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from crm.extensions import db
 from crm.models import Agreement, AgreementType, ExchangeYear, FieldValue, TypeField
@@ -83,6 +83,18 @@ def answered_fields() -> Sequence[tuple[TypeField, AgreementType]]:
         select(TypeField, AgreementType)
         .join(AgreementType, AgreementType.id == TypeField.type_id)
         .where(is_answered)
+        .order_by(AgreementType.place, AgreementType.id, TypeField.place, TypeField.id)
+    )
+    return [(field, kind) for field, kind in db.session.execute(found)]
+
+
+def fields_with_types() -> Sequence[tuple[TypeField, AgreementType]]:
+    """The fields that types ask, and those taken away that some agreement answers."""
+    is_answered = exists().where(FieldValue.field_id == TypeField.id)
+    found = (
+        select(TypeField, AgreementType)
+        .join(AgreementType, AgreementType.id == TypeField.type_id)
+        .where(or_(TypeField.retired_at.is_(None), is_answered))
         .order_by(AgreementType.place, AgreementType.id, TypeField.place, TypeField.id)
     )
     return [(field, kind) for field, kind in db.session.execute(found)]

@@ -1,7 +1,7 @@
 """What an agreement answers in the fields of its type: read for its page, kept from its form."""
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from operator import itemgetter
@@ -155,6 +155,13 @@ READ: Mapping[str, Callable[[Any], Any]] = {
     "flag": bool,
 }
 """How the columns that JSON has no word for are read."""
+
+
+def answers_of(numbers: Collection[int]) -> Sequence[tuple[FieldValue, int]]:
+    """All that those agreements answer, each with the number of the type that asks it."""
+    own = select(FieldValue, TypeField.type_id).join(TypeField, TypeField.id == FieldValue.field_id)
+    own = own.where(FieldValue.agreement_id.in_(numbers)).order_by(FieldValue.id)
+    return [(value, type_id) for value, type_id in db.session.execute(own)]
 
 
 def years(agreement_id: int) -> Sequence[ExchangeYear]:

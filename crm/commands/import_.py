@@ -16,7 +16,7 @@ from crm.imports.plan import Plan, read_plan, write_plan
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.report import NOT_TAKEN, why
-from crm.imports.subjects import SUBJECTS
+from crm.imports.subjects import SUBJECTS, subject_of
 from crm.tables.reading import read_table
 from crm.web.locale import this_moment, today
 
@@ -37,7 +37,7 @@ FEW = 20
 )
 def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> None:
     """Bring WHAT in from FILE (CSV or XLSX): all of it, or nothing."""
-    subject = SUBJECTS[what]
+    subject = subject_of(what)
     with office(), tempfile.TemporaryDirectory() as folder:
         table = read_table(file, file.name)
         columns = matched(table.header, subject)

@@ -11,6 +11,7 @@ from crm.agreements import queries
 from crm.agreements.actions import change_agreement, create_agreement
 from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
+from crm.imports.type_fields import refusal_of_money, taken_together
 from crm.models import Agreement, Standing
 from crm.models.names import sort_key
 from crm.web.locale import name_of
@@ -111,7 +112,7 @@ def refusal(values: Mapping[str, Any]) -> str | None:
         return _("Give a day after %(day)s, when it comes into force.", day=start)
     if (values.get("value_amount") is None) != (values.get("value_currency") is None):
         return _("A value needs an amount and a currency.")
-    return None
+    return refusal_of_money(values)
 
 
 def keys(values: Mapping[str, Any]) -> list[str]:
@@ -125,11 +126,12 @@ def keys(values: Mapping[str, Any]) -> list[str]:
 
 
 def create(values: Mapping[str, Any], moment: Moment) -> Agreement:
-    return create_agreement(_as_kept(values), moment.day, save_anyway=True)
+    given = taken_together(_as_kept(values), None)
+    return create_agreement(given, moment.day, save_anyway=True)
 
 
 def update(values: Mapping[str, Any], agreement: Agreement, _part: int | None, at: Moment) -> Any:
-    return change_agreement(_as_kept(values), agreement, at.day)
+    return change_agreement(taken_together(_as_kept(values), agreement), agreement, at.day)
 
 
 def _as_kept(values: Mapping[str, Any]) -> dict[str, Any]:

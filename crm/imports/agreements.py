@@ -8,7 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.agreements.queries import to_change
 from crm.database import Word
-from crm.imports import agreement_rows, days, look_ups, values
+from crm.imports import agreement_rows, days, look_ups, type_fields, values
 from crm.imports.fields import Field, Subject, word_field
 from crm.models import Renewal, Stage
 from crm.models.life import BEING_MADE
@@ -188,10 +188,11 @@ AGREEMENTS = Subject(
         Field("purpose", _l("Purpose"), values.text(20_000)),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
-    begin=lambda: agreement_rows.find,
+    begin=lambda: type_fields.WithAnswers(agreement_rows.find),
     refusal=agreement_rows.refusal,
     keys=agreement_rows.keys,
     create=agreement_rows.create,
     update=agreement_rows.update,
     load=to_change,
+    more=type_fields.own_fields,
 )

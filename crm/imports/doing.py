@@ -10,7 +10,7 @@ from crm.imports.fields import Moment
 from crm.imports.plan import write_plan
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
-from crm.imports.subjects import SUBJECTS
+from crm.imports.subjects import subject_of
 from crm.imports.waiting import Waiting
 from crm.web.locale import language
 
@@ -22,7 +22,7 @@ def nobody(_rows: int) -> None:
 def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:
     """The file with what would become of its rows, in the reader's language. What was chosen stays
     as long as the same is asked."""
-    rows = Preview(kept.table(), SUBJECTS[kept.what], asked).rows()
+    rows = Preview(kept.table(), subject_of(kept.what), asked).rows()
     planned = write_plan(rows, kept.plan_file, progress)
     choices = kept.choices if asked == kept.asked else {}
     return kept.keep(asked=asked, plan=planned, language=language(), choices=choices)
@@ -32,7 +32,7 @@ def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imp
     """Write what the preview said. Raises Refused when it is no longer the truth."""
     if kept.asked is None or kept.plan is None:
         raise Refused(_("Look at the preview first."))
-    subject = SUBJECTS[kept.what]
+    subject = subject_of(kept.what)
     check_truth(Preview(kept.table(), subject, kept.asked), kept.plan, progress)
     order = Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices)
     return bring_in(order, progress)

@@ -46,6 +46,9 @@ class Field:
     required: bool = False
     clearable: bool = True
     reference: Reference | None = None
+    suits: tuple[str, int] | None = None
+    """The other field, and what has to stand in it, for this one to be asked of a record."""
+
     is_within: bool = False
     """Whether it may name what another row of the same file brings."""
 
@@ -125,6 +128,8 @@ class Subject:
 
     load: Callable[[Iterable[int]], Mapping[int, Any]]
     let_go: LetGo | None = None
+    more: Callable[[], tuple[Field, ...]] | None = None
+    """Fields that the office has made itself, besides those of every office."""
 
     @cached_property
     def _by_name(self) -> Mapping[str, Field]:

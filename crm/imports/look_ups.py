@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 
 from crm.accounts import queries as account_queries
 from crm.agreements import queries as agreement_queries
+from crm.contacts import queries as contact_queries
 from crm.imports.references import LookUp, Numbers, Reference
 from crm.imports.values import plain_key
 from crm.models.names import TwoNames, sort_key
@@ -151,6 +152,35 @@ def _several_partners(cell: str) -> str:
     return _("Several partners are called “%(cell)s”: give the number of the one.", cell=cell)
 
 
+def _contacts() -> LookUp:
+    """Contacts by name in either language, e-mail and number."""
+
+    def look_up(texts: Collection[str]) -> Mapping[str, Numbers]:
+        known: dict[str, list[int]] = {}
+        numbers = {int(_number(text)) for text in texts if _is_number(text)}
+        mails = {mail for text in texts for mail in (text, text.lower())}
+        for contact in contact_queries.called_or_numbered(texts, mails, sorted(numbers)):
+            for key in {*_keys(contact), (contact.email or "").lower(), f"#{contact.id}"} - {""}:
+                known.setdefault(key, []).append(contact.id)
+        found = {}
+        for text in texts:
+            keys = (text, sort_key(text), text.lower(), f"#{_number(text)}")
+            found[text] = tuple(dict.fromkeys(next((known[k] for k in keys if k in known), ())))
+        return {text: numbers for text, numbers in found.items() if numbers}
+
+    return look_up
+
+
+def _contact_names(numbers: list[int]) -> Mapping[int, str]:
+    return {row.id: name_of(row) for row in contact_queries.named(numbers)}
+
+
+CONTACT = Reference(
+    _contacts,
+    _contact_names,
+    lambda cell: _("No contact is called “%(cell)s”. Import or add it first.", cell=cell),
+    lambda cell: _("Several contacts are called “%(cell)s”: give the e-mail.", cell=cell),
+)
 PARTNER = Reference(_Partners, _partner_names, _no_partner, _several_partners)
 PARTNERS = Reference(_Partners, _partner_names, _no_partner, _several_partners, many=True)
 PERSON = Reference(

@@ -1,5 +1,6 @@
 """Which column of a file is which field: by its heading, in either language."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from flask_babel import lazy_gettext as _l
@@ -16,7 +17,7 @@ Columns = tuple[str, ...]
 
 def matched(header: Sequence[str], subject: Subject) -> Columns:
     """What each heading means; the first column of a field is taken."""
-    known, taken, columns = _headings(subject), set(), []
+    known, taken, columns = _headings(subject, header), set(), []
     for heading in header:
         name = known.get(plain_key(heading), "")
         columns.append("" if name in taken else name)
@@ -24,9 +25,20 @@ def matched(header: Sequence[str], subject: Subject) -> Columns:
     return tuple(columns)
 
 
-def _headings(subject: Subject) -> Mapping[str, str]:
+def _headings(subject: Subject, header: Sequence[str]) -> Mapping[str, str]:
+    """What each heading means. Several types may have a field of one name: the type that most
+    headings fit comes first."""
     known: dict[str, str] = {}
-    named = [(item.name, item.label, item.aliases) for item in subject.fields]
+    keys = {plain_key(heading) for heading in header}
+    fitting: Counter[tuple[str, int] | None] = Counter(
+        item.suits
+        for item in subject.fields
+        if item.suits is not None and keys & {plain_key(alias) for alias in item.aliases}
+    )
+    usual = [item for item in subject.fields if item.suits is None]
+    own = [item for item in subject.fields if item.suits is not None]
+    own.sort(key=lambda item: -fitting[item.suits])
+    named = [(item.name, item.label, item.aliases) for item in (*usual, *own)]
     for name, label, aliases in (*OWN, *named):
         for said in (name, *in_all_languages(label), *aliases):
             known.setdefault(plain_key(said), name)

@@ -245,6 +245,9 @@ class Preview:
         why, column = self._refusal({**values, **assumed})
         if why:
             return Planned(row.number, Verdict.WRONG, name, why=why, column=column)
+        if (unfit := self._unfit({**assumed, **values})) is not None:
+            why = _("Agreements of its type do not ask this.")
+            return Planned(row.number, Verdict.WRONG, name, why=why, column=str(unfit.label))
         meant = [_meant(found) for found in records]
         verdict = Verdict.DOUBTFUL if meant else Verdict.NEW
         return Planned(row.number, verdict, name, values, {}, meant, told, assumed=assumed)
@@ -263,6 +266,11 @@ class Preview:
             except Wrong as wrong:
                 raise _Unsettled(wrong.message, item) from wrong
         return settled
+
+    def _unfit(self, values: Mapping[str, Any]) -> Field | None:
+        """A field that is not asked of such a record."""
+        fields = (self.subject.field(name) for name in values)
+        return next((f for f in fields if f.suits and values.get(f.suits[0]) != f.suits[1]), None)
 
     def _refusal(self, values: Mapping[str, Any]) -> tuple[str, str]:
         missing = next(

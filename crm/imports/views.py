@@ -19,7 +19,7 @@ from crm.imports.planned import Asked
 from crm.imports.remembering import remember, remembered
 from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
-from crm.imports.subjects import SUBJECTS
+from crm.imports.subjects import SUBJECTS, subject_of
 from crm.imports.waiting import Waiting
 from crm.imports.work import State
 from crm.tables.reading import read_table
@@ -54,7 +54,7 @@ def upload(what: str) -> ResponseReturnValue:
         except Refused as refused:
             waiting.drop(kept)
             form.refuse(Refused(refused.message, "file"))
-    return render_template("imports/upload.html", form=form, subject=SUBJECTS[what]), (
+    return render_template("imports/upload.html", form=form, subject=subject_of(what)), (
         form.http_status
     )
 
@@ -65,7 +65,7 @@ def columns(key: str) -> ResponseReturnValue:
     kept = _kept(key)
     if kept is None:
         return _gone()
-    subject, table = SUBJECTS[kept.what], kept.table()
+    subject, table = subject_of(kept.what), kept.table()
     asked = _asked(kept, subject, table)
     form = ColumnsForm(data=opening(asked, table))
     form.offer(subject, table, first_rows(table))
@@ -101,13 +101,13 @@ def preview(key: str) -> ResponseReturnValue:
         return redirect(url_for(".preview", key=key))
     if form.form_errors and kept.asked is not None:
         kept = plan(kept, kept.asked)
-    shown = shown_rows(kept, request.args, SUBJECTS[kept.what])
+    shown = shown_rows(kept, request.args, subject_of(kept.what))
     return render_template(
         "imports/preview.html",
         form=form,
         kept=kept,
         shown=shown,
-        subject=SUBJECTS[kept.what],
+        subject=subject_of(kept.what),
         verdicts=VERDICTS,
     ), form.http_status
 
@@ -179,7 +179,7 @@ def _is_read_anew(kept: Waiting, form: ColumnsForm, table: Table) -> bool:
 def _plan(_values: Values, kept: Waiting, table: Table, form: ColumnsForm) -> Waiting:
     asked = form.asked
     planned = _look(kept.keep(asked=asked, plan=None, choices={}), asked, table.row_count)
-    remember(SUBJECTS[kept.what], table.header, asked, current_user.id)
+    remember(subject_of(kept.what), table.header, asked, current_user.id)
     return planned
 
 

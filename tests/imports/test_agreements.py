@@ -1,14 +1,17 @@
 """Agreements from a file: with whom, of which type, and until when as far as anybody knows."""
 
 from datetime import date
+from decimal import Decimal
 
 from sqlalchemy import select
 from sqlalchemy.orm import selectinload
 
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, Batch, Stage, Task
+from crm.models import Agreement, AgreementType, Batch, FieldKind, FieldValue, Stage, Task
+from crm.models.field_value import Money
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.imports.files import edited, previewed, sent, table
 
 HEADER = ("Title", "Type", "Partners", "Signed on", "Effective date", "到期日期", "Responsible")
@@ -121,3 +124,42 @@ def test_an_import_of_agreements_is_undone_with_the_tasks_of_its_playbook(editor
     assert made == ("EX-1", 1)
     assert agreements() == []
     assert db.session.scalars(select(Task)).all() == []
+
+
+@ONE_ENGINE
+def test_the_fields_of_a_type_are_columns_in_either_language(editor: Client):
+    factories.partner("University of Oslo")
+    kind = factories.agreement_type("Clinic", name_zh="诊所")
+    other = factories.agreement_type("Board deal")
+    choices = [{"key": "home", "name_en": "At home", "name_zh": "在家", "is_offered": True}]
+    level = factories.type_field(kind, "Level", kind=FieldKind.CHOICE, options=choices)
+    grant = factories.type_field(kind, "Grant", kind=FieldKind.MONEY)
+    seats = factories.type_field(kind, "Seats", label_zh="名额", kind=FieldKind.NUMBER)
+    factories.type_field(other, "Board")
+    header = ("Title", "Type", "Partner", "level", "Clinic: Grant", "Grant: currency", "名额")
+    rows = (
+        ("Swap", "Clinic", "University of Oslo", "在家", "1,234.50", "cny", "12"),
+        ("Half", "Clinic", "University of Oslo", "", "5", "", ""),
+        ("Alien", "Board deal", "University of Oslo", "", "", "", "3"),
+        ("Wordy", "Clinic", "University of Oslo", "Abroad", "", "", "many"),
+    )
+    address, page = previewed(editor, table(header, *rows), "agreements")
+    editor.send(address, write="yes")
+
+    wrong = page.text
+    assert "A value needs an amount and a currency." in wrong
+    assert "Clinic: Seats: Agreements of its type do not ask this." in wrong
+    assert "“Abroad” is none of: At home." in wrong
+    answered = {v.field_id: v.content for v in db.session.scalars(select(FieldValue))}
+    assert answered == {
+        level.id: "home",
+        grant.id: Money(Decimal("1234.5"), "CNY"),
+        seats.id: Decimal(12),
+    }
+    exported = editor.get(f"/agreements/export.csv?type={kind.id}").data
+    assert "Unchanged 1" in previewed(editor, exported, "agreements")[1].text
+    changed = edited(exported, Seats="", Grant="99")
+    editor.send(previewed(editor, changed, "agreements")[0], write="yes")
+    db.session.expire_all()
+    answered = {v.field_id: v.content for v in db.session.scalars(select(FieldValue))}
+    assert answered == {level.id: "home", grant.id: Money(Decimal(99), "CNY")}

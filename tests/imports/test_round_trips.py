@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from crm.extensions import db
 from crm.imports.values import plain_text
-from crm.models import Link, Renewal
+from crm.models import AgreementType, Link, Renewal
 from crm.web.export import harmless
 from crm.web.fields import or_none
 from tests import factories
@@ -61,6 +61,7 @@ def test_an_export_that_nobody_has_edited_changes_nothing(editor: Client, kind: 
     amended = date(2031, 12, 31)
     factories.agreement("More", twin, parent_id=paper.id, link=Link.AMENDS, expires_on=amended)
     factories.task(title="+ call", agreement_id=paper.id, assignee_id=other.id)
+    factories.answer_all(paper, db.session.get_one(AgreementType, paper.type_id), kari)
     db.session.expire_all()
 
     for what, rows in (("partners", 2), ("contacts", 1), ("agreements", 3), ("tasks", 1)):
