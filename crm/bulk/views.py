@@ -13,7 +13,7 @@ from crm.bulk import queries
 from crm.bulk.actions import Done, carry_out
 from crm.bulk.chosen import MOST, Seen, packed, read_seen
 from crm.bulk.forms import WorkForm
-from crm.bulk.plan import Order, ordered, plan
+from crm.bulk.plan import MOST_TO_TRASH, Order, ordered, plan
 from crm.bulk.subjects import SUBJECTS
 from crm.bulk.works import TRASH, Hand
 from crm.errors import Refused
@@ -84,6 +84,7 @@ def _offer(what: str, form: WorkForm, seen: Seen) -> ResponseReturnValue:
         subject=SUBJECTS[what],
         form=form,
         number=len(seen),
+        most_to_trash=MOST_TO_TRASH,
         rows=rows,
         back=_list(what, form.back.data or ""),
     ), form.http_status
