@@ -19,8 +19,11 @@ SHORT_NAME = range(2, 5)
 """Signs of a Chinese name that is shortened, as 北大 is for 北京大学."""
 
 
-def corrected(typed: str, names: Names = NAMES) -> str | None:
-    """The words with those replaced that find nothing; None when there is nothing nearer."""
+def corrected(typed: str, names: Names = NAMES, *, shortened: bool = True) -> str | None:
+    """The words with those replaced that find nothing; None when there is nothing nearer.
+
+    `shortened` takes a few signs for those of a longer name, as organisations are called.
+    """
     words = asked_words(typed)
     unknown = queries.unknown(words, names) if 0 < len(words) <= MOST_WORDS else []
     latin = [word for word in unknown if word.isalpha() and len(word) >= FEWEST_LETTERS]
@@ -28,14 +31,14 @@ def corrected(typed: str, names: Names = NAMES) -> str | None:
     known = prepared_words(*queries.names_like(latin, names)) if latin else []
     meant = {word: near for word in latin if (near := nearest(word, known))}
     for word in unknown:
-        if HAN.match(word) and len(word) in SHORT_NAME:
+        if shortened and HAN.match(word) and len(word) in SHORT_NAME:
             meant[word] = " ".join(word)
     return " ".join(meant.get(word, word) for word in words) if meant else None
 
 
 def among(model: type[Base]) -> Callable[[str], str | None]:
     """The same for a list that shows one kind of record."""
-    return partial(corrected, names={model: OF_LISTS[model]})
+    return partial(corrected, names={model: OF_LISTS[model]}, shortened=False)
 
 
 def nearest(word: str, known: Iterable[str]) -> str | None:

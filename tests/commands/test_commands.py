@@ -151,7 +151,13 @@ def test_a_backup_is_made_and_brought_back_from_the_shell(office: Shell, tmp_pat
     (file,) = tmp_path.glob("office-*.zip")
     assert said == f"Written to {file}.\n"
     office.says(
-        "user", "add", "chen@example.org", "--role", "admin", "--password-stdin", typed="x" * 20
+        "user",
+        "add",
+        "chen@example.org",
+        "--role",
+        "admin",
+        "--password-stdin",
+        typed="three plain words\n",
     )
 
     told = office.says("restore", str(file))
