@@ -79,15 +79,20 @@ def note_login(user: User, moment: datetime, site: str) -> None:
     db.session.execute(update(User).where(User.id == user.id).values(seen))
 
 
-def forget_attempts(attempt: LoginAttempt, moment: datetime) -> int:
-    """The login was right: what failed before for its account is forgotten, and what is old for
-    all. Says how much failed."""
+def forget_attempts(attempt: LoginAttempt) -> int:
+    """The login was right: what failed before for its account is forgotten. Says how much that
+    was."""
     of_account = LoginAttempt.account == attempt.account
     failed = select(func.count()).where(of_account, LoginAttempt.id != attempt.id)
     count = db.session.scalar(failed) or 0
-    too_old = LoginAttempt.attempted_at < moment - ATTEMPTS_KEPT
-    db.session.execute(delete(LoginAttempt).where(of_account | too_old))
+    db.session.execute(delete(LoginAttempt).where(of_account))
     return count
+
+
+def forget_old_attempts(moment: datetime) -> None:
+    """Of all accounts, whether or not anybody comes in."""
+    too_old = LoginAttempt.attempted_at < moment - ATTEMPTS_KEPT
+    db.session.execute(delete(LoginAttempt).where(too_old))
 
 
 def _apply(user: User, values: Values) -> User:

@@ -14,12 +14,13 @@ from flask import Response, current_app, request
 from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts import queries
-from crm.accounts.actions import forget_attempts
+from crm.accounts.actions import forget_attempts, forget_old_attempts
 from crm.extensions import db, fetch
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
     FORGOTTEN_AFTER,
     FREE_FOR_ACCOUNT,
+    FREE_FOR_NEWCOMER,
     FREE_FOR_SENDER,
     LONGEST_FOR_ACCOUNT,
     LONGEST_FOR_SENDER,
@@ -47,6 +48,7 @@ def begin(email: str, moment: datetime) -> Attempt:
     Commits at once: other servers have to see it before this one spends time on the password.
     """
     account = _account(email)
+    forget_old_attempts(moment)
     row = LoginAttempt(
         account=account,
         device=_known_device(account),
@@ -63,9 +65,9 @@ def begin(email: str, moment: datetime) -> Attempt:
     return Attempt(row, wait)
 
 
-def succeeded(attempt: Attempt, moment: datetime) -> int:
+def succeeded(attempt: Attempt) -> int:
     """The password was right: what failed before is forgotten. Says how much that was."""
-    return forget_attempts(attempt.row, moment)
+    return forget_attempts(attempt.row)
 
 
 def mark_device(response: Response, email: str) -> None:
@@ -84,6 +86,7 @@ def mark_device(response: Response, email: str) -> None:
 
 def _wait(row: LoginAttempt, moment: datetime) -> int:
     of_account = LoginAttempt.account == row.account
+    of_sender = LoginAttempt.sender == row.sender
     wait = seconds_to_wait(
         *_failures(row, moment, of_account, LoginAttempt.device == row.device),
         moment,
@@ -92,7 +95,9 @@ def _wait(row: LoginAttempt, moment: datetime) -> int:
     )
     if row.device:
         return wait
-    of_sender = LoginAttempt.sender == row.sender
+    own, _last = _failures(row, moment, of_account, of_sender, LoginAttempt.device == "")
+    if own < FREE_FOR_NEWCOMER:
+        wait = 0
     by_sender = seconds_to_wait(
         *_failures(row, moment, of_sender, LoginAttempt.device == ""),
         moment,

@@ -112,7 +112,7 @@ def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
         raise Refused(_("E-mail or password is wrong."))
     moment = now()
     note_login(user, moment, request.url_root)
-    return CameIn(user, guessing.succeeded(attempt, moment))
+    return CameIn(user, guessing.succeeded(attempt))
 
 
 def _too_soon(wait: int) -> Refused:

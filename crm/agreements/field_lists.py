@@ -20,8 +20,9 @@ from crm.models import (
 )
 from crm.models.prepared import asked_words
 from crm.models.search import matching_numbers
+from crm.web.columns import Column
 from crm.web.filters import Chosen, Filter, Typed, is_number
-from crm.web.listing import Args, Column
+from crm.web.listing import Args
 from crm.web.locale import Reader
 from crm.web.numbers import parse_number
 

@@ -12,8 +12,9 @@ from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.search.near import corrected
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import DECISIONS, RENEWALS, STANDINGS
 

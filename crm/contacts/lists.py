@@ -11,8 +11,9 @@ from crm.contacts.unused import is_unused
 from crm.database import Word
 from crm.models import Contact, Partner, Position
 from crm.search.near import corrected
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import PURPOSES, SOURCES
 

@@ -5,8 +5,9 @@ from sqlalchemy import ColumnElement
 
 from crm.counterparts import queries
 from crm.models import Agreement, Partner, Suggestion, SuggestionStatus
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import OneWord
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import SUGGESTION_KINDS, SUGGESTION_STATUSES
 

@@ -6,6 +6,7 @@ from datetime import date, timedelta
 
 from crm.database import Word
 from crm.models import Rhythm
+from crm.saved_views.told import News
 
 LOOK_AHEAD = timedelta(days=30)
 """How far decisions and obligations are told of in advance."""
@@ -80,34 +81,6 @@ class Part:
     @property
     def more(self) -> int:
         return self.total - len(self.lines)
-
-
-@dataclass(frozen=True)
-class Match:
-    """A record that a saved view finds, and had not found when its reader was told last."""
-
-    record_type: str
-    record_id: int
-    day: date
-    """On which it was changed last."""
-    name_en: str | None
-    name_zh: str | None
-
-
-@dataclass(frozen=True)
-class News:
-    """What a saved view has newly found: the last records, and how many there are."""
-
-    view_id: int
-    name: str
-    room: str
-    query: str | None
-    matches: Sequence[Match]
-    total: int
-
-    @property
-    def more(self) -> int:
-        return self.total - len(self.matches)
 
 
 @dataclass(frozen=True)

@@ -10,7 +10,8 @@ from flask_babel import LazyString, ngettext
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.digests.content import NOBODY, Content, Kind, Line, Match, News, Outcome, Part
+from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
+from crm.saved_views.told import Match, News
 from crm.web.locale import name_of
 from crm.web.pages import in_words
 

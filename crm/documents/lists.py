@@ -9,8 +9,9 @@ from sqlalchemy import ColumnElement, func, select
 from crm.documents import queries
 from crm.models import Agreement, Document, DocumentVersion, FileType, Partner, User
 from crm.search.near import among
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Day, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader, office_zone
 from crm.web.words import ACCESSES, DOCUMENT_KINDS, FILE_TYPES
 

@@ -11,8 +11,9 @@ from crm.duplicates.pairs import Pair
 from crm.duplicates.people import PersonWhy
 from crm.duplicates.wording import KINDS, said_whys
 from crm.models import LikelyPair, NotTheSame, PairKind
+from crm.web.columns import Column, Sort
 from crm.web.filters import Filter, OneWord, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Collection, Mapping
 from dataclasses import replace
 
-from crm.web.listing import Column, Listing
+from crm.web.columns import Column
+from crm.web.listing import Listing
 from crm.web.locale import speaking
 
 

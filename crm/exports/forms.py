@@ -5,9 +5,9 @@ from collections.abc import Mapping
 from flask_babel import lazy_gettext as _l
 from wtforms.validators import DataRequired
 
+from crm.web.columns import Column
 from crm.web.fields import ManyField
 from crm.web.forms import Form
-from crm.web.listing import Column
 
 NONE = _l("Tick at least one column, or take all columns.")
 

@@ -11,8 +11,9 @@ from crm.accounts.people import person_filter
 from crm.history import queries
 from crm.history.words import RECORDS
 from crm.models import Change, User
+from crm.web.columns import Column, Sort
 from crm.web.filters import Case, Day, OneWord, Typed, is_number
-from crm.web.listing import Args, Column, Listing, Sort
+from crm.web.listing import Args, Listing
 from crm.web.locale import Reader, office_zone
 from crm.web.words import ACTS, WAYS
 

@@ -14,6 +14,10 @@ FREE_FOR_ACCOUNT, LONGEST_FOR_ACCOUNT = 5, 300
 """So many failures cost no time, as people mistype; then the wait doubles up to so many seconds:
 about three hundred guesses a day for one account (ASVS 5.0, 6.3.1)."""
 
+FREE_FOR_NEWCOMER = 3
+"""So many passwords from a network that has not failed with the account before are looked at
+whatever others do: who guesses elsewhere does not keep the owner out of a new browser."""
+
 FREE_FOR_SENDER, LONGEST_FOR_SENDER = 50, 60
 """Of a whole network, which may be the office itself behind one address."""
 

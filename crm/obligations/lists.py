@@ -9,8 +9,9 @@ from crm.accounts.people import person_filter
 from crm.models import Agreement, Obligation, Partner, User
 from crm.obligations import queries
 from crm.search.near import among
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Day, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import OBLIGATION_KINDS
 

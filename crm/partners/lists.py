@@ -7,8 +7,9 @@ from crm.accounts.people import person_filter
 from crm.models import Partner, User
 from crm.partners import queries
 from crm.search.near import corrected
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import OneCode, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 

@@ -9,8 +9,9 @@ from crm.agreements import queries as agreement_queries
 from crm.models import AgreementType, Proposal, ProposalStatus, display_name
 from crm.proposals import queries
 from crm.search.near import among
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Choices, OneRecord
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.words import PAYERS, PROPOSAL_STATUSES
 

@@ -14,8 +14,9 @@ from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
 from crm.renewals.urgency import Urgency, within
 from crm.search.near import corrected
+from crm.web.columns import Column, Sort
 from crm.web.filters import NONE, Case, Day
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import REVIEW_STAGES
 

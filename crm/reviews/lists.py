@@ -14,8 +14,9 @@ from crm.database import Word
 from crm.models import Agreement, AgreementType, Review, User
 from crm.reviews import queries
 from crm.search.near import corrected
+from crm.web.columns import Column, Sort
 from crm.web.filters import NONE, Case, Day, Related
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import DECISIONS, RECOMMENDATIONS, REVIEW_STAGES
 

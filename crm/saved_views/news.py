@@ -6,15 +6,19 @@ from typing import Any
 from sqlalchemy import delete, func, insert, literal, null, select, union_all
 
 from crm.database import AnyRow, AnySelect, Moment, now
-from crm.digests.content import MOST_LINES, Match, News
 from crm.exports.lists import LISTS
 from crm.extensions import db, fetch
 from crm.models import ViewMatch
 from crm.saved_views.found import clauses
+from crm.saved_views.told import MOST, Match, News
 from crm.web.locale import Reader
 
 TOLD_OF = frozenset({"partner", "contact", "agreement", "task", "obligation", "happening"})
 """The tables of the lists whose views can tell of new records."""
+
+
+AT_ONCE = 100
+"""Views that one statement asks for: SQLite puts no more than 500 together."""
 
 
 def can_tell(room: str) -> bool:
@@ -22,14 +26,13 @@ def can_tell(room: str) -> bool:
 
 
 def news(choices: Iterable[AnyRow], readers: Mapping[int, Reader]) -> dict[int, list[News]]:
-    """What these views have newly found, by the number of the reader: one statement for all."""
+    """What these views have newly found, by the number of the reader: a statement for so many."""
     told = {choice.id: choice for choice in choices}
-    if not told:
-        return {}
-    found = (_new(choice, readers[choice.user_id]) for choice in told.values())
+    found = [_new(choice, readers[choice.user_id]) for choice in told.values()]
     rows: dict[int, list[AnyRow]] = {}
-    for row in fetch(union_all(*found)):
-        rows.setdefault(row.choice_id, []).append(row)
+    for start in range(0, len(found), AT_ONCE):
+        for row in fetch(union_all(*found[start : start + AT_ONCE])):
+            rows.setdefault(row.choice_id, []).append(row)
     news: dict[int, list[News]] = {}
     for number, matches in rows.items():
         choice = told[number]
@@ -53,7 +56,7 @@ def _new(choice: AnyRow, who: Reader) -> AnySelect:
         )
         .where(*clauses(choice.room, choice.query, who), model.id.not_in(_told(choice.id)))
         .order_by(model.id.desc())
-        .limit(MOST_LINES)
+        .limit(MOST)
     ).subquery()
     return select(*found.c)
 

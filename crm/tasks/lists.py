@@ -10,8 +10,9 @@ from crm.database import Base
 from crm.models import Agreement, Partner, Task, User
 from crm.search.near import among
 from crm.tasks import queries
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from crm.web.words import PRIORITIES
 

@@ -6,8 +6,9 @@ from sqlalchemy import func, select
 from crm.models import Happening, Partner
 from crm.search.near import among
 from crm.timeline import queries
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Day, OneWord, Related
-from crm.web.listing import Column, Listing, Shown, Sort
+from crm.web.listing import Listing
 from crm.web.words import HAPPENING_KINDS
 
 happening_list = Listing(

@@ -8,8 +8,9 @@ from crm.history.words import RECORDS
 from crm.models import TrashItem, User
 from crm.trash import queries
 from crm.trash.references import KINDS
+from crm.web.columns import Column, Sort
 from crm.web.filters import Case
-from crm.web.listing import Column, Listing, Sort
+from crm.web.listing import Listing
 
 trash_list = Listing(
     room="trash",

@@ -10,7 +10,8 @@ from typing import IO, Any
 from sqlalchemy import Engine, String, type_coerce
 
 from crm.database import AnySelect, ExactNumber
-from crm.web.listing import Args, Column, Listing
+from crm.web.columns import Column
+from crm.web.listing import Args, Listing
 from crm.web.locale import Reader
 from crm.web.numbers import plain_number
 

@@ -6,12 +6,12 @@ from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
 
-from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Choices, Filter
 from crm.web.locale import Reader
 from crm.web.order import Order
@@ -29,50 +29,6 @@ Args = Mapping[str, str]
 Asked = tuple[tuple[str, str], ...]
 Window = Callable[[int, int], Sequence[AnyRow]]
 """The rows from a place on, at most so many."""
-
-
-@dataclass(frozen=True)
-class Sort:
-    """An order; `then` is what rows follow that are equal in the column.
-
-    `nullable` columns put those without a value last, whichever way it goes.
-    """
-
-    column: ColumnElement[Any] | Any
-    nullable: bool = False
-    then: tuple[Any, ...] = ()
-
-
-@dataclass(frozen=True)
-class Shown:
-    """A column of the page. It can be sorted by when its key is that of a sort."""
-
-    key: str
-    label: LazyString
-    is_date: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """A column of the exports: a heading and the SQL that gives its cells.
-
-    `words` maps stored codes to what people read; `blank` is what an unknown value reads as.
-    """
-
-    label: LazyString
-    value: Callable[[Reader], Any]
-    words: Callable[[Reader], Mapping[Any, Any]] | None = None
-    blank: LazyString | None = None
-    is_date: bool = False
-    is_exact: bool = False
-    """Whether the cells are exact decimals, which come as the database keeps them."""
-
-    width: int = 18
-    key: str = ""
-    """What a choice of columns knows it by, where its heading is the office's own."""
-
-    is_kept: bool = False
-    """Whether no export lacks it: an import knows the record, and its state, by it."""
 
 
 @dataclass(frozen=True, eq=False)

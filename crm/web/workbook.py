@@ -7,8 +7,9 @@ from typing import IO, Any
 import xlsxwriter
 from sqlalchemy import Engine
 
+from crm.web.columns import Column
 from crm.web.export import Convert, batches, exact, words_of
-from crm.web.listing import Args, Column, Listing
+from crm.web.listing import Args, Listing
 from crm.web.locale import Reader
 
 

@@ -13,6 +13,7 @@ from crm.extensions import db
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
     FREE_FOR_ACCOUNT,
+    FREE_FOR_NEWCOMER,
     FREE_FOR_SENDER,
     LONGEST_FOR_ACCOUNT,
     seconds_to_wait,
@@ -103,6 +104,35 @@ def test_who_came_in_with_this_browser_before_is_not_kept_out_by_others(
     assert answer.status_code == 302
     told = visitor.visit("/").texts("div", class_="notice")[0]
     assert told.startswith("5 logins with your address failed since you were here last.")
+
+
+def test_a_new_browser_elsewhere_is_not_kept_out_by_who_guesses(
+    app: Flask, visitor: Client, quick: None
+):
+    person = factories.user(password_hash="kept")
+    for _ in range(FREE_FOR_ACCOUNT + 3):
+        _guess(visitor, person.email)
+        _later(minutes=6)
+    elsewhere = app.test_client()
+    elsewhere.environ_base["REMOTE_ADDR"] = "203.0.113.7"
+
+    first = [_guess(elsewhere, person.email).status_code for _ in range(FREE_FOR_NEWCOMER + 1)]
+    _guess(visitor, person.email)
+    other = app.test_client()
+    other.environ_base["REMOTE_ADDR"] = "198.51.100.9"
+
+    assert first == [422] * FREE_FOR_NEWCOMER + [429]
+    assert _guess(other, person.email, "right").status_code == 302
+
+
+def test_what_is_old_is_forgotten_though_nobody_comes_in(visitor: Client, quick: None):
+    factories.user()
+    _guess(visitor, "nobody@example.org")
+    _later(days=31)
+
+    _guess(visitor, "nobody@example.org")
+
+    assert db.session.query(LoginAttempt).count() == 1
 
 
 def test_the_mark_of_a_browser_is_no_faster_way_to_guess_and_none_for_others(

@@ -1,0 +1,54 @@
+"""The columns of a list: what its page shows, what it is sorted by, what its exports carry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from flask_babel import LazyString
+from sqlalchemy import ColumnElement
+
+from crm.web.locale import Reader
+
+
+@dataclass(frozen=True)
+class Sort:
+    """An order; `then` is what rows follow that are equal in the column.
+
+    `nullable` columns put those without a value last, whichever way it goes.
+    """
+
+    column: ColumnElement[Any] | Any
+    nullable: bool = False
+    then: tuple[Any, ...] = ()
+
+
+@dataclass(frozen=True)
+class Shown:
+    """A column of the page. It can be sorted by when its key is that of a sort."""
+
+    key: str
+    label: LazyString
+    is_date: bool = False
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the exports: a heading and the SQL that gives its cells.
+
+    `words` maps stored codes to what people read; `blank` is what an unknown value reads as.
+    """
+
+    label: LazyString
+    value: Callable[[Reader], Any]
+    words: Callable[[Reader], Mapping[Any, Any]] | None = None
+    blank: LazyString | None = None
+    is_date: bool = False
+    is_exact: bool = False
+    """Whether the cells are exact decimals, which come as the database keeps them."""
+
+    width: int = 18
+    key: str = ""
+    """What a choice of columns knows it by, where its heading is the office's own."""
+
+    is_kept: bool = False
+    """Whether no export lacks it: an import knows the record, and its state, by it."""
