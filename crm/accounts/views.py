@@ -63,7 +63,7 @@ def login() -> ResponseReturnValue:
     if attempt and (came_in := form.submit(_log_in, attempt)):
         login_user(came_in.user)
         if came_in.failures:
-            flash(_failed_before(came_in.failures))
+            flash(_failed_before(came_in.failures), "warn")
         went = render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
         response = make_response(went)
         guessing.mark_device(response, came_in.user.email)

@@ -102,7 +102,7 @@ def test_who_came_in_with_this_browser_before_is_not_kept_out_by_others(
     answer = _guess(visitor, person.email, "right")
 
     assert answer.status_code == 302
-    told = visitor.visit("/").texts("div", class_="notice")[0]
+    told = visitor.visit("/").texts("div", class_="warn")[0]
     assert told.startswith("5 logins with your address failed since you were here last.")
 
 
