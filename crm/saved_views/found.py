@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, func, select
 from crm.exports.lists import LISTS
 from crm.extensions import fetch
 from crm.web.locale import Reader, reader, this_moment
+from crm.web.pages import saved_views
 
 Asked = tuple[int, str, str | None]
 """A view's number, its list and the rest of its address."""
@@ -18,7 +19,7 @@ Asked = tuple[int, str, str | None]
 
 def counts() -> Mapping[int, int]:
     """How many records each of the reader's views of lists finds, by the number of the view."""
-    views = (view for view in g.get("views", ()) if view.room in LISTS)
+    views = (view for view in saved_views() if view.room in LISTS)
     asked = tuple((view.id, view.room, view.query) for view in views)
     if not asked:
         return {}

@@ -15,6 +15,10 @@ ROOMS = (
     "proposals",
     "counterparts",
     "duplicates",
+    "documents",
+    "reviews",
+    "history",
+    "trash",
     "search",
 )
 

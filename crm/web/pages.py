@@ -75,8 +75,9 @@ def exports_are_narrowed(room: str) -> bool:
 
 
 def saved_views() -> Sequence[AnyRow]:
-    """The reader's saved views, as they were when the reader came in."""
-    return g.get("views", ())
+    """The reader's saved views, as they were when the reader came in; of those that others share,
+    the ones of lists that the reader may open."""
+    return [view for view in g.get("views", ()) if may_open(f"{view.room}.index")]
 
 
 def in_words(day: date | None, today: date | None = None) -> str:

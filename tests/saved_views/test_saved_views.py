@@ -1,11 +1,14 @@
 """Saved views: a named filter in the side bar, own or shared."""
 
+import pytest
 from flask import Flask
 
 from crm.extensions import db
 from crm.models import SavedView
+from crm.web.listing import Listing
 from tests import factories
 from tests.client import Client
+from tests.web.test_sorts import LISTS, address_of_list
 
 
 def test_a_list_is_kept_under_a_name_with_its_filters_and_order(editor: Client):
@@ -55,6 +58,26 @@ def test_only_the_owner_deletes_a_view(app: Flask):
     assert app.test_client().log_in(factories.user()).send(address).status_code == 404
     assert app.test_client().log_in(owner).send(address).location == "/partners"
     assert db.session.query(SavedView).count() == 0
+
+
+def test_a_shared_view_of_a_list_that_is_not_for_all_is_seen_by_whom_it_is_for(
+    admin: Client, viewer: Client
+):
+    factories.saved_view(factories.user(), room="trash", name="Thrown away", is_shared=True)
+    db.session.commit()
+
+    assert "Thrown away" in admin.visit("/").html
+    assert "Thrown away" not in viewer.visit("/").html
+
+
+@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
+def test_each_list_that_offers_it_is_kept(admin: Client, listing: Listing):
+    links = admin.visit(address_of_list(listing)).links()
+    (offered,) = [link for link in links if link.startswith("/views/new?")]
+
+    answer = admin.fill(offered, name="Mine")
+
+    assert answer.location == address_of_list(listing)
 
 
 def test_a_view_of_no_list_is_refused(editor: Client):
