@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.chromium import HELP
+from tests.chromium import HELP, SHELL
 
 PROGRAM = Path(__file__).with_name("chromium.py")
 NOWHERE = "http://127.0.0.1:9"
@@ -19,8 +19,9 @@ exec "$@"
 """
 APT = """#!/bin/sh
 case "$*" in *install*chromium*)
-    printf '#!/bin/sh\\n' > {folder}/chromium
-    chmod +x {folder}/chromium ;;
+    for name in $*; do last=$name; done
+    printf '#!/bin/sh\\n' > {folder}/$last
+    chmod +x {folder}/$last ;;
 esac
 """
 
@@ -86,5 +87,15 @@ def test_where_apt_can_its_browser_is_taken(programs: Path):
     done = prepare(programs)
 
     assert (done.returncode, done.stderr) == (0, "")
-    assert (programs / "chromium").exists()
+    assert (programs / SHELL).exists()
+    assert not (programs.parent / "browsers").exists()
+
+
+def test_a_browser_that_is_there_serves_where_apt_has_no_lighter_one(programs: Path):
+    put(programs / "chromium", "#!/bin/sh\n")
+    put(programs / "apt-get", "#!/bin/sh\nexit 100\n")
+
+    done = prepare(programs)
+
+    assert (done.returncode, done.stderr) == (0, "")
     assert not (programs.parent / "browsers").exists()
