@@ -112,10 +112,11 @@ def statements(
     app: Flask, reader: Client, numbers: dict[str, int], counted: Counted
 ) -> dict[str, int]:
     """How many statements each page sends, by its rule."""
+    shown = set(pages(app, numbers))
     sent = {}
     for rule in rules(app, "GET"):
         address = address_of(app, rule, numbers)
-        if address in pages(app, numbers):
+        if address in shown:
             with counted() as collected:
                 reader.visit(address)
             sent[rule.rule] = len(collected)
