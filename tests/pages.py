@@ -20,16 +20,31 @@ SWITCHES = {"autofocus", "checked", "disabled", "multiple", "readonly", "require
 
 _TAG = re.compile(r"<[^>]*>")
 _SAID = re.compile(r'"[^"]*"')
-_parsed: set[tuple[str, ...]] = set()
+_NAME = re.compile(r"/?[^\s/<>]+")
+_VOID = {
+    "area",
+    "base",
+    "br",
+    "col",
+    "embed",
+    "hr",
+    "img",
+    "input",
+    "link",
+    "meta",
+    "source",
+    "wbr",
+}
+_parsed: set[int] = set()
 
 
 def parse(html: str) -> Element:
-    """The tree of the page. The strict parser takes its time: it looks at each make-up of a page
-    once, which is all of its tags, without what their attributes say."""
-    make_up = tuple(_SAID.sub('""', tag) for tag in _TAG.findall(html))
-    if make_up not in _parsed:
+    """The tree of the page. The strict parser takes its time: it looks at a page in which
+    something stands as it stood in none that it has seen."""
+    make_up = _make_up(html)
+    if not make_up or not make_up <= _parsed:
         html5lib.HTMLParser(strict=True).parse(html)
-        _parsed.add(make_up)
+        _parsed.update(make_up)
     parser = lxml_html.HTMLParser(remove_comments=True, huge_tree=True)
     tree = lxml_html.document_fromstring(html, parser=parser)
     for element in tree.iter():
@@ -38,6 +53,25 @@ def parse(html: str) -> Element:
     for element in tree.xpath("//svg | //svg//*"):
         element.tag = SVG + element.tag
     return tree
+
+
+def _make_up(html: str) -> set[int]:
+    """Each tag, without what its attributes say, with the tag before it and all that it stands in,
+    which is what a parser goes by. Nothing for a page of which an element is not closed."""
+    found: set[int] = set()
+    inside: list[tuple[str, int]] = [("", 0)]
+    before = ""
+    for tag in _TAG.findall(html):
+        bare = _SAID.sub('""', tag)
+        found.add(hash((inside[-1], before, bare)))
+        before = bare
+        name = _NAME.search(bare)[0]
+        if name.startswith("/"):
+            if inside.pop()[0] != name[1:]:
+                return set()
+        elif not (name.startswith("!") or name in _VOID or bare.endswith("/>")):
+            inside.append((name, hash((inside[-1], name))))
+    return found if len(inside) == 1 else set()
 
 
 class Page:
