@@ -47,6 +47,8 @@ def without_accents(text: str) -> str:
     if text.isascii():
         return text
     decomposed = unicodedata.normalize("NFKD", text)
+    if decomposed.isalnum():  # a sign that combines is neither a letter nor a digit
+        return decomposed
     return "".join(sign for sign in decomposed if not unicodedata.combining(sign))
 
 

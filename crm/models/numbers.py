@@ -83,7 +83,8 @@ def note_numbers(session: Session, _: UOWTransaction) -> None:
 
 @event.listens_for(Session, "before_flush")
 def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
-    """On SQLite, give new records numbers of their own, where it would give an old one again."""
+    """On SQLite, give new records numbers of their own, where it would give an old one again; and
+    where there are several, which it then takes together instead of one by one."""
     new = [record for record in session.new if record.id is None]
     if not new:
         return
@@ -91,9 +92,18 @@ def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
     if connection.dialect.name == "sqlite":
         hold_writing(connection)
         noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
-        for model in {type(record) for record in new if record.__tablename__ in noted}:
-            if noted[model.__tablename__] > greatest(connection, model):
-                _number((r for r in new if type(r) is model), noted[model.__tablename__])
+        for model, records in _by_model(new).items():
+            given, last = noted.get(model.__tablename__, 0), greatest(connection, model)
+            if given > last or len(records) > 1:
+                said = (r.id for r in session.new if type(r) is model and r.id is not None)
+                _number(records, max(given, last, *said))
+
+
+def _by_model(records: Iterable[Base]) -> dict[type[Base], list[Base]]:
+    found: dict[type[Base], list[Base]] = {}
+    for record in records:
+        found.setdefault(type(record), []).append(record)
+    return found
 
 
 def greatest(connection: Connection, model: type[Base]) -> int:

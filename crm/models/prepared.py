@@ -38,6 +38,7 @@ _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
 HAN = re.compile(f"[{_HAN}]")
 _RUN = re.compile(rf"(?:(?=\w)[{_HAN}])+|[^\W_{_HAN}]+")  # some signs are yet unknown to Python
 _WORD = re.compile(r"[^\W_]+")
+_SIGN_OR_WORD = re.compile(rf"(?=\w)[{_HAN}]|[^\W_{_HAN}]+")
 _APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
 _HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
@@ -77,8 +78,9 @@ def searched_words(searched: Searched) -> list[str]:
     words: list[str] = []
     for name in searched.names:
         if name:
-            words += _words(name)
-            words += other_words(name)
+            own = _words(name)
+            words += own
+            words += _other_words(name, own[:LONGEST_SPOKEN])
     for number in searched.numbers:
         if number:
             words += _words(number)
@@ -98,8 +100,15 @@ def in_one_word(name: str) -> str:
 
 
 def _words(given: str) -> list[str]:
-    spaced = HAN.sub(r" \g<0> ", bare(_APOSTROPHE.sub("", given)))
-    return [word[:LONGEST_WORD] for word in _WORD.findall(spaced)]
+    found = _SIGN_OR_WORD.findall(bare(_without_apostrophes(given)))
+    if len(given) > LONGEST_WORD:
+        return [word[:LONGEST_WORD] for word in found]
+    return found
+
+
+def _without_apostrophes(given: str) -> str:
+    is_without = "'" not in given and (given.isascii() or ("’" not in given and "ʼ" not in given))
+    return given if is_without else _APOSTROPHE.sub("", given)
 
 
 def bare(given: str) -> str:
@@ -117,11 +126,14 @@ def _folded() -> dict[int, str]:
 def other_words(name: str) -> list[str]:
     """What a name is called besides its own words: its pinyin and its initials from each sign on,
     its initials as an acronym, and each of them as the beginning of the name."""
-    words = _words(name)[:LONGEST_SPOKEN]
+    return _other_words(name, _words(name)[:LONGEST_SPOKEN])
+
+
+def _other_words(name: str, words: Sequence[str]) -> list[str]:
     if not words:
         return []
     whole = ["".join(words)]
-    if any(HAN.match(word) for word in words):
+    if not name.isascii() and any(map(HAN.match, words)):
         spelled = _from_each([ways_to_read(word) for word in words], LONGEST_SPELLING)
         short = _from_each([_first_letters(word) for word in words], MOST_INITIALS)
         others = [*spelled, *(ways for ways in short if len(ways[0]) > 1)]
@@ -129,8 +141,9 @@ def other_words(name: str) -> list[str]:
     else:
         others, acronyms = _acronyms(name)
         whole += acronyms
-    found = [way for ways in others for way in ways]
-    return list(dict.fromkeys((*found, *(beginning([way]) for way in whole))))
+    found = dict.fromkeys(way for ways in others for way in ways)
+    found.update(dict.fromkeys(beginning([way]) for way in whole))
+    return list(found)
 
 
 def _from_each(units: Sequence[Sequence[str]], longest: int) -> list[list[str]]:
@@ -138,8 +151,11 @@ def _from_each(units: Sequence[Sequence[str]], longest: int) -> list[list[str]]:
     ends: list[list[str]] = []
     following = [""]
     for ways in reversed(units):
-        written = dict.fromkeys((way + rest)[:longest] for way in ways for rest in following)
-        following = list(written)[:MOST_WAYS]
+        if len(ways) == len(following) == 1:
+            following = [(ways[0] + following[0])[:longest]]
+        else:
+            written = dict.fromkeys((way + rest)[:longest] for way in ways for rest in following)
+            following = list(written)[:MOST_WAYS]
         ends.append(following)
     return ends[::-1]
 
@@ -160,12 +176,27 @@ def _first_letters(word: str) -> Sequence[str]:
 def _acronyms(name: str) -> tuple[list[list[str]], list[str]]:
     """From each word of a Latin name on, its initials; and what may stand for all of it."""
     plain = without_accents(name).replace(BEGINNING, " ")
-    words = _WORD.findall(_APOSTROPHE.sub("", plain))[:LONGEST_SPOKEN]
-    telling = [word for word in words if not _SMALL_WORD.fullmatch(word)] or words
-    ends = _from_each([letters_of(word) for word in telling], MOST_INITIALS)
-    every = _from_each([[bare(word)[0]] for word in words], MOST_INITIALS)[0]
-    parts = [part for word in words for part in _parts(word)]
+    words = [_latin(word) for word in _WORD.findall(_without_apostrophes(plain))[:LONGEST_SPOKEN]]
+    telling = [word for word in words if not word.is_small] or words
+    ends = _from_each([word.letters for word in telling], MOST_INITIALS)
+    every = _from_each([word.first for word in words], MOST_INITIALS)[0]
+    parts = [part for word in words for part in word.parts]
     return [*(ways for ways in (*ends, every) if len(ways[0]) > 1), parts], ends[0] + every
+
+
+class _Latin(NamedTuple):
+    """What a Latin word gives to the acronyms of a name."""
+
+    is_small: bool
+    letters: Sequence[str]
+    first: Sequence[str]
+    parts: Sequence[str]
+
+
+@lru_cache(maxsize=8192)
+def _latin(word: str) -> _Latin:
+    is_small = _SMALL_WORD.fullmatch(word) is not None
+    return _Latin(is_small, letters_of(word), (bare(word)[0],), tuple(_parts(word)))
 
 
 def letters_of(word: str) -> list[str]:
