@@ -22,6 +22,7 @@ from sqlalchemy import (
     String,
     Text,
     event,
+    inspect,
     literal,
     literal_column,
     text,
@@ -168,10 +169,16 @@ class Base(DeclarativeBase):
 
     def assign(self, values: Values) -> Self:
         """Set the attributes that are named; raises AttributeError for one that is not mapped."""
+        mapper, held = type(self).__mapper__, vars(self)
+        attributes, columns = mapper.attrs, mapper.column_attrs
+        is_new = not inspect(self).has_identity
         for name, value in values.items():
-            if name not in type(self).__mapper__.attrs and not hasattr(type(self), name):
+            if name not in attributes and not hasattr(type(self), name):
                 raise AttributeError(f"{type(self).__name__} has no {name!r}")
-            if getattr(self, name) != value:
+            if is_new and name in columns and name not in held:
+                if value is not None:  # None it says already
+                    setattr(self, name, value)
+            elif getattr(self, name) != value:
                 setattr(self, name, value)
         return self
 

@@ -79,12 +79,25 @@ class Register:
         return made
 
     def add(self, partner: Known) -> None:
-        self.partners[partner.number] = partner
-        self.blocks.add(partner.number, _keys(partner))
+        self._add(partner, _keys(partner))
 
     def likely(self, asked: Known) -> list[Likely]:
         """The partners that it may be, the likeliest first."""
-        numbers = {number for key in _keys(asked) for number in self.blocks.under(key)}
+        return self._likely(asked, _keys(asked))
+
+    def likely_before(self, asked: Known) -> list[Likely]:
+        """Those that it may be of the ones before it, which it joins."""
+        keys = set(_keys(asked))
+        found = self._likely(asked, keys)
+        self._add(asked, keys)
+        return found
+
+    def _add(self, partner: Known, keys: Iterable[Key]) -> None:
+        self.partners[partner.number] = partner
+        self.blocks.add(partner.number, keys)
+
+    def _likely(self, asked: Known, keys: Iterable[Key]) -> list[Likely]:
+        numbers = {number for key in keys for number in self.blocks.under(key)}
         found = (compared(asked, self.partners[n]) for n in numbers if n != asked.number)
         return _best_first(one for one in found if one is not None)
 

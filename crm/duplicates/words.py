@@ -195,8 +195,10 @@ def is_acronym(name: str) -> bool:
 
 def initials(name: str) -> str | None:
     """The first letters of the words that count, of three words at least: `PUMCH`."""
+    if not name.isascii():
+        return None
     words = [word for word in _WORD.findall(name) if LATIN_WORDS.get(word.lower(), word)]
-    if len(words) < 3 or not name.isascii():
+    if len(words) < 3:
         return None
     return "".join(word[0] for word in words).upper()
 

@@ -16,6 +16,7 @@ from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.planned import WRITTEN, Planned, Verdict
 from crm.imports.preview import Preview
 from crm.imports.rounds import Rounds
+from crm.imports.sweeping import swept_rarely
 from crm.imports.within import row_of
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
@@ -71,14 +72,16 @@ def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
     rounds = Rounds(lambda: _chosen(read_plan(order.plan_file, WRITTEN), order.choices))
     created = changed = 0
     versions: dict[int, int] = {}
-    for portion in rounds.portions(AT_ONCE) if plan.is_linked else rounds.one(AT_ONCE):
-        added = [row for row in portion if not row.records]
-        made = _create(order, added)
-        created += len(made)
-        changed += _update(order, [row for row in portion if row.records], versions)
-        write_so_far(db.session())
-        rounds.note(portion, {row.row: record.id for row, record in zip(added, made, strict=True)})
-        progress(len(portion))
+    with swept_rarely():
+        for portion in rounds.portions(AT_ONCE) if plan.is_linked else rounds.one(AT_ONCE):
+            added = [row for row in portion if not row.records]
+            made = _create(order, added)
+            created += len(made)
+            changed += _update(order, [row for row in portion if row.records], versions)
+            write_so_far(db.session())
+            numbers = (record.id for record in made)
+            rounds.note(portion, dict(zip((row.row for row in added), numbers, strict=True)))
+            progress(len(portion))
     left_out = plan.total - plan.counts.get(Verdict.UNCHANGED, 0) - created - changed
     return Imported(created, changed, left_out, batch.id)
 

@@ -91,9 +91,7 @@ class Finder:
         """The rows above that may bring the same partner."""
         if len(self.rows.partners) >= MOST_COMPARED:
             return []
-        asked = _as_known(row)
-        found = self.rows.likely(asked)[:MOST_LIKELY]
-        self.rows.add(asked)
+        found = self.rows.likely_before(_as_known(row))[:MOST_LIKELY]
         return [another_row(p.second.number, p.second.names[0], p.whys) for p in found]
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from crm.imports.planned import Meant, Planned, Verdict
+from crm.imports.sweeping import swept_rarely
 from crm.models.history import plain
 
 
@@ -30,13 +31,14 @@ class Plan:
 def write_plan(
     rows: Iterable[Planned], file: Path, progress: Callable[[int], Any] = lambda _rows: None
 ) -> Plan:
-    with file.open("w", encoding="utf-8") as stream:
+    with file.open("w", encoding="utf-8") as stream, swept_rarely():
         return _noted(rows, progress, stream.write)
 
 
 def seal_of(rows: Iterable[Planned], progress: Callable[[int], Any] = lambda _rows: None) -> str:
     """What stands for those rows, which are written nowhere."""
-    return _noted(rows, progress, len).seal
+    with swept_rarely():
+        return _noted(rows, progress, len).seal
 
 
 def _noted(
@@ -77,6 +79,5 @@ def _planned(line: str) -> Planned:
     return Planned(row, Verdict(verdict), name, values, before, meant, why, column, assumed)
 
 
-def _json(value: Any) -> str:
-    """On one line and without tabs of its own: JSON writes those of a text as `\\n` and `\\t`."""
-    return json.dumps(value, ensure_ascii=True, default=plain, separators=(",", ":"))
+_json = json.JSONEncoder(ensure_ascii=True, default=plain, separators=(",", ":")).encode
+"""On one line and without tabs of its own: JSON writes those of a text as `\\n` and `\\t`."""

@@ -6,9 +6,10 @@ the transaction is over.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
+from functools import cache
 from secrets import token_hex
 from typing import Any
 
@@ -209,6 +210,8 @@ def _append(
         "by_id": session.info.get(BY_ID),
         "way": session.info.get(WAY, Way.COMMAND),
         "at": at,
+        "created_at": at,
+        "updated_at": at,
         "batch_id": batch.id if batch is not None else None,
         "version": 1,
     }
@@ -263,15 +266,24 @@ def _owner(
 def _whole(record: Base) -> Fields:
     """What is filled in, as far as it has been loaded."""
     given = inspect(record).dict
-    columns = inspect(record).mapper.column_attrs
+    told, _links = _attributes(type(record))
     filled = {
-        attribute.key: plain(given[attribute.key])
-        for attribute in columns
-        if attribute.key not in BOOKKEEPING
-        and given.get(attribute.key) is not None
-        and not attribute.columns[0].info.get("is_secret")
+        key: [None, plain(value)] for key in told if (value := given.get(key)) is not None
     }
-    return {key: [None, value] for key, value in filled.items()} | _linked(record)
+    return filled | _linked(record)
+
+
+@cache
+def _attributes(model: type[Base]) -> tuple[Sequence[str], Sequence[str]]:
+    """What a line tells of a new record: its columns but secrets, and its links many to many."""
+    mapper = inspect(model)
+    columns = [
+        attribute.key
+        for attribute in mapper.column_attrs
+        if attribute.key not in BOOKKEEPING and not attribute.columns[0].info.get("is_secret")
+    ]
+    links = [r.key for r in mapper.relationships if r.direction is MANYTOMANY]
+    return columns, links
 
 
 def _gone(record: Base) -> Fields:
@@ -298,14 +310,15 @@ def _linked(record: Base) -> Fields:
     """Records that it is linked with many to many: their numbers before and after."""
     changed = {}
     state = inspect(record)
-    for relation in state.mapper.relationships:
-        if relation.direction is not MANYTOMANY or relation.key not in state.dict:
+    _told, links = _attributes(type(record))
+    for key in links:
+        if key not in state.dict:
             continue
-        history = state.attrs[relation.key].history
+        history = state.attrs[key].history
         if history.has_changes():
             stays = [other.id for other in history.unchanged]
             before = sorted(stays + [other.id for other in history.deleted])
-            changed[relation.key] = [before, sorted(stays + [o.id for o in history.added])]
+            changed[key] = [before, sorted(stays + [o.id for o in history.added])]
     return changed
 
 
@@ -319,6 +332,8 @@ _FIELDS: Mapping[Act, Callable[[Base], Fields]] = {
 
 def plain(value: Any) -> Any:
     """The value as JSON can keep it; a file by the digest of what is in it."""
+    if isinstance(value, str | int):  # as nearly all are
+        return value
     if isinstance(value, date | datetime):
         return value.isoformat()
     if isinstance(value, bytes):

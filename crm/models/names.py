@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from typing import Protocol
 
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
@@ -36,6 +37,7 @@ def other_name(thing: TwoNames, language: str) -> str | None:
     return thing.name_en if language == "zh" else thing.name_zh
 
 
+@lru_cache(maxsize=4096)  # an import asks for those of a row again and again
 def sort_key(*names: str | None) -> str:
     """The first name there is, without case, accents and punctuation; at most 200 characters."""
     name = next((name for name in names if name), "")

@@ -1,0 +1,19 @@
+"""Python looks for objects that hold each other, and does so the oftener the more are made. A large
+file makes millions, which go by themselves: looking for them would take a fifth of the time."""
+
+import gc
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+MADE = 50_000
+"""Objects after which Python looks at those that are new, instead of 700."""
+
+
+@contextmanager
+def swept_rarely() -> Iterator[None]:
+    usual = gc.get_threshold()
+    gc.set_threshold(MADE, *usual[1:])
+    try:
+        yield
+    finally:
+        gc.set_threshold(*usual)
