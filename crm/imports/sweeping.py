@@ -8,12 +8,13 @@ from contextlib import contextmanager
 MADE = 50_000
 """Objects after which Python looks at those that are new, instead of 700."""
 
+_USUAL = gc.get_threshold()
+
 
 @contextmanager
 def swept_rarely() -> Iterator[None]:
-    usual = gc.get_threshold()
-    gc.set_threshold(MADE, *usual[1:])
+    gc.set_threshold(MADE, *_USUAL[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*usual)
+        gc.set_threshold(*_USUAL)

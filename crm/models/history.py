@@ -267,9 +267,7 @@ def _whole(record: Base) -> Fields:
     """What is filled in, as far as it has been loaded."""
     given = inspect(record).dict
     told, _links = _attributes(type(record))
-    filled = {
-        key: [None, plain(value)] for key in told if (value := given.get(key)) is not None
-    }
+    filled = {key: [None, plain(value)] for key in told if (value := given.get(key)) is not None}
     return filled | _linked(record)
 
 
