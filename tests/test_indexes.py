@@ -15,6 +15,7 @@ from crm.web.listing import FEW, Args, Listing, Statements
 from crm.web.locale import Reader
 from tests.addresses import fill_office
 from tests.conftest import DAY
+from tests.databases import empty
 from tests.web.test_filters import FILTERS
 from tests.web.test_sorts import LISTS, SORTS
 
@@ -24,6 +25,16 @@ ORDERS = [
     *((listing, {"sort": f"{way}{sort}"}) for listing, sort in SORTS for way in ("", "-")),
 ]
 """The order in which each list opens, and each that its headings offer."""
+
+
+@pytest.fixture(scope="module")
+def numbers(office: Flask) -> Iterator[dict[str, int]]:
+    """Of the records of a filled office, in whose context the test is."""
+    with office.app_context():
+        empty(db.engine)
+        yield fill_office(30)
+        db.session.remove()
+
 
 on_sqlite = pytest.mark.parametrize("office", ["sqlite"], indirect=True)
 on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
@@ -93,9 +104,7 @@ def count(listing: Listing, args: Args) -> Select:
 
 
 @on_sqlite
-def test_no_order_is_sorted_at_each_visit(app: Flask):
-    fill_office(30)
-
+def test_no_order_is_sorted_at_each_visit(numbers: dict[str, int]):
     sorted_anew = {
         (listing.room, *args.values())
         for listing, args in ORDERS
@@ -108,9 +117,7 @@ def test_no_order_is_sorted_at_each_visit(app: Flask):
 
 
 @on_sqlite
-def test_a_filtered_page_reads_no_table_in_no_order(app: Flask):
-    numbers = fill_office(30)
-
+def test_a_filtered_page_reads_no_table_in_no_order(numbers: dict[str, int]):
     read_whole = {
         (listing.room, item.name, asked)
         for listing, item in FILTERS
@@ -148,8 +155,7 @@ def sorts_a_table(node: dict) -> bool:
 
 
 @on_postgresql
-def test_postgresql_too_has_an_index_for_each_order(app: Flask):
-    fill_office(30)
+def test_postgresql_too_has_an_index_for_each_order(numbers: dict[str, int]):
     db.session.execute(text("ANALYZE"))
 
     sorted_anew = {
@@ -165,8 +171,7 @@ def test_postgresql_too_has_an_index_for_each_order(app: Flask):
 
 
 @on_postgresql
-def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(app: Flask):
-    numbers = fill_office(30)
+def test_postgresql_too_counts_what_a_filter_leaves_by_an_index(numbers: dict[str, int]):
     db.session.execute(text("ANALYZE"))
 
     read_whole = {

@@ -34,10 +34,8 @@ from crm.models import (
     Recommendation,
     Renewal,
     ReviewStage,
-    Role,
     Source,
     Stage,
-    Standing,
     SuggestionKind,
     SuggestionStatus,
     User,
@@ -45,8 +43,7 @@ from crm.models import (
 )
 from crm.models.review import CLOSED
 from crm.trash.references import KINDS
-from crm.web.filters import Case, Day, Filter, OneCode, OneWord, Related
-from crm.web.listing import FEW, Listing, Statements
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 from tests import factories
 from tests.client import Client
@@ -55,9 +52,6 @@ from tests.web.test_sorts import LISTS, address_of_list
 
 FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
 NAMES = [f"{listing.room}-{item.name}" for listing, item in FILTERS]
-SHARE_OUT = (OneWord, OneCode)
-"""Filters under whose choices each record stands exactly once."""
-
 BAD = ["nonsense", "-1", "9" * 20, "9" * 5000, "\0", "🩺", "<script>alert(1)</script>", "' OR 1=1"]
 
 
@@ -202,94 +196,6 @@ def _fill_agreements(partner, reader: User, other: User) -> int:
         factories.agreement(f"It is {stage}", partner, stage=stage, signed_on=away(-500))
     factories.agreement("Later", partner, effective_on=away(10), signed_on=DAY)
     return factories.agreement("Umbrella", partner, is_open_ended=True).id
-
-
-def reader_of(app: Flask) -> tuple[Reader, Client, dict[str, int]]:
-    user = factories.user(role=Role.ADMIN)
-    numbers = fill_every_choice(user)
-    return Reader(DAY, user.id, "en", sees_all=True), app.test_client().log_in(user), numbers
-
-
-def values(item: Filter, reader: Reader, numbers: dict[str, int]) -> list[str]:
-    if isinstance(item, Day):
-        return [DAY.isoformat()]
-    if isinstance(item, Related):
-        return [str(numbers[item.name])]
-    if item.name == "batch":
-        return [str(numbers["batch"])]
-    if item.name == "record":
-        return [f"agreement-{numbers['agreement']}"]
-    choices = [value for value, _label in item.choices(reader)]
-    if item.name == "type":
-        return [str(factories.shipped_type().id)]
-    return choices
-
-
-@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
-def test_each_choice_of_a_filter_finds_its_rows_on_page_and_export(app: Flask, listing: Listing):
-    reader, client, numbers = reader_of(app)
-
-    for item in listing.filters:
-        with force_locale("en"):
-            offered = values(item, reader, numbers)
-
-        found = {value: rows_of(client, listing, {item.name: value}) for value in offered}
-
-        assert found, item.name
-        assert 0 not in found.values(), (item.name, found)
-        if isinstance(item, SHARE_OUT):
-            assert sum(found.values()) == listing.count({}, reader), item.name
-
-
-def rows_of(client: Client, listing: Listing, asked: dict[str, str]) -> int:
-    """How many rows the export has and the page speaks of."""
-    query = urlencode(asked)
-    page = client.visit(f"{address_of_list(listing)}?{query}")
-    exported = client.get(f"{address_of_list(listing)}/export.csv?{query}").data
-    number = len(list(csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline="")))) - 1
-    assert f"{number} row" in page.text, asked
-    assert not page.having("p", class_="notice"), asked
-    return number
-
-
-@pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
-def test_few_rows_and_many_come_in_the_same_order(app: Flask, listing: Listing):
-    reader, _client, numbers = reader_of(app)
-    with force_locale("en"):
-        chosen = [(item.name, v) for item in listing.filters for v in values(item, reader, numbers)]
-
-    for sort in listing.sorts:
-        for asked in ({name: value, "sort": f"-{sort}"} for name, value in chosen):
-            statements = Statements(listing, asked, reader)
-
-            few, many = (statements.rows(0, 25, total) for total in (FEW, FEW + 1))
-
-            assert [row.id for row in few] == [row.id for row in many], asked
-
-
-@pytest.mark.parametrize(
-    ("room", "name", "parts"),
-    [
-        ("agreements", "end", {"known", "open", "unknown"}),
-        (
-            "agreements",
-            "status",
-            {standing.value for standing in Standing},
-        ),
-        ("renewals", "urgency", {"overdue", "30", "90", "180", "later", "unknown"}),
-        ("tasks", "status", {"open", "done"}),
-    ],
-)
-def test_each_record_stands_under_exactly_one_choice(app: Flask, room: str, name: str, parts: set):
-    reader, _client, _numbers = reader_of(app)
-    listing = next(listing for listing in LISTS if listing.room == room)
-    item = next(item for item in listing.filters if item.name == name)
-    assert isinstance(item, Case)
-    assert parts <= set(item.cases)
-
-    found = [listing.count({name: part}, reader) for part in parts]
-
-    assert sum(found) == listing.count({}, reader)
 
 
 def test_what_was_decided_waits_no_longer_for_a_decision(app: Flask):
