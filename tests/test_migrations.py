@@ -10,7 +10,7 @@ from sqlalchemy import Engine, create_engine, inspect, text
 
 from crm.operations.schema import needed_revision, stored_revision
 from crm.operations.upgrade import alembic_config, upgrade
-from tests.databases import ENGINES
+from tests.databases import ENGINES, Copies
 
 
 @pytest.fixture(params=ENGINES)
@@ -32,6 +32,15 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
+@pytest.fixture(params=ENGINES)
+def upgraded(request: pytest.FixtureRequest, copies: Copies, tmp_path: Path) -> Iterator[Engine]:
+    """A database of its own that the migrations have made."""
+    address = copies.new(request.param, tmp_path)
+    engine = create_engine(address.replace("postgresql://", "postgresql+psycopg://"))
+    yield engine
+    engine.dispose()
+
+
 def test_the_migrations_go_up_down_and_up_again(engine: Engine):
     assert upgrade(engine) is True
 
@@ -47,25 +56,19 @@ def test_the_migrations_go_up_down_and_up_again(engine: Engine):
         assert stored_revision(connection) == needed_revision()
 
 
-def test_a_second_upgrade_has_nothing_to_do(engine: Engine):
-    upgrade(engine)
-
-    assert upgrade(engine) is False
+def test_a_second_upgrade_has_nothing_to_do(upgraded: Engine):
+    assert upgrade(upgraded) is False
 
 
-def test_the_models_say_what_the_migrations_made(engine: Engine):
-    upgrade(engine)
-
-    with engine.begin() as connection:
+def test_the_models_say_what_the_migrations_made(upgraded: Engine):
+    with upgraded.begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.check(config)
 
 
-def test_a_drift_would_be_found(engine: Engine):
-    upgrade(engine)
-
-    with engine.begin() as connection:
+def test_a_drift_would_be_found(upgraded: Engine):
+    with upgraded.begin() as connection:
         connection.execute(text("DROP INDEX ix_partner_city"))
         config = alembic_config()
         config.attributes["connection"] = connection
