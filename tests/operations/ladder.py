@@ -34,6 +34,7 @@ class Ladder:
     def __init__(self, folder: Path, target: Engine) -> None:
         self.folder, self.target = folder, target
         self.pattern = create_engine(f"sqlite:///{folder / 'ladder.sqlite'}")
+        self.tables, self.made = MetaData(), dict[str, str]()
         self.ladder = self.pattern
         self.is_file = target.dialect.name == "sqlite"
         if not self.is_file:
@@ -53,10 +54,22 @@ class Ladder:
     def _make_up(self, revision: str) -> Old:
         """From SQLite's tables, whatever the target is: SQLite judges their checks."""
         climb(self.pattern, revision)
-        tables = MetaData()
-        tables.reflect(bind=self.pattern)
-        ours = tables_of_ours(tables)
+        self._look()
+        ours = tables_of_ours(self.tables)
         return Old(ours, made_up(ours))
+
+    def _look(self) -> None:
+        """At the tables that have changed: to look at all of them anew takes its time."""
+        asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
+        with self.pattern.connect() as connection:
+            made = {name: str(statement) for name, statement in connection.execute(asked)}
+        seen, self.tables = self.tables, MetaData()
+        as_before = {name for name, statement in made.items() if self.made.get(name) == statement}
+        for name in as_before & seen.tables.keys():
+            seen.tables[name].to_metadata(self.tables)
+        anew = made.keys() - self.tables.tables.keys()
+        self.tables.reflect(bind=self.pattern, only=list(anew), resolve_fks=False)
+        self.made = made
 
     def _copy(self) -> None:
         for engine in (self.pattern, self.ladder, self.target):
