@@ -8,16 +8,18 @@ CRM := .venv/bin/crm
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test check coverage bench messages signs readback screenshots wheel format
+.PHONY: run test browser check coverage bench messages signs readback screenshots wheel format
 
 run: .venv/run
 	@$(CRM) upgrade
 	@$(CRM) run
 
 test: .venv/dev
-	@.venv/bin/python tests/chromium.py
-	@$(MAKE) --no-print-directory check
+	@$(MAKE) --no-print-directory --jobs 2 browser check
 	@.venv/bin/pytest -n 2 --dist worksteal
+
+browser: .venv/dev
+	@.venv/bin/python tests/chromium.py
 
 coverage: .venv/dev
 	.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
