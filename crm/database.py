@@ -46,6 +46,9 @@ CONSTRAINT_NAMES = {
 }
 
 
+PAGES_KEPT = 4000
+"""Kilobytes of the database that each connection to SQLite holds."""
+
 AnySelect = Select[*tuple[Any, ...]]
 """A select of columns whose types nobody lists."""
 
@@ -268,7 +271,7 @@ def set_up_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
         cursor.execute("PRAGMA busy_timeout = 10000")
-        cursor.execute("PRAGMA cache_size = -4000")
+        cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         cursor.close()
 
 

@@ -12,14 +12,15 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.history.batches import begin
 from crm.imports.fields import Moment, Subject
+from crm.imports.pace import more_pages, swept_rarely
 from crm.imports.plan import Plan, read_plan, seal_of
 from crm.imports.planned import WRITTEN, Planned, Verdict
 from crm.imports.preview import Preview
 from crm.imports.rounds import Rounds
-from crm.imports.sweeping import swept_rarely
 from crm.imports.within import row_of
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
+from crm.models.search import words_beside
 
 AT_ONCE = 500
 """Records that are written together, and their lines in the history with them."""
@@ -72,7 +73,8 @@ def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
     rounds = Rounds(lambda: _chosen(read_plan(order.plan_file, WRITTEN), order.choices))
     created = changed = 0
     versions: dict[int, int] = {}
-    with swept_rarely():
+    rows = sum(plan.counts.get(verdict, 0) for verdict in WRITTEN)
+    with swept_rarely(), more_pages(db.session()), words_beside(db.session(), rows):
         for portion in rounds.portions(AT_ONCE) if plan.is_linked else rounds.one(AT_ONCE):
             added = [row for row in portion if not row.records]
             made = _create(order, added)

@@ -9,8 +9,8 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crm.imports.pace import swept_rarely
 from crm.imports.planned import Meant, Planned, Verdict
-from crm.imports.sweeping import swept_rarely
 from crm.models.history import plain
 
 

@@ -69,6 +69,7 @@ class Preview:
         }
         if not self.within:
             yield from self._judged()
+            self.seen.clear()
             return
         fates = self._fates()
         self.within = {

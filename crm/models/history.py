@@ -216,9 +216,10 @@ def _append(
         "version": 1,
     }
     _mark_form(lines, session.info.pop(FORM_KEY, None))
+    salts = token_hex(16 * len(lines))
     for number, line in enumerate(lines):
         line.update(shared, is_further=batch is not None and (is_begun or number > 0))
-        line.update(salt=token_hex(16), taken_out=None)
+        line.update(salt=salts[32 * number : 32 * number + 32], taken_out=None)
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
     count_lines(connection, len(lines))

@@ -37,10 +37,13 @@ def other_name(thing: TwoNames, language: str) -> str | None:
     return thing.name_en if language == "zh" else thing.name_zh
 
 
-@lru_cache(maxsize=4096)  # an import asks for those of a row again and again
 def sort_key(*names: str | None) -> str:
     """The first name there is, without case, accents and punctuation; at most 200 characters."""
-    name = next((name for name in names if name), "")
+    return _sort_key(next((name for name in names if name), ""))
+
+
+@lru_cache(maxsize=4096)  # an import asks for those of a row again and again
+def _sort_key(name: str) -> str:
     return _NO_WORD.sub(" ", without_accents(name).casefold()).strip()[:200]
 
 

@@ -89,6 +89,14 @@ def searched_words(searched: Searched) -> list[str]:
     return words[:MOST_WORDS]
 
 
+def as_kept(words: Sequence[str], *, on_sqlite: bool) -> str:
+    """The words as the engine is handed them to keep: PostgreSQL as it writes a tsvector, so that
+    its own parser never sees them."""
+    if on_sqlite:
+        return " ".join(words)
+    return " ".join(f"'{word}':{place}" for place, word in enumerate(words, 1))
+
+
 def beginning(words: Sequence[str]) -> str:
     """The word that names bear that begin with those words."""
     return (BEGINNING + "".join(words))[:LONGEST_WORD]

@@ -4,7 +4,9 @@ One table a kind of record holds the prepared words under the record's number: a
 SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and answer alike.
 """
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any, NamedTuple
 
@@ -40,9 +42,10 @@ from crm.models.field_value import answered_texts
 from crm.models.happening import Happening
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
-from crm.models.prepared import Searched, asked_words, searched_words
+from crm.models.prepared import Searched, as_kept, asked_words, searched_words
 from crm.models.proposal import Proposal
 from crm.models.task import Task
+from crm.models.words_beside import Beside
 
 SEARCHED: tuple[type[Base], ...] = (
     Partner,
@@ -58,6 +61,11 @@ SEARCHED: tuple[type[Base], ...] = (
 
 AT_ONCE = 500
 """Records whose words are read and written together."""
+
+MANY = 5000
+"""New records from which on a second process for their words is worth its start."""
+
+_BESIDE = "words_beside"
 
 WALKED = 600
 """Records among which PostgreSQL looks first for what many have."""
@@ -153,13 +161,47 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
     changed = [r for r in session.dirty if isinstance(r, SEARCHED) and inspect(r).modified]
     deleted = [r for r in session.deleted if isinstance(r, SEARCHED)]
     if added or changed or deleted:
+        _write_prepared(session)
         connection = session.connection()
         _forget(connection, [*changed, *deleted])
-        _remember(connection, [*changed, *added])
+        beside: Beside | None = session.info.get(_BESIDE)
+        if beside is None or changed:
+            _remember(connection, [*changed, *added])
+        elif added:
+            asked = {
+                table_name: _asked(connection, s) for table_name, s in _by_table(added).items()
+            }
+            beside.begin(asked)
+
+
+@contextmanager
+def words_beside(session: Session, records: int) -> Iterator[None]:
+    """Within it so many records are added, whose words a second process prepares if there are
+    many; by its end they are written."""
+    if records < MANY or os.cpu_count() == 1:
+        yield
+        return
+    with Beside(on_sqlite=_is_sqlite(session.connection())) as beside:
+        session.info[_BESIDE] = beside
+        try:
+            yield
+            session.flush()
+            _write_prepared(session)
+        finally:
+            del session.info[_BESIDE]
+
+
+def _write_prepared(session: Session) -> None:
+    beside: Beside | None = session.info.get(_BESIDE)
+    rows = {} if beside is None else beside.take()
+    for table_name, same in rows.items():
+        connection = session.connection()
+        connection.execute(_remembering(table_name, _is_sqlite(connection)), same)
 
 
 def rewrite_words(session: Session, records: Sequence[Base]) -> None:
     """Read their words anew, because something that they refer to is called otherwise."""
+    _write_prepared(session)
     connection = session.connection()
     _forget(connection, records)
     _remember(connection, records)
@@ -178,23 +220,28 @@ def words_of_all(connection: Connection, model: type[Base]) -> Iterator[int]:
 
 def words_of(connection: Connection, records: Sequence[Any]) -> dict[int, list[str]]:
     """The words that search finds those records by, which are all of one kind, by number."""
+    return {number: searched_words(searched) for number, searched in _asked(connection, records)}
+
+
+def _asked(connection: Connection, records: Sequence[Any]) -> list[tuple[int, Searched]]:
     elsewhere: dict[int, list[str | None]] = {}
     if records and isinstance(records[0], Agreement):
         elsewhere = answered_texts(connection, [record.id for record in records])
-    return {
-        record.id: searched_words(_searched(record, elsewhere.get(record.id, ())))
-        for record in records
-    }
+    return [(r.id, _searched(r, elsewhere.get(r.id, ()))) for r in records]
 
 
 def _searched(record: Any, elsewhere: Iterable[str | None]) -> Searched:
-    own: Searched = record.search_text()
-    return own._replace(texts=(*own.texts, *elsewhere)) if elsewhere else own
+    names, texts, numbers = record.search_text()
+    return Searched(tuple(names), (*texts, *elsewhere), tuple(numbers))
 
 
 def kept_form(connection: Connection, words: list[str]) -> str:
     """The words as the engine is handed them to keep."""
-    return " ".join(words) if connection.dialect.name == "sqlite" else as_tsvector(words)
+    return as_kept(words, on_sqlite=_is_sqlite(connection))
+
+
+def _is_sqlite(connection: Connection) -> bool:
+    return connection.dialect.name == "sqlite"
 
 
 def _forget(connection: Connection, records: Sequence[Base]) -> None:
@@ -203,7 +250,7 @@ def _forget(connection: Connection, records: Sequence[Base]) -> None:
 
 
 def _remember(connection: Connection, records: Sequence[Base]) -> None:
-    on_sqlite = connection.dialect.name == "sqlite"
+    on_sqlite = _is_sqlite(connection)
     for table_name, same in _by_table(records).items():
         rows = [
             {"id": number, "words": kept_form(connection, words)}
@@ -237,8 +284,3 @@ def forget_for_good(connection: Connection, models: Iterable[type[Base]]) -> Non
         for model in models:
             index = f"{model.__tablename__}_search"  # table names are ours
             connection.execute(text(f"INSERT INTO {index} ({index}) VALUES ('optimize')"))
-
-
-def as_tsvector(words: list[str]) -> str:
-    """The words as PostgreSQL writes a tsvector, so that its own parser never sees them."""
-    return " ".join(f"'{word}':{place}" for place, word in enumerate(words, 1))
