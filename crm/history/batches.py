@@ -17,11 +17,11 @@ from crm.history.reverting import MODELS, is_as_left
 from crm.history.values import read_value
 from crm.models import Act, Batch, BatchKind
 from crm.models.change import HIDDEN
-from crm.models.history import BATCH, BY_ID, NOTED
+from crm.models.history import BATCH, BY_ID, NOTED, write_so_far
 from crm.trash import actions as trash
 
 AT_ONCE = 500
-"""Records that are read in one statement."""
+"""Records that are read, changed and written together."""
 
 UNDO: dict[BatchKind, Callable[[Batch], None]] = {}
 """What a kind of batch did besides, and how that is taken back; it comes before all else."""
@@ -58,7 +58,7 @@ def undo(_values: Values, batch: Batch) -> Batch:
     begin(BatchKind.UNDO, batch.title)
     batch.undone_at, batch.undone_by_id = now(), db.session.info.get(BY_ID)
     UNDO.get(batch.kind, _nothing)(batch)
-    _Undoing(batch.id, queries.lines_of_batch(batch.id)).all()
+    _Undoing(batch.id).all()
     return batch
 
 
@@ -67,33 +67,45 @@ def _nothing(_batch: Batch) -> None:
 
 
 class _Undoing:
-    """One batch on its way back; `lines` has the newest first."""
+    """One batch on its way back, in portions: of the rest only the keys are held."""
 
-    def __init__(self, batch_id: int, lines: Sequence[AnyRow]) -> None:
-        self.batch_id, self.lines = batch_id, lines
-        added, gone = self._of(Act.CREATED, Act.RESTORED), self._of(Act.DELETED)
-        self.added = {key: line for key, line in added.items() if key not in gone}
-        self.gone = {key: line for key, line in gone.items() if key not in added}
-        self.passing = added.keys() & gone.keys()
+    def __init__(self, batch_id: int) -> None:
+        self.batch_id = batch_id
+        added, gone = self._keys(Act.CREATED, Act.RESTORED), self._keys(Act.DELETED)
+        self.added = [key for key in added if key not in gone]
+        self.gone = {key: line_id for key, line_id in gone.items() if key not in added}
+        self.made = added.keys()
         self.records: dict[Key, Base] = {}
 
     def all(self) -> None:
         self._refuse_changed(queries.changed_since(self.batch_id))
-        changed = [line for line in self.lines if self._is_to_be_set_back(line)]
-        self._make_room(changed)
+        for lines in self._changed():
+            self._make_room(lines)
         self._bring_back()
-        self._load([*map(_key, changed), *self.added])
-        for line in changed:
-            self._set_back(line)
-        db.session.flush()
+        for lines in self._changed():
+            self._load(map(_key, lines))
+            for line in lines:
+                self._set_fields_back(line, line.fields)
+            self._write()
         self._take_away()
 
-    def _of(self, *acts: Act) -> dict[Key, AnyRow]:
-        return {_key(line): line for line in self.lines if line.act in acts}
+    def _keys(self, *acts: Act) -> dict[Key, int]:
+        """The records of those acts with the number of a line, the newest first."""
+        return {(kind, number): i for i, kind, number in queries.keys_in(self.batch_id, acts)}
 
-    def _is_to_be_set_back(self, line: AnyRow) -> bool:
-        key = _key(line)
-        return line.act is Act.CHANGED and key not in self.added and key not in self.passing
+    def _changed(self) -> Iterator[Sequence[AnyRow]]:
+        """The lines whose fields are set back, the newest first."""
+        before: int | None = None
+        while lines := queries.changed_in(self.batch_id, before, AT_ONCE):
+            yield [line for line in lines if _key(line) not in self.made]
+            before = lines[-1].id
+
+    def _write(self) -> None:
+        """Let go of what is done; its lines go to the history as soon as they are many."""
+        db.session.flush()
+        self.records.clear()
+        if len(db.session.info.get(NOTED, ())) >= AT_ONCE:
+            write_so_far(db.session())
 
     def _bring_back(self) -> None:
         back: set[Key] = set()
@@ -103,14 +115,17 @@ class _Undoing:
                 (kind, row["id"]) for kind, rows in held.items() for row in rows if "id" in row
             }
             trash.restore({}, item)
+        for model, keys in _by_table(key for key in self.gone if key not in back):
+            for portion in _portions(keys):
+                self._load(portion)
+                self._make_again(model, [key for key in portion if key not in self.records])
+                self._write()
+
+    def _make_again(self, model: type[Base], keys: Iterable[Key]) -> None:
         before = len(db.session.info.get(NOTED, ()))
-        self._load(self.gone)
-        gone = (line for key, line in self.gone.items() if key not in back | self.records.keys())
-        for model, lines in _by_table(gone):
-            for line in lines:
-                record = self.records[_key(line)] = _made_again(model, line)
-                db.session.add(record)
-            db.session.flush()
+        for line in queries.lines_again(self.gone[key] for key in keys):
+            db.session.add(_made_again(model, line))
+        db.session.flush()
         for noted in db.session.info.get(NOTED, [])[before:]:
             noted["act"] = Act.RESTORED
 
@@ -123,21 +138,16 @@ class _Undoing:
             once = _once(MODELS[line.record_type])
             fields = {name: pair for name, pair in line.fields.items() if name in once}
             self._set_fields_back(line, fields)
-        db.session.flush()
+        self._write()
 
     def _load(self, keys: Iterable[Key]) -> None:
         wanted: dict[str, set[int]] = {}
         for kind, number in set(keys) - self.records.keys():
             wanted.setdefault(kind, set()).add(number)
         for kind, numbers in wanted.items():
-            model, several = MODELS[kind], sorted(numbers)
-            for start in range(0, len(several), AT_ONCE):
-                among = model.id.in_(several[start : start + AT_ONCE])
-                found = db.session.scalars(select(model).where(among))
-                self.records |= {(kind, record.id): record for record in found}
-
-    def _set_back(self, line: AnyRow) -> None:
-        self._set_fields_back(line, line.fields)
+            model = MODELS[kind]
+            found = db.session.scalars(select(model).where(model.id.in_(sorted(numbers))))
+            self.records |= {(kind, record.id): record for record in found}
 
     def _set_fields_back(self, line: AnyRow, fields: Mapping[str, Any]) -> None:
         record = self.records.get(_key(line))
@@ -154,21 +164,20 @@ class _Undoing:
                 setattr(record, name, read_value(columns[name], before))
 
     def _take_away(self) -> None:
-        for model, lines in reversed(_by_table(self.added.values())):
-            numbers = {line.record_id for line in lines}
+        for model, keys in reversed(_by_table(self.added)):
             used = queries.in_use(model, self.batch_id)
-            named = {line.record_id: line.name for line in lines}
-            if used in numbers:
-                message = _(
-                    "“%(name)s” is used elsewhere since. Nothing was undone.", name=named[used]
+            if (model.__tablename__, used) in keys:
+                name = queries.name_in(self.batch_id, model, used)
+                raise Refused(
+                    _("“%(name)s” is used elsewhere since. Nothing was undone.", name=name)
                 )
-                raise Refused(message)
-            # One that is gone by now, as part of another, is gone as it should be.
-            there = [self.records[_key(line)] for line in lines if _key(line) in self.records]
-            for records in _from_below(model, there):
-                for record in records:
-                    db.session.delete(record)
-                db.session.flush()
+            for lowest in _from_below(model, [number for _kind, number in keys]):
+                for portion in _portions([(model.__tablename__, number) for number in lowest]):
+                    # One that is gone by now, as part of another, is gone as it should be.
+                    self._load(portion)
+                    for record in self.records.values():
+                        db.session.delete(record)
+                    self._write()
 
     def _refuse_changed(self, name: str | None) -> None:
         if name is not None:
@@ -179,16 +188,20 @@ def _key(line: AnyRow) -> Key:
     return line.record_type, line.record_id
 
 
-def _by_table(lines: Iterable[AnyRow]) -> list[tuple[type[Base], list[AnyRow]]]:
-    """The lines by kind of record, those first that others refer to."""
-    grouped: dict[str, list[AnyRow]] = {}
-    for line in lines:
-        grouped.setdefault(line.record_type, []).append(line)
+def _by_table(keys: Iterable[Key]) -> list[tuple[type[Base], list[Key]]]:
+    """The keys by kind of record, those first that others refer to."""
+    grouped: dict[str, list[Key]] = {}
+    for key in keys:
+        grouped.setdefault(key[0], []).append(key)
     return [
         (MODELS[table.name], grouped[table.name])
         for table in Base.metadata.sorted_tables
         if table.name in grouped
     ]
+
+
+def _portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
+    return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
 @cache
@@ -202,16 +215,14 @@ def _once(model: type[Base]) -> frozenset[str]:
     return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)
 
 
-def _from_below(model: type[Base], records: Sequence[Base]) -> Iterator[list[Base]]:
+def _from_below(model: type[Base], numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     """The records in portions, those first that no other of them refers to."""
-    table = Base.metadata.tables[model.__tablename__]
-    own = [c.name for c in table.c if any(key.column.table is table for key in c.foreign_keys)]
-    left = {record.id: record for record in records}
+    left = queries.own_references(model, numbers)
     while left:
-        above = {getattr(record, name) for record in left.values() for name in own}
-        lowest = [record for number, record in left.items() if number not in above]
-        yield lowest or list(left.values())
-        left = {number: record for number, record in left.items() if number in above and lowest}
+        above = {number for references in left.values() for number in references}
+        lowest = [number for number in left if number not in above]
+        yield lowest or list(left)
+        left = {n: references for n, references in left.items() if n in above and lowest}
 
 
 def _made_again(model: type[Base], line: AnyRow) -> Base:

@@ -23,6 +23,9 @@ from crm.extensions import db, fetch
 from crm.models import Act, Batch, Change, Document, TrashItem, User
 from crm.models.kept_records import KEPT, SET_UP
 
+AT_ONCE = 500
+"""Records that are asked for in one statement."""
+
 OWNERS: Mapping[str, type[Base]] = {
     model.__tablename__: model for model, part in KEPT.items() if part is None
 }
@@ -148,11 +151,47 @@ def first_of_batch(batch_id: int, limit: int, *, sees_all: bool) -> Sequence[Any
     return fetch(statement.limit(limit))
 
 
-def lines_of_batch(batch_id: int) -> Sequence[AnyRow]:
-    """All that the batch did, the newest first."""
-    columns = (Change.id, Change.act, Change.record_type, Change.record_id)
-    statement = select(*columns, Change.name, Change.fields)
-    return fetch(statement.where(of_batch(batch_id)).order_by(Change.id.desc()))
+def keys_in(batch_id: int, acts: Iterable[Act]) -> Sequence[AnyRow]:
+    """Number, kind and number of the record of each line of the batch that tells of such an act,
+    the newest first."""
+    statement = select(Change.id, Change.record_type, Change.record_id)
+    statement = statement.where(of_batch(batch_id), Change.act.in_(acts))
+    return fetch(statement.order_by(Change.id.desc()))
+
+
+def changed_in(batch_id: int, before: int | None, most: int) -> Sequence[AnyRow]:
+    """So many lines of changed fields of the batch that stand before that one, the newest first."""
+    is_before = true() if before is None else Change.id < before
+    statement = _content().where(of_batch(batch_id), Change.act == Act.CHANGED, is_before)
+    return fetch(statement.order_by(Change.id.desc()).limit(most))
+
+
+def lines_again(numbers: Iterable[int]) -> Sequence[AnyRow]:
+    """What those lines say, the newest first."""
+    return fetch(_content().where(Change.id.in_([*numbers])).order_by(Change.id.desc()))
+
+
+def _content() -> AnySelect:
+    return select(Change.id, Change.record_type, Change.record_id, Change.name, Change.fields)
+
+
+def name_in(batch_id: int, model: type[Base], number: int | None) -> str | None:
+    """What the batch calls that record."""
+    of_it = and_(Change.record_type == model.__tablename__, Change.record_id == number)
+    name = select(Change.name).where(of_it, of_batch(batch_id))
+    return db.session.scalar(name.order_by(Change.id).limit(1))
+
+
+def own_references(model: type[Base], numbers: Sequence[int]) -> dict[int, Sequence[int]]:
+    """Those records, each with the others of its kind that it refers to."""
+    table = model.__table__
+    own = [c for c in table.c if any(key.column.table is table for key in c.foreign_keys)]
+    found: dict[int, Sequence[int]] = dict.fromkeys(numbers, ())
+    for start in range(0, len(numbers) if own else 0, AT_ONCE):
+        portion = model.id.in_(numbers[start : start + AT_ONCE])
+        rows = fetch(select(model.id, *own).where(portion))
+        found |= {row[0]: [number for number in row[1:] if number is not None] for row in rows}
+    return found
 
 
 def trashed_by(batch_id: int) -> Sequence[TrashItem]:

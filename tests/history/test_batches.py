@@ -1,5 +1,7 @@
 """An act of many changes: it is one line in the history, and is taken back as a whole."""
 
+import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from crm.extensions import db
@@ -68,6 +70,20 @@ def test_a_batch_is_undone_as_a_whole_and_that_is_one_act_too(editor: Client):
     assert "Undo" not in editor.visit(f"/history/batches/{undo.id}").having("main")[0].itertext()
     again = editor.send(f"/history/batches/{number}/undo")
     assert (again.status_code, "undone already" in again.text) == (422, True)
+    assert first_broken() is None
+
+
+def test_a_batch_is_undone_in_portions_of_which_none_is_held(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    number = imported()
+    monkeypatch.setattr(batches, "AT_ONCE", 1)
+
+    batches.undo({}, db.session.get_one(Batch, number))
+    db.session.commit()
+
+    assert partners() == [("Oslo", "Oslo"), ("Bergen", "Bergen")]
+    assert db.session.scalars(select(Task.title)).all() == ["Wait"]
     assert first_broken() is None
 
 
