@@ -87,7 +87,8 @@ def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
         prepare(db.engine)
     yield app
     with app.app_context():
-        db.engine.dispose()
+        for engine in db.engines.values():
+            engine.dispose()
 
 
 @pytest.fixture(scope="session", params=ENGINES)
