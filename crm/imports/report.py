@@ -54,7 +54,9 @@ def why(planned: Planned) -> str:
         return " ".join(filter(None, (likely, planned.why)))
     if planned.verdict is Verdict.CONFLICT:
         return _("Somebody changed the record after this file was made.")
-    return f"{planned.column}: {planned.why}" if planned.column else planned.why
+    if planned.column:
+        return _("%(column)s: %(why)s", column=planned.column, why=planned.why)
+    return planned.why
 
 
 def _called(record: Meant) -> str:

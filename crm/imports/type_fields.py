@@ -72,7 +72,7 @@ def _choice(own: TypeField, item: Field) -> Field:
 
     def read(cell: str, _reading: Reading) -> str:
         if (key := known.get(plain_key(cell))) is None:
-            offered = ", ".join(name_of(named) for named in names.values())
+            offered = _(", ").join(name_of(named) for named in names.values())
             message = _("“%(cell)s” is none of: %(offered)s.", cell=cell[:60], offered=offered)
             raise Wrong(message)
         return key

@@ -168,7 +168,7 @@ def word(
         try:
             return known[plain_key(cell)]
         except KeyError as error:
-            offered = ", ".join(str(label) for label in labels.values())
+            offered = _(", ").join(str(label) for label in labels.values())
             raise Wrong(_("“%(cell)s” is none of: %(offered)s.", **_said(cell, offered))) from error
 
     return read
