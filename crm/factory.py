@@ -37,6 +37,8 @@ from crm.personal.views import bp as personal
 from crm.playbooks.views import bp as playbooks
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
+from crm.public.settings_views import bp as public_page
+from crm.public.views import bp as public
 from crm.renewals.missed_views import bp as missed_renewals
 from crm.renewals.unknown_views import bp as unknown_ends
 from crm.renewals.views import bp as renewals
@@ -84,6 +86,8 @@ ROOMS = (
     proposer,
     counterparts,
     counterpart,
+    public,
+    public_page,
     documents,
     saved_views,
     settings_room,

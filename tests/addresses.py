@@ -21,7 +21,7 @@ BY_LINK |= {"lead.recommend", "lead.thanks"}
 OPEN = (
     {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
     | BY_LINK
-    | {"calendar.fetch"}
+    | {"calendar.fetch", "public.index", "public.news", "public.show"}
 )
 """What can be reached without a login."""
 
@@ -55,6 +55,7 @@ def _fill(number: int) -> dict[str, Base]:
     agreement = factories.agreement(
         f"Agreement {number}", partner, expires_on=end, parent_id=umbrella.id, owner=person
     )
+    factories.public_page()
     answered = factories.agreement(f"Answered {number}", partner, type_id=kind.id)
     field = factories.answer_all(answered, kind, contact)
     paper = factories.document(f"Draft {number}", agreement_id=agreement.id)
@@ -105,6 +106,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
     """That rule's address, with numbers for records and one of the words it allows."""
     words = {
         "kind": "csv",
+        "language": "en",
         "what": "partners",
         "key": "never-given",
         "room": "partners",

@@ -53,6 +53,7 @@ from crm.models import (
     Proposal,
     ProposalLink,
     ProposalMessage,
+    PublicPage,
     Review,
     ReviewLink,
     Role,
@@ -115,6 +116,12 @@ def merged_record(into: Base, old: int = 10**6) -> MergedRecord:
     """The address of a record that is gone leads to this one."""
     led = MergedRecord(record_type=into.__tablename__, record_id=old, into_id=into.id)
     return kept(led.assign({"batch_id": batch("Merged", kind=BatchKind.MERGE).id}))
+
+
+def public_page(**given: object) -> PublicPage:
+    """The one public page, switched on, with what is given set on it."""
+    page = db.session.get(PublicPage, 1) or PublicPage(id=1, title_en="Cooperation")
+    return kept(page.assign({"is_on": True, **given}))
 
 
 def not_the_same(one: Partner, other: Partner) -> NotTheSame:

@@ -153,7 +153,9 @@ class Page:
 
     def _inline(self) -> Iterator[str]:
         for element in self.tree.iter():
-            if element.tag == "style" or (element.tag == "script" and not element.get("src")):
+            is_data = element.get("type") == "application/ld+json"  # which no browser runs
+            is_script = element.tag == "script" and not (element.get("src") or is_data)
+            if element.tag == "style" or is_script:
                 yield f"an inline <{element.tag}>"
             if any(name == "style" or name.startswith("on") for name in element.attrib):
                 yield f"an inline attribute on <{element.tag}>"

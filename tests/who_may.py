@@ -11,6 +11,7 @@ counterpart: draft show
 home: healthz
 lead: recommend thanks
 proposer: propose show
+public: index news show
 static:
 """
 """Without an account: coming in, what a link opens, and what every page is made of."""
@@ -78,6 +79,7 @@ mail: index
 office: edit
 personal: erase held
 playbooks: apply delete edit new
+public_page: edit preview
 settings: edit_person new_person people
 trash: empty
 units: delete edit index new

@@ -106,6 +106,9 @@ class AgreementForm(Form):
     folder = text_field(_l("Folder"), 60)
     seal = text_field(_l("Seal"), 100)
     files = file_field(_l("Scan"))
+    is_public = BooleanField(
+        _l("On the public page: its title, while it is signed and has not ended")
+    )
     notes = notes_field(_l("Notes"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
@@ -136,7 +139,7 @@ class AgreementForm(Form):
                 "renewal_months",
             ),
         ),
-        (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "notes")),
+        (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "is_public", "notes")),
         (_l("What for"), ("purpose", "value_amount", "value_currency")),
         (_l("Chain"), ("parent_id", "link", "predecessor_id")),
         (

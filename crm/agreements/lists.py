@@ -121,6 +121,14 @@ agreement_list = Listing(
         *held_filters,
         partner_filter,
         end_filter,
+        Case(
+            "public",
+            _l("Public page"),
+            {
+                "yes": (_l("on it"), lambda _: Agreement.is_public),
+                "no": (_l("not on it"), lambda _: ~Agreement.is_public),
+            },
+        ),
         Day("ends_from", _l("Ends from"), lambda day: Agreement.ends_on >= day),
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),

@@ -34,6 +34,15 @@ TASK_FIELDS = ("title", "due_on", "priority", "assignee_id", "to_responsible", "
 DONE = {"open": _l("Open"), "done": _l("Done")}
 
 
+YES_OR_NO = {"True": _l("Yes"), "False": _l("No")}
+
+
+def _yes_field(label: LazyString) -> Any:
+    """A box to tick has no third state: here it may be left as each of them has it."""
+    offered = options(YES_OR_NO.items(), _l("Choose…"))
+    return ChoiceField(label, coerce=lambda said: str(said) == "True", choices=offered)
+
+
 def _word_field(label: LazyString, kind: type[Word], words: Mapping[Any, LazyString]) -> Any:
     return ChoiceField(label, coerce=kind, choices=choices(words, _l("Choose…")))
 
@@ -106,9 +115,10 @@ class PartnersForm(_WithTask):
     status = _word_field(_l("Status"), PartnerStatus, PARTNER_STATUSES)
     category = _word_field(_l("Category"), Category, CATEGORIES)
     country = ChoiceField(_l("Country or region"))
+    is_public = _yes_field(_l("On the public page"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
-    FIELDS = ("owner_id", "status", "category", "country")
+    FIELDS = ("owner_id", "status", "category", "country", "is_public")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -126,9 +136,10 @@ class AgreementsForm(_WithTask):
     owner_id = person_field(_l("Responsible"))
     type_id = ChoiceField(_l("Type"), coerce=int)
     renewal = _word_field(_l("Renewal"), Renewal, RENEWALS)
+    is_public = _yes_field(_l("On the public page"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
-    FIELDS = ("owner_id", "type_id", "renewal")
+    FIELDS = ("owner_id", "type_id", "renewal", "is_public")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

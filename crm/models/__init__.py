@@ -47,6 +47,7 @@ from crm.models.proposal import (
     ProposalMessage,
     ProposalStatus,
 )
+from crm.models.public_page import PublicPage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Recommendation, Review, ReviewLink, ReviewStage
 from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
@@ -117,6 +118,7 @@ __all__ = [
     "ProposalLink",
     "ProposalMessage",
     "ProposalStatus",
+    "PublicPage",
     "Purpose",
     "Recommendation",
     "ReferenceCounter",

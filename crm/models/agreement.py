@@ -126,6 +126,7 @@ class Agreement(Base):
         Index("ix_agreement_term_by_owner", "owner_id", *TERM),
         Index("ix_agreement_renewal", "renewal", "title_sort"),
         Index("ix_agreement_updated_at", "updated_at"),
+        Index("ix_agreement_is_public", "is_public", "title_sort"),
         Index("ix_agreement_planned_until", "planned_until"),
         downwards("ix_agreement_reference_down", "reference"),
         downwards("ix_agreement_partner_down", "partner_sort", "title_sort"),
@@ -182,6 +183,8 @@ class Agreement(Base):
     folder: Mapped[str | None] = mapped_column(String(60))
     seal: Mapped[str | None] = mapped_column(String(100))
     notes: Mapped[str | None]
+    is_public: Mapped[bool] = mapped_column(default=False)
+    """Whether the public page names it while it is signed and has not ended."""
 
     title_sort: Mapped[str] = mapped_column(SortKey, default="")
     partner_sort: Mapped[str | None] = mapped_column(SortKey)

@@ -7,7 +7,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, Word, downwards, words
 from crm.models.agreement import Agreement
-from crm.models.partner import Partner
+from crm.models.partner import Category, Partner
 from crm.models.prepared import Searched
 
 
@@ -29,6 +29,7 @@ class Happening(Base):
         downwards("ix_happening_happened_on_down", "happened_on"),
         Index("ix_happening_kind", "kind", "happened_on"),
         Index("ix_happening_title", "title"),
+        Index("ix_happening_channel", "channel", "happened_on"),
         Index("ix_happening_partner_id", "partner_id", "happened_on"),
         Index("ix_happening_agreement_id", "agreement_id", "happened_on"),
     )
@@ -38,6 +39,8 @@ class Happening(Base):
     title: Mapped[str] = mapped_column(String(300))
     body: Mapped[str | None]
     link: Mapped[str | None] = mapped_column(String(500))
+    channel: Mapped[Category | None] = mapped_column(words(Category))
+    """Under which channel news stands on the public page; None when it does not."""
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
 

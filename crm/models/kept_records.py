@@ -30,6 +30,7 @@ from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
 from crm.models.playbook import PlannedTask, PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
+from crm.models.public_page import PublicPage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Review, ReviewLink
 from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
@@ -83,6 +84,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     DraftTemplate: None,
     Unit: None,
     Office: None,
+    PublicPage: None,
     SavedView: None,
     NotTheSame: None,
     User: None,
@@ -90,7 +92,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
 """Every record that somebody changes, with what it is a part of."""
 
 SET_UP: frozenset[type[Base]] = frozenset(
-    {AgreementType, DraftTemplate, Unit, Office, SavedView, ProposalLink, User}
+    {AgreementType, DraftTemplate, Unit, Office, PublicPage, SavedView, ProposalLink, User}
 )
 """What the office is set up with: its history is for administrators."""
 

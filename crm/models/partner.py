@@ -47,6 +47,7 @@ class Partner(Named, Base):
         Index("ix_partner_status", "status", "name_sort"),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),
+        Index("ix_partner_is_public", "is_public", "name_sort"),
         Index("ix_partner_website_domain", "website_domain"),
         Index("uq_partner_ror", "ror", unique=True),
         Index("uq_partner_credit_code", "credit_code", unique=True),
@@ -73,6 +74,8 @@ class Partner(Named, Base):
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notes: Mapped[str | None]
+    is_public: Mapped[bool] = mapped_column(default=False)
+    """Whether the public page names it; it says nothing else of it."""
 
     parent: Mapped["Partner | None"] = relationship(
         remote_side="Partner.id", lazy="raise_on_sql", viewonly=True

@@ -24,6 +24,7 @@ from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
 from crm.models.playbook import PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
+from crm.models.public_page import PublicPage
 from crm.models.review import Review, ReviewLink
 from crm.models.saved_view import SavedView
 from crm.models.step_taken import StepTaken
@@ -74,6 +75,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     ProposalLink: _nameless,
     ReviewLink: _nameless,
     Office: _nameless,
+    PublicPage: _nameless,
     NotTheSame: lambda record: f"{record.first_id} ≠ {record.second_id}",
 }
 """How a record tells its own name."""

@@ -1,6 +1,8 @@
-"""Loads the office's public list: partners, agreements and news. Twice adds nothing twice."""
+"""Loads the office's public list: partners, agreements, news and the texts of its page. Twice adds
+nothing twice."""
 
 import csv
+import tomllib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -8,7 +10,16 @@ from sqlalchemy import func, select
 
 from crm.agreements.queries import type_keys
 from crm.extensions import db
-from crm.models import Agreement, Category, Happening, HappeningKind, Partner, Party, PartyRole
+from crm.models import (
+    Agreement,
+    Category,
+    Happening,
+    HappeningKind,
+    Partner,
+    Party,
+    PartyRole,
+    PublicPage,
+)
 
 FOLDER = Path(__file__).parent.parent / "sample"
 
@@ -22,6 +33,7 @@ def load_sample() -> int:
     partners = _load_partners()
     _load_agreements(partners)
     _load_news(partners)
+    _load_page()
     db.session.flush()  # so that the count sees what was added
     return _count() - before
 
@@ -46,6 +58,7 @@ def _load_partners() -> dict[str, Partner]:
             name_zh=row["name_zh"] or None,
             category=Category(row["category"]),
             country=row["country"] or None,
+            is_public=True,
         )
         db.session.add(partner)
         known[row["name_en"]] = partner
@@ -67,6 +80,7 @@ def _load_agreements(partners: Mapping[str, Partner]) -> None:
                 type_id=types[TYPES.get(row["type"], row["type"])],
                 areas=row["areas"] or None,
                 notes=row["note"] or None,
+                is_public=True,
                 parties=[
                     Party(partner_id=partners[name].id, place=place, role=_role(row["type"]))
                     for place, name in enumerate(names)
@@ -89,6 +103,14 @@ def _load_news(partners: Mapping[str, Partner]) -> None:
             Happening(
                 kind=HappeningKind.NEWS,
                 title=row["title"],
+                channel=Category(row["category"]),
                 partner_id=partner.id if partner else None,
             )
         )
+
+
+def _load_page() -> None:
+    """The texts of the public page, unless somebody has written some. It stays switched off."""
+    if db.session.get(PublicPage, 1) is None:
+        with (FOLDER / "page.toml").open("rb") as file:
+            db.session.add(PublicPage(id=1).assign(tomllib.load(file)))

@@ -8,7 +8,7 @@ from flask import url_for
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import Field
+from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
@@ -50,6 +50,7 @@ class PartnerForm(Form):
     )
     parent_id = partner_field(_l("Belongs to"))
     owner_id = person_field(_l("Responsible"))
+    is_public = BooleanField(_l("On the public page: its name, and nothing else of it"))
     notes = notes_field(_l("Notes"))
     aliases = notes_field(
         _l("Other names"),
@@ -68,7 +69,7 @@ class PartnerForm(Form):
         (_l("Who they are"), ("name_en", "name_zh", "short_name", "category")),
         (_l("Where"), ("country", "city", "website")),
         (_l("Known as"), ("aliases", "ror", "credit_code", "isni")),
-        (_l("With us"), ("status", "owner_id", "parent_id", "notes")),
+        (_l("With us"), ("status", "owner_id", "parent_id", "is_public", "notes")),
     )
     FOLDED: ClassVar[Mapping[str, LazyString]] = {
         name: _l("Other names, ROR, credit code, ISNI")

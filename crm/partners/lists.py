@@ -8,7 +8,7 @@ from crm.models import Partner, User
 from crm.partners import queries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import OneCode, OneWord, Related
+from crm.web.filters import Case, OneCode, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
@@ -39,6 +39,14 @@ partner_list = Listing(
         ),
         OneWord("status", _l("Status"), Partner.status, PARTNER_STATUSES),
         person_filter("owner", _l("Responsible"), Partner.owner_id),
+        Case(
+            "public",
+            _l("Public page"),
+            {
+                "yes": (_l("on it"), lambda _: Partner.is_public),
+                "no": (_l("not on it"), lambda _: ~Partner.is_public),
+            },
+        ),
         Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
     ),
     shown=(

@@ -85,6 +85,7 @@ def _shown() -> AnySelect:
         Partner.isni,
         Partner.status,
         Partner.notes,
+        Partner.is_public,
         Partner.parent_id,
         parent.name_en.label("parent_en"),
         parent.name_zh.label("parent_zh"),

@@ -7,7 +7,7 @@ from crm.models import Happening, Partner
 from crm.search.near import among
 from crm.timeline import queries
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Day, OneWord, Related
+from crm.web.filters import Case, Day, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.words import HAPPENING_KINDS
 
@@ -20,6 +20,14 @@ happening_list = Listing(
     near=among(Happening),
     filters=(
         OneWord("kind", _l("Kind"), Happening.kind, HAPPENING_KINDS, as_links=True),
+        Case(
+            "public",
+            _l("Public page"),
+            {
+                "yes": (_l("on it"), lambda _: Happening.channel.is_not(None)),
+                "no": (_l("not on it"), lambda _: Happening.channel.is_(None)),
+            },
+        ),
         Day("from", _l("From"), lambda day: Happening.happened_on >= day),
         Day("to", _l("Until"), lambda day: Happening.happened_on <= day),
         Related("partner", _l("Partner"), queries.about_partner),

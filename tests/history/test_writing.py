@@ -141,6 +141,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (template, "is_retired", True),
         (factories.unit(), "name_zh", "护理学院"),
         (_office(), "city_en", "Hangzhou"),
+        (factories.public_page(), "phone", "86-10"),
         (factories.saved_view(person), "is_shared", True),
         (factories.not_the_same(partner, factories.partner("Bergen")), "by_id", person.id),
         (person, "language", "en"),

@@ -82,9 +82,8 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     for place, category in enumerate(Category):
         status = list(PartnerStatus)[place % len(PartnerStatus)]
         owner = (reader, other, None)[place % 3]
-        factories.partner(
-            f"P {place}", category=category, status=status, owner=owner, parent_id=parent.id
-        )
+        about = {"owner": owner, "parent_id": parent.id, "is_public": place == 0}
+        factories.partner(f"P {place}", category=category, status=status, **about)
     person = factories.contact(email="kari@example.org")
     factories.contact("Ola Nordmann")
     for purpose in Purpose:
@@ -106,6 +105,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
     for kind in HappeningKind:
         factories.happening(kind=kind, happened_on=DAY, **about)
+    factories.happening(kind=HappeningKind.NEWS, channel=Category.HOSPITAL)
     _fill_documents(umbrella, parent.id)
     _fill_reviews((reader, other, None))
     batch = _fill_history((reader, other, None))
@@ -178,6 +178,7 @@ def _fill_agreements(partner, reader: User, other: User) -> int:
             notice_days=0,
             renewal=list(Renewal)[place % 3],
             owner=(reader, other, None)[place % 3],
+            is_public=place == 0,
         )
     for place, stage in enumerate(
         (ReviewStage.TO_DO, ReviewStage.EVALUATING, ReviewStage.DECIDING)

@@ -1,0 +1,1 @@
+"""The public page: what the office tells everybody, without an account."""
