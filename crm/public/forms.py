@@ -43,24 +43,17 @@ class PublicPageForm(Form):
     email = text_field(_l("E-mail"), 254)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("Public page"), ("is_on",)),
         (
-            _l("Public page"),
-            (
-                "is_on",
-                "title_en",
-                "title_zh",
-                "office_en",
-                "office_zh",
-                "intro_en",
-                "intro_zh",
-            ),
+            _l("Heading"),
+            ("title_en", "title_zh", "office_en", "office_zh", "intro_en", "intro_zh"),
         ),
         (_l("Government cooperation"), ("government_en", "government_zh")),
         (_l("International cooperation"), ("international_en", "international_zh")),
         (_l("Hospital cooperation"), ("hospital_en", "hospital_zh")),
         (_l("Enterprise cooperation"), ("enterprise_en", "enterprise_zh")),
         (
-            _l("Contact"),
+            _l("Contact us"),
             ("invitation_en", "invitation_zh", "address_en", "address_zh", "phone", "email"),
         ),
     )

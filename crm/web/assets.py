@@ -18,6 +18,7 @@ SHEETS = (
     "records",
     "types",
     "home",
+    "public",
     "narrow",
     "pictures",
     "print",

@@ -40,6 +40,7 @@ from crm.models import (
     Proposal,
     ProposalMessage,
     ProposalStatus,
+    PublicPage,
     Renewal,
     Review,
     ReviewLink,
@@ -194,6 +195,7 @@ def _work(folder: Path) -> None:
         db.session.add_all(_happenings(day, partners, agreements))
         db.session.add_all(_review(day, people[EDITOR], agreements[3]))
         db.session.add(Batch(kind=BatchKind.IMPORT, title="Import of partners.csv", records=312))
+        db.session.get_one(PublicPage, 1).is_on = True
         db.session.add_all(_from_outside(people[EDITOR], partners, agreements))
         db.session.add(
             SavedView(

@@ -106,6 +106,8 @@ PAGES = (
     "/settings/profile",
     "/keys",
     "/settings/office",
+    "/settings/public-page",
+    "/cooperation/zh",
     "/settings/templates",
     "/settings/templates/1/edit",
     "/settings/templates/fields",
