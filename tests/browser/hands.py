@@ -5,6 +5,8 @@ from playwright.sync_api import Locator, Page, expect
 
 from tests.browser.office import PASSWORD
 
+expect.set_options(timeout=15_000)  # milliseconds: a busy machine is no fault of the page
+
 
 def log_in(page: Page, email: str, *, password: str = PASSWORD, path: str = "/login") -> None:
     page.goto(path)
