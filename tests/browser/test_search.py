@@ -1,6 +1,6 @@
 """Finding anything from any page, with the keyboard alone."""
 
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Page, Route, expect
 
 from tests.browser.hands import heading
 
@@ -30,6 +30,24 @@ def test_the_palette_starts_something_new(scripted_page: Page):
     expect(scripted_page.get_by_role("option", name="New partner")).to_be_visible()
     expect(scripted_page.get_by_role("option", name="Home")).to_have_count(0)
     scripted_page.keyboard.press("ArrowDown")
+    scripted_page.keyboard.press("Enter")
+
+    expect(heading(scripted_page)).to_have_text("New partner")
+
+
+def test_an_answer_that_comes_late_leaves_the_mark_where_somebody_has_put_it(scripted_page: Page):
+    late: list[Route] = []
+    scripted_page.route(lambda address: "new%20partn" in address, lambda route: late.append(route))
+    scripted_page.goto("/partners")
+    scripted_page.keyboard.press("Control+k")
+    scripted_page.keyboard.type("new part")
+    expect(scripted_page.get_by_role("option", name="“new part”")).to_be_visible()
+    with scripted_page.expect_request(lambda request: "new%20partn" in request.url):
+        scripted_page.keyboard.type("n")
+
+    scripted_page.keyboard.press("ArrowDown")
+    late[0].continue_()
+    expect(scripted_page.get_by_role("option", name="“new partn”")).to_be_visible()
     scripted_page.keyboard.press("Enter")
 
     expect(heading(scripted_page)).to_have_text("New partner")

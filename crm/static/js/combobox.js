@@ -96,6 +96,7 @@ export function combobox(field) {
     if (!answer?.ok || number !== asked) return;
     const found = await answer.json();
     if (number !== asked) return;
+    const marked = active > 0 ? list.children[active].textContent : null;
     list.replaceChildren();
     items = [];
     found.forEach((item) => option(item.name, item.hint, () => pick(item)));
@@ -104,7 +105,8 @@ export function combobox(field) {
     }
     if (!items.length) option(field.dataset.none, "", () => show(false));
     show(true);
-    mark(found.length ? 0 : -1);
+    const same = [...list.children].findIndex((option) => option.textContent === marked);
+    mark(same < 0 && found.length ? 0 : same);
   };
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });

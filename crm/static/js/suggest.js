@@ -36,11 +36,13 @@ function suggest(input, list, address, isAlwaysOpen) {
     if (!answer?.ok || answer.redirected || number !== asked) return;
     const found = await answer.text();
     if (number !== asked) return;
+    const marked = options[active]?.href;
     list.replaceChildren(...new DOMParser().parseFromString(found, "text/html").body.childNodes);
     options = [...list.querySelectorAll("[role=option]")];
     options.forEach((option, i) => { option.id = `${list.id}-${i}`; });
     show(options.length > 0);
-    mark(-1);
+    // The answer to the last letters may come after somebody has gone to one of the first.
+    mark(options.findIndex((option) => option.href === marked));
   };
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
