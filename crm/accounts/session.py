@@ -60,6 +60,9 @@ def _load_user(kept: str) -> Member | None:
 
 def _to_login() -> ResponseReturnValue:
     """To the login, and from there back to where the person was going, with what was typed."""
+    if request.headers.get("Sec-Fetch-Dest") == "empty":
+        # A script asks. Without a cookie: that could come after the one of the login's page.
+        return "", 401
     if request.method == "GET":
         wanted = request.full_path.rstrip("?")
         return redirect(url_for("accounts.login", next=wanted if wanted != "/" else None))

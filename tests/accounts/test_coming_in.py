@@ -126,6 +126,14 @@ def test_an_account_is_no_other_for_coming_in_and_comes_in_twice_at_once(visitor
     assert (person.version, person.updated_at) == (version, changed_at)
 
 
+def test_a_script_that_asks_after_the_logout_gets_no_cookie(visitor: Client):
+    """It may be late, and would take the place of the cookie of the page with the login."""
+    answer = visitor.get("/partners/lookup?q=oslo", headers={"Sec-Fetch-Dest": "empty"})
+
+    assert answer.status_code == 401
+    assert "Set-Cookie" not in answer.headers
+
+
 def test_a_new_password_ends_the_sessions_of_the_old_one(app: Flask):
     person = factories.user_with_password()
     elsewhere = app.test_client().log_in(person)

@@ -37,7 +37,11 @@ def test_the_palette_starts_something_new(scripted_page: Page):
 
 def test_an_answer_that_comes_late_leaves_the_mark_where_somebody_has_put_it(scripted_page: Page):
     late: list[Route] = []
-    scripted_page.route(lambda address: "new%20partn" in address, lambda route: late.append(route))
+
+    def hold(route: Route) -> None:
+        late.append(route)
+
+    scripted_page.route(lambda address: "new%20partn" in address, hold)
     scripted_page.goto("/partners")
     scripted_page.keyboard.press("Control+k")
     scripted_page.keyboard.type("new part")
