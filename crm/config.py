@@ -5,6 +5,7 @@ import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -43,6 +44,10 @@ class Settings:
     """What links in mail begin with; None: the address by which each person came in last."""
     trusted_hosts: tuple[str, ...] | None = None
     """The names under which pages are handed out; None: any."""
+    session_idle: timedelta = timedelta(minutes=120)
+    """A login ends when no page was asked for that long."""
+    session_longest: timedelta = timedelta(hours=12)
+    """A login ends so long after it, whatever is done: one a working day."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -58,12 +63,16 @@ class Settings:
             database_url=_database_url(environment.get("CRM_DATABASE_URL") or default_url),
             secret_key=environment.get("CRM_SECRET_KEY") or kept_secret(instance_path / "secret"),
             host=environment.get("CRM_HOST", "127.0.0.1"),
-            port=_port(environment.get("CRM_PORT", "8000")),
+            port=_number(environment, "CRM_PORT", 8000, 1, 65535),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
-            max_upload_mb=_megabytes(environment.get("CRM_MAX_UPLOAD_MB", "50")),
+            max_upload_mb=_number(environment, "CRM_MAX_UPLOAD_MB", 50, 1, 2000),
             mail=_mail(environment.get("CRM_MAIL_URL")),
             base_url=_base_url(environment.get("CRM_BASE_URL")),
             trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
+            session_idle=timedelta(
+                minutes=_number(environment, "CRM_SESSION_IDLE_MINUTES", 120, 10, 1440)
+            ),
+            session_longest=timedelta(hours=_number(environment, "CRM_SESSION_HOURS", 12, 1, 720)),
         )
 
 
@@ -93,15 +102,11 @@ def _database_url(url: str) -> str:
     return url
 
 
-def _port(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text) < 65536:
-        raise BadSetting(f"CRM_PORT: “{text}” is not a port; give a number from 1 to 65535.")
-    return int(text)
-
-
-def _megabytes(text: str) -> int:
-    if not text.isascii() or not text.isdigit() or not 0 < int(text[:9]) <= 2000:
-        raise BadSetting(f"CRM_MAX_UPLOAD_MB: “{text}” is not a number from 1 to 2000.")
+def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
+    text = environment.get(name, str(default))
+    # Cut before it is read: a number of thousands of digits would take long.
+    if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
+        raise BadSetting(f"{name}: “{text}” is not a number from {least} to {most}.")
     return int(text)
 
 

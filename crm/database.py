@@ -1,7 +1,8 @@
 """The model base and the set-up of the engine. Knows no model."""
 
 import enum
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -10,6 +11,7 @@ from sqlalchemy import (
     JSON,
     BigInteger,
     ColumnElement,
+    Connection,
     Date,
     DateTime,
     Engine,
@@ -48,6 +50,9 @@ CONSTRAINT_NAMES = {
 
 PAGES_KEPT = 4000
 """Kilobytes of the database that each connection to SQLite holds."""
+
+PATIENCE = 10_000
+"""So many milliseconds a writer waits for another one."""
 
 AnySelect = Select[*tuple[Any, ...]]
 """A select of columns whose types nobody lists."""
@@ -270,9 +275,22 @@ def set_up_engine(engine: Engine) -> None:
         cursor.execute("PRAGMA foreign_keys = ON")
         cursor.execute("PRAGMA journal_mode = WAL")
         cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute("PRAGMA busy_timeout = 10000")
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         cursor.close()
+
+
+@contextmanager
+def without_waiting(connection: Connection) -> Iterator[None]:
+    """In the block a lock of another writer is an error at once, on SQLite, which has but one."""
+    if connection.dialect.name == "postgresql":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
 
 
 def _set_up_postgresql(engine: Engine) -> None:

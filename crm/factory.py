@@ -30,6 +30,7 @@ from crm.keys.views import bp as keys
 from crm.life.views import bp as life
 from crm.mail.views import bp as mail
 from crm.merges.views import bp as merges
+from crm.models.user_session import Limits
 from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
@@ -120,6 +121,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAIL=settings.mail,
         BASE_URL=settings.base_url,
         TRUSTED_HOSTS=settings.trusted_hosts,
+        SESSION_LIMITS=Limits(settings.session_idle, settings.session_longest),
         SERVED_AT=served_at(settings.host, settings.port),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_UPLOAD=settings.max_upload_mb * uploads.MEGABYTE,

@@ -98,6 +98,7 @@ def _fill(number: int) -> dict[str, Base]:
         "item": factories.trash_item(deleted_by=person),
         "batch": factories.batch(f"Import {number}"),
         "said": factories.not_the_same(partner, school),
+        "session": factories.user_session(person),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

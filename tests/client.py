@@ -6,6 +6,9 @@ from typing import Any
 from flask.testing import FlaskClient
 from werkzeug.test import TestResponse
 
+from crm.accounts.actions import begin_session
+from crm.accounts.session import BEARER
+from crm.database import now
 from crm.extensions import db
 from crm.models import User
 from tests.pages import Page
@@ -22,9 +25,9 @@ class Client(FlaskClient):
 
     def log_in(self, user: User) -> "Client":
         db.session.flush()
+        token = begin_session(user, "Firefox, Linux", now())
         with self.session_transaction() as session:
-            session["_user_id"] = user.get_id()
-            session["_fresh"] = True
+            session[BEARER] = token
         return self
 
     def visit(self, address: str, status: int = 200) -> Page:

@@ -67,6 +67,7 @@ from crm.models import (
     TypeField,
     Unit,
     User,
+    UserSession,
 )
 from crm.models.token import new_token, token_digest
 
@@ -97,6 +98,14 @@ def user_with_password(**given: object) -> User:
     made = user(**given)
     made.set_password(PASSWORD)
     return kept(made)
+
+
+def user_session(user: User, **given: object) -> UserSession:
+    """Of a browser somewhere else."""
+    moment = now()
+    made = UserSession(user_id=user.id, token_digest=token_digest(new_token()), device="Firefox")
+    made.assign({"began_at": moment, "seen_at": moment, "confirmed_at": moment})
+    return kept(made.assign(given))
 
 
 def partner(name_en: str | None = "University of Oslo", **given: object) -> Partner:

@@ -35,7 +35,11 @@ def guards(view: object) -> int:
 
 def pages(app: Flask, numbers: dict[str, int]) -> list[str]:
     found = [address_of(app, rule, numbers) for rule in rules(app, "GET")]
-    shown = [a for a in found if not a.startswith(("/setup", "/login", "/static", "/healthz"))]
+    shown = [
+        a
+        for a in found
+        if not a.startswith(("/setup", "/login", "/static", "/healthz", "/session"))
+    ]
     shown = [a for a in shown if not a.endswith("icon.svg")]
     no_pages = ("export", "lookup", ".ics", ".atom", "vcard", ".zip")
     return [a for a in shown if a != "/settings" and not any(part in a for part in no_pages)]

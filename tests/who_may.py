@@ -17,6 +17,7 @@ static:
 """Without an account: coming in, what a link opens, and what every page is made of."""
 
 VIEWER = """
+accounts: confirm end_one end_others time_left
 agreements: export index lookup show totals
 calendar: make renew
 contacts: card export index lookup show
@@ -80,7 +81,7 @@ office: edit
 personal: erase held
 playbooks: apply delete edit new
 public_page: edit preview
-settings: edit_person new_person people
+settings: edit_person end_sessions new_person people
 trash: empty
 units: delete edit index new
 """

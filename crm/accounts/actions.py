@@ -4,13 +4,17 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import delete, func, select, update
+from sqlalchemy import delete, func, or_, select, update
+from sqlalchemy.exc import OperationalError
 
 from crm.accounts import queries
+from crm.database import without_waiting
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import LoginAttempt, Role, User
+from crm.models import LoginAttempt, Role, User, UserSession
 from crm.models.passwords import is_easily_guessed
+from crm.models.token import new_token, token_digest
+from crm.models.user_session import LONGEST_DEVICE, Limits
 
 SHOWN = (
     "name",
@@ -95,6 +99,62 @@ def forget_old_attempts(moment: datetime) -> None:
     db.session.execute(delete(LoginAttempt).where(too_old))
 
 
+def begin_session(user: User, device: str, moment: datetime) -> str:
+    """The token of a new session, in whose browser the password was just typed."""
+    token = new_token()
+    row = UserSession(
+        user_id=user.id,
+        token_digest=token_digest(token),
+        device=device[:LONGEST_DEVICE],
+        began_at=moment,
+        seen_at=moment,
+        confirmed_at=moment,
+    )
+    db.session.add(row)
+    return token
+
+
+def note_use(session_id: int, moment: datetime) -> None:
+    """Keep when the session was last used. In a transaction of its own that waits for nobody:
+    while the database is busy or full the page comes all the same, and the next one notes it."""
+    this = UserSession.id == session_id
+    with db.engine.connect() as connection, without_waiting(connection):
+        try:
+            connection.execute(update(UserSession).where(this).values(seen_at=moment))
+            connection.commit()
+        except OperationalError:
+            connection.rollback()
+
+
+def note_confirmation(session_id: int, moment: datetime) -> None:
+    """The password was typed anew."""
+    this = UserSession.id == session_id
+    db.session.execute(update(UserSession).where(this).values(confirmed_at=moment))
+
+
+def end_session(digest: str) -> None:
+    """The one whose token has that digest, if there is one."""
+    db.session.execute(delete(UserSession).where(UserSession.token_digest == digest))
+
+
+def end_sessions(_values: Values, user_id: int, *those: int, but: int | None = None) -> None:
+    """Of that person the sessions of those numbers, else all; `but` stays in any case."""
+    ended = delete(UserSession).where(UserSession.user_id == user_id)
+    if those:
+        ended = ended.where(UserSession.id.in_(those))
+    if but is not None:
+        ended = ended.where(UserSession.id != but)
+    db.session.execute(ended)
+
+
+def forget_old_sessions(moment: datetime, limits: Limits) -> None:
+    """Those that are over, of everybody."""
+    is_over = or_(
+        UserSession.seen_at < moment - limits.idle, UserSession.began_at < moment - limits.longest
+    )
+    db.session.execute(delete(UserSession).where(is_over))
+
+
 def _apply(user: User, values: Values) -> User:
     given: dict[str, Any] = {name: values[name] for name in SHOWN if name in values}
     if email := given.get("email"):
@@ -105,7 +165,11 @@ def _apply(user: User, values: Values) -> User:
             raise Refused(_("There is an account with this address."), "email")
     if "name" in given:
         user.rename(given.pop("name"))
+    could = user.role
     user.assign(given)
+    if user.id and (values.get("password") or user.role is not could or not user.is_active):
+        # Whoever knew the old password is out, and with another role one comes in anew.
+        end_sessions(values, user.id)
     if password := values.get("password"):
         with db.session.no_autoflush:
             own = [user.name, user.email, *queries.office_names()]

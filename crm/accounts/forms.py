@@ -41,6 +41,16 @@ class LoginForm(Form):
     )
 
 
+class ConfirmForm(Form):
+    """The password of who is logged in, before what is dangerous."""
+
+    password = PasswordField(
+        _l("Password"),
+        [InputRequired(message=_l("Fill this in."))],
+        render_kw={"autocomplete": "current-password", "autofocus": True},
+    )
+
+
 class SetupForm(Form):
     """The first administrator."""
 

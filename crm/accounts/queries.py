@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -33,10 +34,12 @@ from crm.models import (
     Suggestion,
     SuggestionStatus,
     User,
+    UserSession,
     ViewChoice,
 )
 from crm.models.proposal import WAITING
 from crm.models.user import Account
+from crm.models.user_session import CONFIRMED_FOR, Limits
 
 MOST_VIEWS = 50
 
@@ -55,7 +58,20 @@ class Member(Account):
     language: str | None
     uses_keys: bool
     is_active: bool
-    password_hash: str
+
+
+@dataclass(frozen=True)
+class Login:
+    """The session by which they come."""
+
+    id: int
+    began_at: datetime
+    seen_at: datetime
+    confirmed_at: datetime
+
+    def is_confirmed(self, moment: datetime) -> bool:
+        """Whether the password was typed lately enough for what is dangerous."""
+        return moment - self.confirmed_at < CONFIRMED_FOR
 
 
 @dataclass(frozen=True)
@@ -73,6 +89,7 @@ class AtTheDoor:
     """Who comes, and what the side bar of each page shows them."""
 
     member: Member
+    login: Login
     waiting: Waiting
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
@@ -84,22 +101,23 @@ class AtTheDoor:
     """The seal of the history's last line: as long as it is the same, no record was changed."""
 
 
-def at_the_door(user_id: int) -> AtTheDoor | None:
-    """None when there is no such account."""
-    rows = fetch(_at_the_door(), number=user_id)
+def at_the_door(digest: str) -> AtTheDoor | None:
+    """Whose session it is that has the token of that digest; None when there is no such session.
+    Whether it is over is for the caller to see."""
+    rows = fetch(_at_the_door(), digest=digest)
     if not rows:
         return None
     first = rows[0]
     return AtTheDoor(
         Member(
-            id=user_id,
+            id=first.number,
             name=first.member,
             role=first.role,
             language=first.language,
             uses_keys=first.uses_keys,
             is_active=first.is_active,
-            password_hash=first.hash,
         ),
+        Login(first.login, first.began_at, first.login_seen_at, first.confirmed_at),
         Waiting(first.proposals, first.suggestions, first.recommendations),
         [row for row in rows if row.id is not None],
         frozenset((first.narrowed or "").split()),
@@ -123,12 +141,16 @@ def _at_the_door() -> AnySelect:
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (
         select(
+            User.id.label("number"),
             User.name.label("member"),
             User.role,
             User.language,
             User.uses_keys,
             User.is_active,
-            User.password_hash.label("hash"),
+            UserSession.id.label("login"),
+            UserSession.began_at,
+            UserSession.seen_at.label("login_seen_at"),
+            UserSession.confirmed_at,
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
             _recommendations().scalar_subquery().label("recommendations"),
@@ -143,12 +165,13 @@ def _at_the_door() -> AnySelect:
             is_home.label("is_home"),
             tells.label("tells"),
         )
+        .join(UserSession, UserSession.user_id == User.id)
         .outerjoin(SavedView, is_seen)
         .outerjoin(owner, owner.id == SavedView.user_id)
         .outerjoin(
             ViewChoice, and_(ViewChoice.view_id == SavedView.id, ViewChoice.user_id == User.id)
         )
-        .where(User.id == bindparam("number"))
+        .where(UserSession.token_digest == bindparam("digest"))
         .order_by(SavedView.room, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
@@ -174,6 +197,18 @@ def _recommendations() -> AnySelect:
         )
         .correlate(User)
     )
+
+
+def sessions_of(user_id: int, limits: Limits, moment: datetime) -> Sequence[AnyRow]:
+    """The sessions of that person that are not over, the one used last first."""
+    statement = select(
+        UserSession.id, UserSession.device, UserSession.began_at, UserSession.seen_at
+    ).where(
+        UserSession.user_id == user_id,
+        UserSession.seen_at > moment - limits.idle,
+        UserSession.began_at > moment - limits.longest,
+    )
+    return fetch(statement.order_by(UserSession.seen_at.desc(), UserSession.id.desc()))
 
 
 def with_email(email: str) -> User | None:

@@ -1,18 +1,43 @@
-"""The session: who is logged in, and a cookie that is as strict as the connection allows."""
+"""The session: who is logged in, and a cookie that is as strict as the connection allows.
 
-from flask import Flask, Response, g, redirect, render_template, request, url_for
+The cookie bears a random token, and the database its digest: who is logged in, where and until
+when is known on the server alone, and ends there.
+"""
+
+from datetime import datetime
+
+from flask import (
+    Flask,
+    Response,
+    current_app,
+    g,
+    redirect,
+    render_template,
+    request,
+    session,
+    url_for,
+)
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from itsdangerous import URLSafeTimedSerializer
 
 from crm.accounts import queries
-from crm.accounts.forms import LoginForm
-from crm.accounts.queries import Member
-from crm.extensions import login
-from crm.web.filters import is_number
+from crm.accounts.actions import begin_session, end_session, forget_old_sessions, note_use
+from crm.accounts.forms import ConfirmForm, LoginForm
+from crm.accounts.queries import Login, Member
+from crm.database import now
+from crm.extensions import login as login_manager
+from crm.models import User
+from crm.models.token import token_digest
+from crm.models.user_session import NOTED_EVERY, Limits
 from crm.web.kept import what_was_sent, where_it_was_typed
 
 MOST_NOTICES = 5
+BEARER = "_user_id"
+"""Where Flask-Login looks for who is logged in."""
+
+TIME_LEFT = "accounts.time_left"
+"""What a waiting page asks: that is no use of it."""
 
 
 class SessionInterface(SecureCookieSessionInterface):
@@ -43,32 +68,105 @@ class SessionInterface(SecureCookieSessionInterface):
 def register(app: Flask) -> None:
     app.session_interface = SessionInterface(app)
     app.config.update(SESSION_COOKIE_HTTPONLY=True, SESSION_COOKIE_SAMESITE="Lax")
-    login.user_loader(_load_user)
-    login.unauthorized_handler(_to_login)
+    # Of Flask-Login's own guard, which goes by the browser's name: the token guards better.
+    login_manager.session_protection = None
+    login_manager.user_loader(_load_user)
+    login_manager.unauthorized_handler(_to_login)
+    login_manager.needs_refresh_handler(_ask_again)
+    app.jinja_env.globals["seconds_left"] = seconds_left
 
 
-def _load_user(kept: str) -> Member | None:
-    """The account of the session; None once it is inactive or has another password."""
-    number, _separator, _part = kept.partition(":")
-    found = queries.at_the_door(int(number)) if is_number(number) else None
-    if found is None or not found.member.is_active or found.member.get_id() != kept:
+def begin(user: User, moment: datetime) -> str:
+    """A new session of that person in this browser, whose old one ends; its token, for `bear`."""
+    forget_old_sessions(moment, limits())
+    if BEARER in session:
+        end_session(token_digest(session[BEARER]))
+    return begin_session(user, request.user_agent.string, moment)
+
+
+def bear(token: str) -> None:
+    """Have the browser bear that session from now on."""
+    session[BEARER] = token
+    g.pop("_login_user", None)
+
+
+def borne() -> str:
+    """The token that the browser bears."""
+    return str(session[BEARER])
+
+
+def end() -> None:
+    """Of whoever asks: on the server, and all that the cookie bore."""
+    if BEARER in session:
+        end_session(token_digest(session[BEARER]))
+    session.clear()
+    g.pop("_login_user", None)
+
+
+def limits() -> Limits:
+    found: Limits = current_app.config["SESSION_LIMITS"]
+    return found
+
+
+def seconds_left() -> int:
+    """How long the session goes on when nothing more is asked for after this page."""
+    moment = now()
+    return round((limits().end_of(g.login.began_at, moment) - moment).total_seconds())
+
+
+def _load_user(token: str) -> Member | None:
+    """The account of the session; None once that is over, or the account is inactive."""
+    found = queries.at_the_door(token_digest(token))
+    if found is None or not found.member.is_active:
         return None
-    g.waiting, g.views, g.head = found.waiting, found.views, found.head
+    if limits().end_of(found.login.began_at, found.login.seen_at) <= now():
+        return None
+    _note_use(found.login)
+    g.login, g.waiting, g.views, g.head = found.login, found.waiting, found.views, found.head
     g.narrowed = found.narrowed
     return found.member
 
 
+def _note_use(login: Login) -> None:
+    if request.endpoint == TIME_LEFT and "stay" not in request.args:
+        return
+    moment = now()
+    if moment - login.seen_at >= NOTED_EVERY:
+        note_use(login.id, moment)
+
+
 def _to_login() -> ResponseReturnValue:
     """To the login, and from there back to where the person was going, with what was typed."""
-    if request.headers.get("Sec-Fetch-Dest") == "empty":
-        # A script asks. Without a cookie: that could come after the one of the login's page.
+    if _is_by_script():
+        # Without a cookie: it could come after that of the login page, and take its place.
         return "", 401
     if request.method == "GET":
-        wanted = request.full_path.rstrip("?")
-        return redirect(url_for("accounts.login", next=wanted if wanted != "/" else None))
+        return redirect(url_for("accounts.login", next=_wanted()))
     kept = what_was_sent()
     if kept is None or not kept.fields:
         return redirect(url_for("accounts.login", next=where_it_was_typed()))
     action = url_for("accounts.login", next=kept.address)
     form = LoginForm(formdata=None)
     return render_template("accounts/login.html", form=form, action=action, kept=kept), 401
+
+
+def _ask_again() -> ResponseReturnValue:
+    """For the password, before what is dangerous; what was typed waits meanwhile."""
+    if request.method == "GET":
+        return redirect(url_for("accounts.confirm", next=_wanted()))
+    kept = what_was_sent()
+    if kept is None or not kept.fields:
+        return redirect(url_for("accounts.confirm", next=where_it_was_typed()))
+    action = url_for("accounts.confirm", next=kept.address)
+    form = ConfirmForm(formdata=None)
+    return render_template("accounts/confirm.html", form=form, action=action, kept=kept), 403
+
+
+def _wanted() -> str | None:
+    address = request.full_path.rstrip("?")
+    return address if address != "/" else None
+
+
+def _is_by_script() -> bool:
+    """Whether a script of a page asks, and nobody will see the answer as a page."""
+    return request.headers.get("Sec-Fetch-Dest") == "empty"

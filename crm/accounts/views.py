@@ -10,6 +10,7 @@ from flask import (
     abort,
     current_app,
     flash,
+    g,
     make_response,
     redirect,
     render_template,
@@ -19,20 +20,20 @@ from flask import (
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
-from flask_login import current_user, login_user, logout_user
+from flask_login import current_user
 
-from crm.accounts import guessing, queries
-from crm.accounts.actions import create_first_admin, note_login
-from crm.accounts.forms import LoginForm, SetupForm
+from crm.accounts import guessing, queries, session
+from crm.accounts.actions import create_first_admin, end_sessions, note_confirmation, note_login
+from crm.accounts.forms import ConfirmForm, LoginForm, SetupForm
 from crm.accounts.setup import SETUP_TOKEN_FILE
 from crm.database import now
 from crm.errors import Refused, Values
 from crm.models import User
 from crm.operations.sample import load_sample
-from crm.web.access import anyone
+from crm.web.access import anyone, viewer, viewer_again
 from crm.web.addresses import local_address
 from crm.web.forms import Form
-from crm.web.kept import what_waits
+from crm.web.kept import Kept, what_waits
 
 bp = Blueprint("accounts", __name__)
 
@@ -58,24 +59,64 @@ def login() -> ResponseReturnValue:
     attempt = guessing.begin(form.email.data, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
         form.refuse(_too_soon(attempt.wait))
-        page = render_template("accounts/login.html", form=form, kept=kept)
-        return page, 429, {"Retry-After": str(attempt.wait)}
-    if attempt and (came_in := form.submit(_log_in, attempt)):
-        login_user(came_in.user)
+    elif attempt and (came_in := form.submit(_log_in, attempt)):
+        session.bear(came_in.token)
         if came_in.failures:
             flash(_failed_before(came_in.failures), "warn")
-        went = render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
-        response = make_response(went)
-        guessing.mark_device(response, came_in.user.email)
+        response = make_response(_go_on(kept, wanted))
+        guessing.mark_device(response, came_in.email)
         return response
-    return render_template("accounts/login.html", form=form, kept=kept), form.http_status
+    page = render_template("accounts/login.html", form=form, kept=kept)
+    return _answer(page, form, attempt)
+
+
+@bp.route("/login/again", methods=["GET", "POST"])
+@viewer
+def confirm() -> ResponseReturnValue:
+    """The password once more, before what is dangerous."""
+    wanted = local_address(request.args.get("next")) or url_for("home.index")
+    form = ConfirmForm()
+    kept = what_waits(wanted)
+    user = queries.get(current_user.id) or abort(404)
+    attempt = guessing.begin(user.email, now()) if form.validate_on_submit() else None
+    if attempt and attempt.wait:
+        form.refuse(_too_soon(attempt.wait))
+    elif attempt and form.submit(_confirm, user, attempt):
+        return _go_on(kept, wanted)
+    page = render_template("accounts/confirm.html", form=form, kept=kept)
+    return _answer(page, form, attempt)
+
+
+@bp.get("/session")
+@viewer
+def time_left() -> ResponseReturnValue:
+    """For a page that has been open for long. With `stay` it counts as used from now on."""
+    moment = now()
+    used = moment if "stay" in request.args else g.login.seen_at
+    limits = session.limits()
+    ends = limits.end_of(g.login.began_at, used)
+    is_last = ends >= g.login.began_at + limits.longest
+    return {"left": round((ends - moment).total_seconds()), "isLast": is_last}
+
+
+@bp.post("/sessions/<int:session_id>/end")
+@viewer_again
+def end_one(session_id: int) -> ResponseReturnValue:
+    """Of one's own sessions."""
+    return _end_sessions(session_id)
+
+
+@bp.post("/sessions/end")
+@viewer_again
+def end_others() -> ResponseReturnValue:
+    """All of one's own sessions but this one."""
+    return _end_sessions()
 
 
 @bp.post("/logout")
 @anyone
 def logout() -> ResponseReturnValue:
-    if Form().validate_on_submit():
-        logout_user()
+    Form().submit(_log_out)
     return redirect(url_for(".login"))
 
 
@@ -90,16 +131,17 @@ def setup() -> ResponseReturnValue:
     if not is_right or queries.are_there_any():
         abort(404 if queries.are_there_any() else 403)
     form = SetupForm()
-    if user := form.submit(_set_up):
+    if begun := form.submit(_set_up):
         file.unlink(missing_ok=True)
-        login_user(user)
+        session.bear(begun)
         return redirect(url_for("home.index"))
     return render_template("accounts/setup.html", form=form), form.http_status
 
 
 @dataclass(frozen=True)
 class CameIn:
-    user: User
+    email: str
+    token: str
     failures: int
     """Logins that failed for this account since the last that did not."""
 
@@ -112,7 +154,40 @@ def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
         raise Refused(_("E-mail or password is wrong."))
     moment = now()
     note_login(user, moment, request.url_root)
-    return CameIn(user, guessing.succeeded(attempt))
+    token = session.begin(user, moment)
+    return CameIn(user.email, token, guessing.succeeded(attempt))
+
+
+def _confirm(values: Values, user: User, attempt: guessing.Attempt) -> User:
+    if not user.has_password(values["password"]):
+        raise Refused(_("This is not your password."), "password")
+    note_confirmation(g.login.id, now())
+    guessing.succeeded(attempt)
+    return user
+
+
+def _log_out(_values: Values) -> None:
+    session.end()
+
+
+def _end_sessions(*those: int) -> ResponseReturnValue:
+    form = Form()
+    form.submit(end_sessions, current_user.id, *those, but=g.login.id)
+    if form.http_status == 200:
+        flash(_("Ended: there one has to log in again."))
+    return redirect(url_for("settings.profile", _anchor="sessions"))
+
+
+def _go_on(kept: Kept | None, wanted: str) -> ResponseReturnValue:
+    """Where the person wanted to go, with the form that waited for the login."""
+    return render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
+
+
+def _answer(page: str, form: Form, attempt: guessing.Attempt | None) -> ResponseReturnValue:
+    """The page with its status; 429 for a guess that came too early."""
+    if attempt and attempt.wait:
+        return page, 429, {"Retry-After": str(attempt.wait)}
+    return page, form.http_status
 
 
 def _too_soon(wait: int) -> Refused:
@@ -136,9 +211,10 @@ def _failed_before(failures: int) -> str:
     )
 
 
-def _set_up(values: Values) -> User:
+def _set_up(values: Values) -> str:
     user = create_first_admin(values)
-    note_login(user, now(), request.url_root)
+    moment = now()
+    note_login(user, moment, request.url_root)
     if values["load_sample"]:
         load_sample()
-    return user
+    return session.begin(user, moment)

@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.backups.shelf import KEPT, STALE, path_of, put_on_shelf, shelf
-from crm.web.access import admin
+from crm.web.access import admin, admin_again
 from crm.web.forms import Form
 from crm.web.locale import office_zone, this_moment
 
@@ -41,7 +41,7 @@ def _said(damaged: int) -> str:
 
 
 @bp.get("/<name>")
-@admin
+@admin_again
 def fetch(name: str) -> ResponseReturnValue:
     path = path_of(name) or abort(404)
     return send_file(path, as_attachment=True, download_name=name)

@@ -57,6 +57,7 @@ from crm.models.trash import TrashFile, TrashItem
 from crm.models.type_field import Choice, FieldKind, TypeField
 from crm.models.unit import Unit
 from crm.models.user import Rhythm, Role, User
+from crm.models.user_session import UserSession
 
 __all__ = [
     "Access",
@@ -145,6 +146,7 @@ __all__ = [
     "TypeField",
     "Unit",
     "User",
+    "UserSession",
     "ViewChoice",
     "ViewMatch",
     "Way",

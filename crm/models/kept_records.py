@@ -40,6 +40,7 @@ from crm.models.trash import TrashFile, TrashItem
 from crm.models.type_field import TypeField
 from crm.models.unit import Unit
 from crm.models.user import User
+from crm.models.user_session import UserSession
 
 
 @dataclass(frozen=True)
@@ -114,6 +115,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     LikelyPair: "is found again whenever the records are looked through",
     MergedRecord: "says where an old address leads; of the merge the history tells",
     LoginAttempt: "counts guesses, and changes nothing of the office",
+    UserSession: "says who is logged in where, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",
 }

@@ -35,16 +35,10 @@ class Rhythm(Word):
 
 class AccountRow(Protocol):
     @property
-    def id(self) -> int: ...
-
-    @property
     def role(self) -> Role: ...
 
     @property
     def is_active(self) -> bool: ...
-
-    @property
-    def password_hash(self) -> str: ...
 
 
 class Account:
@@ -52,10 +46,6 @@ class Account:
 
     is_authenticated = True
     is_anonymous = False
-
-    def get_id(self: AccountRow) -> str:
-        """What the session keeps: a part of the hash too, so that a new password ends it."""
-        return f"{self.id}:{self.password_hash[-16:]}"
 
     def may(self: AccountRow, role: Role) -> bool:
         return self.is_active and self.role.covers(role)

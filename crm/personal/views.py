@@ -10,14 +10,14 @@ from crm.personal.file import write_file
 from crm.personal.forms import EraseForm
 from crm.personal.wording import labels, where
 from crm.personal.words import around
-from crm.web.access import admin
+from crm.web.access import admin_again
 from crm.web.locale import name_of, this_moment
 
 bp = Blueprint("personal", __name__, url_prefix="/contacts/<int:contact_id>")
 
 
 @bp.get("/held.zip")
-@admin
+@admin_again
 def held(contact_id: int) -> ResponseReturnValue:
     """All that is held on the person, as one file to hand out."""
     found = person.held_on(_get(contact_id))
@@ -28,7 +28,7 @@ def held(contact_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/erase", methods=["GET", "POST"])
-@admin
+@admin_again
 def erase(contact_id: int) -> ResponseReturnValue:
     """For good: the page says what goes and what stays, and asks for the name."""
     somebody = _get(contact_id)

@@ -16,7 +16,7 @@ from crm.saved_views.sidebar import list_page
 from crm.trash import actions, queries
 from crm.trash.going import contents
 from crm.trash.lists import trash_list
-from crm.web.access import admin, editor, may_administer, viewer
+from crm.web.access import admin_again, editor, may_administer, viewer
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment
 from crm.web.pages import RECORD_ROOMS, may_edit, record_url
@@ -59,7 +59,7 @@ def restore(item_id: int) -> ResponseReturnValue:
 
 
 @bp.route("/empty", methods=["GET", "POST"])
-@admin
+@admin_again
 def empty() -> ResponseReturnValue:
     """For good, and only what has lain there long enough."""
     moment, form = this_moment(), Form()

@@ -4,10 +4,11 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import abort, current_app
+from flask import abort, current_app, g
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
+from crm.database import now
 from crm.extensions import db, login
 from crm.models import Role
 from crm.models.history import BY_ID
@@ -18,16 +19,18 @@ View = Callable[P, ResponseReturnValue]
 ANYONE = "anyone"
 
 
-def _guard(role: Role) -> Callable[[View[P]], View[P]]:
+def _guard(role: Role, *, asks_again: bool = False) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if (elsewhere := barred(role)) is not None:
                 return elsewhere
+            if asks_again and not g.login.is_confirmed(now()):
+                return cast("ResponseReturnValue", login.needs_refresh())
             db.session.info[BY_ID] = current_user.id
             return view(*args, **kwargs)
 
-        vars(guarded)["needs"] = role
+        vars(guarded).update(needs=role, asks_again=asks_again)
         return guarded
 
     return decorate
@@ -36,6 +39,9 @@ def _guard(role: Role) -> Callable[[View[P]], View[P]]:
 viewer = _guard(Role.VIEWER)
 editor = _guard(Role.EDITOR)
 admin = _guard(Role.ADMIN)
+viewer_again = _guard(Role.VIEWER, asks_again=True)
+"""Before what is dangerous the password is asked again, when it was typed some time ago."""
+admin_again = _guard(Role.ADMIN, asks_again=True)
 
 
 def anyone(view: View[P]) -> View[P]:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
 
 from tests.browser.hands import log_in
 from tests.browser.office import ADMIN, EDITOR, Office, furnish, serving
@@ -85,12 +85,16 @@ def signed_in(browser: Browser, running_office: Office, tmp_path_factory: pytest
 
     def keep(email: str) -> Path:
         context = browser.new_context(base_url=running_office.address, locale="en-GB")
-        log_in(context.new_page(), email)
+        page = context.new_page()
+        log_in(page, email)
+        expect(page.get_by_role("button", name="Log out")).to_be_visible()
         context.storage_state(path=folder / email)
         context.close()
         return folder / email
 
-    return {email: keep(email) for email in (EDITOR, ADMIN)}
+    kept = {email: keep(email) for email in (EDITOR, ADMIN)}
+    running_office.remember()
+    return kept
 
 
 @pytest.fixture

@@ -80,6 +80,20 @@ class Office:
             closing(sqlite3.connect(self.folder / "crm.sqlite", timeout=PATIENCE)) as live,
         ):
             before.backup(live, progress=_at_most(PATIENCE))
+            # Who had logged in before is here, and has just typed the password.
+            moment = now().strftime("%Y-%m-%d %H:%M:%S.%f")
+            live.execute(
+                "UPDATE user_session SET began_at = ?, seen_at = ?, confirmed_at = ?", [moment] * 3
+            )
+            live.commit()
+
+    def remember(self) -> None:
+        """What there is now is what `restore` brings back."""
+        with (
+            closing(sqlite3.connect(self.folder / "before.sqlite")) as before,
+            closing(sqlite3.connect(self.folder / "crm.sqlite", timeout=PATIENCE)) as live,
+        ):
+            live.backup(before, progress=_at_most(PATIENCE))
 
 
 def _at_most(seconds: float) -> Callable[[int, int, int], None]:
@@ -108,11 +122,7 @@ def furnish(folder: Path) -> None:
         words = ("user", "add", email, "--role", role, "--name", name, "--password-stdin")
         crm(folder, *words, typed=f"{PASSWORD}\n")
     _work(folder)
-    with (
-        closing(sqlite3.connect(folder / "crm.sqlite")) as live,
-        closing(sqlite3.connect(folder / "before.sqlite")) as before,
-    ):
-        live.backup(before)
+    Office("", folder, "").remember()
 
 
 @contextmanager

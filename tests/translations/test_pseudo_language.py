@@ -32,9 +32,10 @@ from tests.pages import Page
 from tests.translations.test_catalogue import TEMPLATE
 
 SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
+SPOKEN += ("data-soon", "data-last", "data-over")
 """Attributes that a reader sees or hears."""
 
-NO_PAGES = {"settings.index", "calendar.fetch", "backups.fetch"}
+NO_PAGES = {"settings.index", "accounts.time_left", "calendar.fetch", "backups.fetch"}
 """Addresses that lead on to another one."""
 
 FILES = (

@@ -6,6 +6,7 @@ import { hint } from "./hint.js";
 import { keys } from "./keys.js";
 import { load } from "./load.js";
 import { ownFields } from "./own-fields.js";
+import { session } from "./session.js";
 import { sheet } from "./sheet.js";
 import { findBox } from "./suggest.js";
 import { tick } from "./tick.js";
@@ -16,6 +17,7 @@ const each = (selector, start) => document.querySelectorAll(selector).forEach(st
 
 each("[data-pick]", combobox);
 each("[data-suggest]", findBox);
+each("[data-session]", session);
 each("[data-sheet]", sheet);
 each("[data-tick]", tick);
 each("[data-ticks]", ticks);
