@@ -93,7 +93,10 @@ def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
         hold_writing(connection)
         noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
         for model, records in _by_model(new).items():
-            given, last = noted.get(model.__tablename__, 0), greatest(connection, model)
+            given = noted.get(model.__tablename__, 0)
+            if not given and len(records) == 1:
+                continue  # SQLite gives the right one
+            last = greatest(connection, model)
             if given > last or len(records) > 1:
                 said = (r.id for r in session.new if type(r) is model and r.id is not None)
                 _number(records, max(given, last, *said))
