@@ -30,6 +30,7 @@ from crm.extensions import login as login_manager
 from crm.models import User
 from crm.models.token import token_digest
 from crm.models.user_session import NOTED_EVERY, Limits
+from crm.web.forms import Form
 from crm.web.kept import what_was_sent, where_it_was_typed
 
 MOST_NOTICES = 5
@@ -140,26 +141,25 @@ def _to_login() -> ResponseReturnValue:
     if _is_by_script():
         # Without a cookie: it could come after that of the login page, and take its place.
         return "", 401
-    if request.method == "GET":
-        return redirect(url_for("accounts.login", next=_wanted()))
-    kept = what_was_sent()
-    if kept is None or not kept.fields:
-        return redirect(url_for("accounts.login", next=where_it_was_typed()))
-    action = url_for("accounts.login", next=kept.address)
-    form = LoginForm(formdata=None)
-    return render_template("accounts/login.html", form=form, action=action, kept=kept), 401
+    return _to_password("accounts.login", LoginForm, 401)
 
 
 def _ask_again() -> ResponseReturnValue:
     """For the password, before what is dangerous; what was typed waits meanwhile."""
+    return _to_password("accounts.confirm", ConfirmForm, 403)
+
+
+def _to_password(endpoint: str, form: type[Form], status: int) -> ResponseReturnValue:
+    """To the page of that form; a form that was sent is kept in it under that status."""
     if request.method == "GET":
-        return redirect(url_for("accounts.confirm", next=_wanted()))
+        return redirect(url_for(endpoint, next=_wanted()))
     kept = what_was_sent()
     if kept is None or not kept.fields:
-        return redirect(url_for("accounts.confirm", next=where_it_was_typed()))
-    action = url_for("accounts.confirm", next=kept.address)
-    form = ConfirmForm(formdata=None)
-    return render_template("accounts/confirm.html", form=form, action=action, kept=kept), 403
+        return redirect(url_for(endpoint, next=where_it_was_typed()))
+    action = url_for(endpoint, next=kept.address)
+    template = f"{endpoint.replace('.', '/')}.html"
+    page = render_template(template, form=form(formdata=None), action=action, kept=kept)
+    return page, status
 
 
 def _wanted() -> str | None:
