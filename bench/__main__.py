@@ -2,51 +2,21 @@
 
 import argparse
 import shutil
-import socket
 import statistics
 import tempfile
 import time
 from collections.abc import Callable
-from itertools import cycle
 from pathlib import Path
 from urllib.parse import quote
 
 from bench.data import RARE, RARE_LATIN, RARE_ZH, office
 from bench.digest import PEOPLE, digest_run
-from bench.server import Server, Visitor
+from bench.postgresql import key_of_a_search
+from bench.server import Server, Visitor, free_port
 from bench.targets import Figures, closing_table
+from bench.timing import keys, timed
 
 SIZES = (1_000, 10_000, 100_000)
-ROUNDS, SECONDS = 3, 1.0
-TYPED = ("beijing hospital", "bjyy", "羽蛇研究", "quetzal", "wang wei", "memorandum 0123")
-"""Typed into the box letter by letter."""
-
-
-def free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def timed(job: Callable[[], None]) -> tuple[float, float, float]:
-    """p50 and p95 in ms and the requests a second, each the median of the rounds."""
-    for _ in range(3):
-        job()
-    rounds = [_round(job) for _ in range(ROUNDS)]
-    p50, p95, rate = (statistics.median(r[i] for r in rounds) for i in range(3))
-    return p50, p95, rate
-
-
-def _round(job: Callable[[], None]) -> tuple[float, float, float]:
-    times: list[float] = []
-    begun = time.perf_counter()
-    while time.perf_counter() - begun < SECONDS:
-        start = time.perf_counter()
-        job()
-        times.append((time.perf_counter() - start) * 1000)
-    rate = len(times) / (time.perf_counter() - begun)
-    times.sort()
-    return times[len(times) // 2], times[int(len(times) * 0.95)], rate
 
 
 def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
@@ -62,11 +32,6 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
 
         return job
 
-    keys = cycle(quote(typed[:end]) for typed in TYPED for end in range(1, len(typed) + 1))
-
-    def key() -> None:
-        visitor.get(f"/search/lookup?q={next(keys)}")
-
     def partner() -> None:
         visitor.get(f"/partners/{numbers[next(turn) % len(numbers)]}")
 
@@ -78,7 +43,7 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
         "filter and sort": read("/partners?category=hospital&country=CN&sort=-name", "Hospital"),
         "search, Latin": read(f"/partners?q={RARE_LATIN}", f"{RARE} rows"),
         "search, Chinese": read(f"/partners?q={quote(RARE_ZH)}", f"{RARE} rows"),
-        "key of a search": key,
+        "key of a search": keys(visitor),
         "partner page": partner,
         "agreements": read("/agreements", "rows"),
         "renewals": read("/renewals", "rows"),
@@ -166,9 +131,13 @@ def main() -> None:
     parser = argparse.ArgumentParser(prog="bench", description=__doc__)
     parser.add_argument("--sizes", default=",".join(map(str, SIZES)))
     parser.add_argument("--data", type=Path, default=Path(__file__).parent / "data")
+    parser.add_argument("--without-postgresql", action="store_true")
     arguments = parser.parse_args()
     sizes = [int(size) for size in arguments.sizes.split(",")]
-    print(closing_table({size: measure(size, arguments.data) for size in sizes}))
+    measured = {size: measure(size, arguments.data) for size in sizes}
+    if not arguments.without_postgresql:
+        measured[max(sizes)].key_on_postgresql = key_of_a_search(arguments.data, max(sizes))
+    print(closing_table(measured))
 
 
 if __name__ == "__main__":

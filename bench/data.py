@@ -1,4 +1,4 @@
-"""Makes the offices that are measured: the same bytes for the same size, straight into SQLite."""
+"""Makes the offices that are measured: the same records for the same size, on either engine."""
 
 import random
 from collections.abc import Iterator
@@ -27,7 +27,7 @@ from crm.models import (
     User,
 )
 from crm.models.names import sort_key
-from crm.models.prepared import searched_words
+from crm.models.search import keep_words
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from crm.operations.schema import needed_revision
 from crm.operations.upgrade import upgrade
@@ -73,6 +73,15 @@ def office(folder: Path, size: int) -> Path:
 
 def _make(file: Path, size: int) -> None:
     engine = create_engine(f"sqlite:///{file}")
+    fill(engine, size)
+    with engine.connect() as connection:
+        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
+        connection.execute(text("PRAGMA journal_mode = DELETE"))
+    engine.dispose()
+
+
+def fill(engine: Engine, size: int) -> None:
+    """The newest schema, and the records of an office of that size."""
     set_up_engine(engine)
     upgrade(engine)
     rows = _rows(size)
@@ -81,10 +90,6 @@ def _make(file: Path, size: int) -> None:
     with engine.begin() as connection:
         connection.execute(KEEP_CONTACTS)
         connection.execute(KEEP_AGREEMENTS)
-    with engine.connect() as connection:
-        connection.execute(text("PRAGMA wal_checkpoint(TRUNCATE)"))
-        connection.execute(text("PRAGMA journal_mode = DELETE"))
-    engine.dispose()
 
 
 def _write(engine: Engine, batch: list[Row]) -> None:
@@ -97,15 +102,7 @@ def _write(engine: Engine, batch: list[Row]) -> None:
             common = {"created_at": BORN, "updated_at": BORN, "version": 1}
             connection.execute(insert(model), [common | row for row in values])
             if model in {Partner, Contact, Agreement, Task, Happening}:
-                words = [{"id": r["id"], "words": _words(model(**r))} for r in values]
-                table = f"{model.__tablename__}_search"
-                connection.execute(
-                    text(f"INSERT INTO {table} (rowid, words) VALUES (:id, :words)"), words
-                )
-
-
-def _words(record: Any) -> str:
-    return " ".join(searched_words(record.search_text()))
+                keep_words(connection, [model(**row) for row in values])
 
 
 def _rows(size: int) -> Iterator[Row]:

@@ -3,6 +3,7 @@
 import http.client
 import os
 import re
+import socket
 import subprocess
 import sys
 import time
@@ -14,6 +15,12 @@ from bench.data import EMAIL, PASSWORD
 
 CRM = Path(sys.executable).parent / "crm"
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+
+
+def free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @dataclass
@@ -81,12 +88,17 @@ class Server:
 
     instance: Path
     port: int
+    database: str | None = None
+    """Its address; SQLite in the instance folder when None."""
+
     process: subprocess.Popen[bytes] | None = None
     cold_start: float = 0.0
 
     def __enter__(self) -> "Server":
         begun = time.perf_counter()
         environment = os.environ | {"CRM_INSTANCE_PATH": str(self.instance)}
+        if self.database is not None:
+            environment["CRM_DATABASE_URL"] = self.database
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's machines keep compiled modules
         self.process = subprocess.Popen(
             [CRM, "run", "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL

@@ -21,9 +21,8 @@ from http.client import HTTPException
 from pathlib import Path
 from urllib.parse import quote
 
-from bench.__main__ import free_port
 from bench.data import RARE_LATIN, RARE_ZH, office
-from bench.server import Server, Visitor
+from bench.server import Server, Visitor, free_port
 
 CLIENTS = 8
 SIZE = 10_000

@@ -1,12 +1,9 @@
 """`crm check`: is everything as it should be?"""
 
-import sys
-from collections.abc import Iterable
-from typing import Any
-
 import click
 
 from crm.commands.app import office
+from crm.commands.watching import watched
 from crm.errors import Refused
 from crm.operations.check import CHECKS
 from crm.operations.checks.run import Run
@@ -19,19 +16,10 @@ def check(mends: bool) -> None:
     found = 0
     with office():
         for one in CHECKS:
-            problems = list(one.problems(Run(mends, _watched)))
+            problems = list(one.problems(Run(mends, watched)))
             click.echo(f"{'ok' if not problems else 'wrong':6}{one.title}")
             for problem in problems:
                 click.echo(f"      {problem}")
             found += len(problems)
     if found:
         raise Refused(f"{found} things are wrong." if found > 1 else "One thing is wrong.")
-
-
-def _watched(label: str, items: Iterable[Any], number: int) -> Iterable[Any]:
-    """With a progress bar on a terminal, silently in a pipe."""
-    if not sys.stderr.isatty():
-        yield from items
-        return
-    with click.progressbar(items, length=number, label=label, file=sys.stderr) as shown:
-        yield from shown

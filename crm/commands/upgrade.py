@@ -3,6 +3,7 @@
 import click
 
 from crm.agreements.queries import type_keys
+from crm.commands.watching import watched
 from crm.drafting.actions import load_shipped
 from crm.extensions import db
 from crm.factory import create_app
@@ -13,7 +14,7 @@ from crm.operations.upgrade import upgrade as upgrade_database
 def upgrade() -> None:
     """Bring the database to this version; does nothing when it is there."""
     with create_app().app_context():
-        done = upgrade_database(db.engine)
+        done = upgrade_database(db.engine, watched)
         load_shipped(dict(type_keys()))
         db.session.commit()
         click.echo("The database is up to date." if not done else "The database was upgraded.")

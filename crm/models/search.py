@@ -166,7 +166,7 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
         _forget(connection, [*changed, *deleted])
         beside: Beside | None = session.info.get(_BESIDE)
         if beside is None or changed:
-            _remember(connection, [*changed, *added])
+            keep_words(connection, [*changed, *added])
         elif added:
             asked = {
                 table_name: _asked(connection, s) for table_name, s in _by_table(added).items()
@@ -204,7 +204,7 @@ def rewrite_words(session: Session, records: Sequence[Base]) -> None:
     _write_prepared(session)
     connection = session.connection()
     _forget(connection, records)
-    _remember(connection, records)
+    keep_words(connection, records)
 
 
 def words_of_all(connection: Connection, model: type[Base]) -> Iterator[int]:
@@ -214,7 +214,7 @@ def words_of_all(connection: Connection, model: type[Base]) -> Iterator[int]:
     with Session(bind=connection) as session:
         every = session.scalars(select(model).execution_options(yield_per=AT_ONCE))
         for records in every.partitions():
-            _remember(connection, records)
+            keep_words(connection, records)
             yield len(records)
 
 
@@ -249,7 +249,8 @@ def _forget(connection: Connection, records: Sequence[Base]) -> None:
         connection.execute(_forgetting(table_name), [{"id": record.id} for record in same])
 
 
-def _remember(connection: Connection, records: Sequence[Base]) -> None:
+def keep_words(connection: Connection, records: Sequence[Base]) -> None:
+    """Write the words of new records that no session flushes."""
     on_sqlite = _is_sqlite(connection)
     for table_name, same in _by_table(records).items():
         rows = [

@@ -5,15 +5,16 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, func, select
 
 from crm.config import shipped
 from crm.errors import Refused
-from crm.models.search import KEPT_SINCE, SEARCHED, words_of_all
+from crm.models.search import AT_ONCE, KEPT_SINCE, SEARCHED, words_of_all
 from crm.operations.schema import needed_revision, stored_revision
+from crm.operations.watching import Watch, unwatched
 
 
-def upgrade(engine: Engine) -> bool:
+def upgrade(engine: Engine, watch: Watch = unwatched) -> bool:
     """Whether there was anything to do: all of it is done or nothing.
 
     Raises Refused for a newer database.
@@ -28,14 +29,16 @@ def upgrade(engine: Engine) -> bool:
         config.attributes["connection"] = connection
         command.upgrade(config, "head")
         if stored is not None and stored < KEPT_SINCE:
-            _write_words(connection)
+            _write_words(connection, watch)
     return True
 
 
-def _write_words(connection: Connection) -> None:
+def _write_words(connection: Connection, watch: Watch) -> None:
     """What search finds each record by, as this version prepares it."""
     for model in SEARCHED:
-        for _written in words_of_all(connection, model):
+        number = connection.scalar(select(func.count()).select_from(model)) or 0
+        written = words_of_all(connection, model)
+        for _portion in watch(model.__tablename__, written, -(-number // AT_ONCE)):
             continue
 
 

@@ -14,7 +14,7 @@ from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
 from crm.renewals.urgency import Urgency, within
 from crm.search.near import corrected
-from crm.web.columns import Column, Sort
+from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Day
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -87,6 +87,14 @@ renewal_list = Listing(
     ),
     sorts={"decide": Sort(Agreement.decide_by, nullable=True)},
     default_sort="decide",
+    shown=(
+        Shown("decide", _l("Decide by"), is_date=True),
+        Shown("agreement", _l("Agreement"), stays=True),
+        Shown("partner", _l("Partner")),
+        Shown("ends", _l("Ends on"), is_date=True),
+        Shown("owner", _l("Responsible")),
+        Shown("review", _l("Review")),
+    ),
     columns=(
         *columns,
         Column(
@@ -147,6 +155,14 @@ missed_list = Listing(
     ),
     sorts={"expires": Sort(Agreement.ends_on, nullable=True)},
     default_sort="-expires",
+    shown=(
+        Shown("agreement", _l("Agreement")),
+        Shown("partner", _l("Partner")),
+        Shown("what", _l("What happened")),
+        Shown("decide", _l("Decide by"), is_date=True),
+        Shown("expires", _l("Ends on"), is_date=True),
+        Shown("owner", _l("Responsible")),
+    ),
     columns=(
         Column(
             _l("What happened"),

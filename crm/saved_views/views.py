@@ -5,9 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
-from crm.errors import Values
-from crm.models import SavedView
-from crm.saved_views import actions, news, queries
+from crm.saved_views import actions, following, news, queries
 from crm.saved_views.forms import OwnViewForm, SavedViewForm, ViewChoiceForm
 from crm.saved_views.rooms import address
 from crm.trash.going import say_gone
@@ -39,7 +37,7 @@ def edit(view_id: int) -> ResponseReturnValue:
     form = (OwnViewForm if is_own else ViewChoiceForm)(obj=view if is_own else None, data=data)
     if not news.can_tell(view.room):
         del form.tells
-    if form.submit(_keep, view, current_user.id):
+    if form.submit(following.keep, view, reader()):
         flash(_("View “%(name)s” saved.", name=view.name))
         return redirect(address(view.room, view.query))
     page = "saved_views/edit.html"
@@ -49,34 +47,13 @@ def edit(view_id: int) -> ResponseReturnValue:
     return answer, form.http_status
 
 
-def _keep(values: Values, view: SavedView, user_id: int) -> SavedView:
-    """All that the page says. What the view finds now is no news."""
-    chosen = {"is_home": values["is_home"], "tells": values.get("tells", False)}
-    before = queries.choice(view.id, user_id)
-    told_before = before is not None and before.tells
-    made = actions.choose(chosen, view, user_id)
-    if made is not None and made.tells and not told_before:
-        news.remember(made.id, view.room, view.query, reader())
-    if before is not None and not chosen["tells"]:
-        news.forget(before.id)
-    if view.user_id == user_id:
-        actions.change_view({name: values[name] for name in ("name", "is_shared")}, view)
-    return view
-
-
 @bp.post("/<int:view_id>/read")
 @viewer
 def read(view_id: int) -> ResponseReturnValue:
     """What it has newly found was read."""
     view = queries.get_seen(view_id, current_user.id) or abort(404)
-    Form().submit(_note_read, view, current_user.id)
+    Form().submit(following.note_read, view, reader())
     return redirect(url_for("digests.index"))
-
-
-def _note_read(_values: Values, view: SavedView, user_id: int) -> bool:
-    if (made := queries.choice(view.id, user_id)) is not None and made.tells:
-        news.remember(made.id, view.room, view.query, reader())
-    return True
 
 
 @bp.post("/<int:view_id>/delete")

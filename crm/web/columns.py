@@ -29,6 +29,8 @@ class Shown:
     key: str
     label: LazyString
     is_date: bool = False
+    stays: bool = False
+    """Whether it cannot be hidden, though it is not the first."""
 
 
 @dataclass(frozen=True)

@@ -291,7 +291,7 @@ class Page:
     def hidden(self) -> list[str]:
         """The keys of the columns that are not shown."""
         asked = self.args.get(HIDE, "").split(".")
-        return [column.key for column in self.listing.shown[1:] if column.key in asked]
+        return [column.key for column in self._can_hide if column.key in asked]
 
     @property
     def places(self) -> list[int]:
@@ -304,8 +304,12 @@ class Page:
         """Each column that can be hidden, whether it is, and what a click on it asks for."""
         return [
             (column, column.key in self.hidden, self._toggled(column.key))
-            for column in self.listing.shown[1:]
+            for column in self._can_hide
         ]
+
+    @property
+    def _can_hide(self) -> list[Shown]:
+        return [column for column in self.listing.shown[1:] if not column.stays]
 
     def _toggled(self, key: str) -> str:
         hidden = [

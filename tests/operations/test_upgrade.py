@@ -1,6 +1,8 @@
 """Upgrades: whole or not at all, and never of a database that is newer than the product."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 import pytest
 from alembic import command
@@ -8,6 +10,7 @@ from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from crm.errors import Refused
+from crm.models.search import SEARCHED
 from crm.operations.schema import require_current, stored_revision
 from crm.operations.upgrade import alembic_config, upgrade
 
@@ -51,11 +54,17 @@ def test_an_upgrade_that_breaks_off_leaves_everything_as_it_was(first_schema: En
 def test_what_was_kept_in_an_older_database_is_there_after_the_upgrade(first_schema: Engine):
     with first_schema.begin() as connection:
         before = connection.execute(text(KEPT)).all()
+    shown: list[str] = []
 
-    upgrade(first_schema)
+    def watch(label: str, items: Iterable[Any], _number: int) -> Iterable[Any]:
+        shown.append(label)
+        return items
+
+    upgrade(first_schema, watch)
 
     with first_schema.connect() as connection:
         assert connection.execute(text(KEPT)).all() == before
+    assert shown == [model.__tablename__ for model in SEARCHED]
     require_current(first_schema)
 
 

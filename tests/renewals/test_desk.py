@@ -10,6 +10,7 @@ from crm.models import Agreement, Batch, Change, Renewal, Review
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 NEXT_YEAR = DAY + timedelta(days=365)
 
@@ -180,3 +181,16 @@ def test_an_overdue_decision_whose_notice_is_over_cannot_be_put_off(editor: Clie
     )
 
     assert "should have been decided on" in editor.visit("/").text
+
+
+@ONE_ENGINE
+def test_columns_of_the_desk_are_hidden_but_not_what_a_row_is(editor: Client):
+    due("Exchange")
+    db.session.commit()
+
+    page = editor.visit("/renewals?hide=agreement.partner")
+
+    (table,) = page.having("table")
+    assert table.get("class") == "rows without-4"
+    assert "Show “Partner”" in page.text
+    assert "“Agreement”" not in page.text

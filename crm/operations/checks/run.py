@@ -1,14 +1,9 @@
 """What a check is, and how it is run."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Protocol
 
-
-class Watch(Protocol):
-    """Goes through what there is, of which there is so much, and shows how far it has come."""
-
-    def __call__(self, label: str, items: Iterable[Any], number: int) -> Iterable[Any]: ...
+from crm.operations.watching import Watch
 
 
 @dataclass(frozen=True)

@@ -1,0 +1,39 @@
+"""What a reader makes of a view, and from when on what it finds is no news."""
+
+from crm.errors import Values
+from crm.models import SavedView
+from crm.saved_views import actions, news, queries
+from crm.web.locale import Reader
+
+
+def keep(values: Values, view: SavedView, who: Reader) -> SavedView:
+    """All that the page of a view says, by whoever reads it; its owner also changes the view.
+
+    Who is told of new records from now on knows those that it finds now. Never commits.
+    """
+    user_id = _number(who)
+    chosen = {"is_home": values["is_home"], "tells": values.get("tells", False)}
+    before = queries.choice(view.id, user_id)
+    told_before = before is not None and before.tells
+    made = actions.choose(chosen, view, user_id)
+    if made is not None and made.tells and not told_before:
+        news.remember(made.id, view.room, view.query, who)
+    if before is not None and not chosen["tells"]:
+        news.forget(before.id)
+    if view.user_id == user_id:
+        actions.change_view({name: values[name] for name in ("name", "is_shared")}, view)
+    return view
+
+
+def note_read(_values: Values, view: SavedView, who: Reader) -> SavedView:
+    """What the view finds now was read. Never commits."""
+    made = queries.choice(view.id, _number(who))
+    if made is not None and made.tells:
+        news.remember(made.id, view.room, view.query, who)
+    return view
+
+
+def _number(who: Reader) -> int:
+    if who.user_id is None:
+        raise ValueError("a view has readers who are logged in")
+    return who.user_id
