@@ -21,6 +21,8 @@ from crm.digests.views import bp as digests
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting
 from crm.duplicates.views import bp as duplicates
+from crm.enquiries.views import bp as enquiries
+from crm.enquiries.visitor_views import bp as enquire
 from crm.exports.views import bp as exports
 from crm.extensions import PLANNED_ONCE, babel, csrf, db, login
 from crm.history.views import bp as history
@@ -89,6 +91,8 @@ ROOMS = (
     counterpart,
     public,
     public_page,
+    enquiries,
+    enquire,
     documents,
     saved_views,
     settings_room,

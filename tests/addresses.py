@@ -8,6 +8,7 @@ from werkzeug.routing import Rule
 from crm.calendar.section import SIGNER
 from crm.counterparts.signing import token_of
 from crm.database import Base
+from crm.enquiries import letter as enquiry_letter
 from crm.extensions import db
 from crm.models import Link, Role
 from crm.reviews import signing
@@ -22,6 +23,7 @@ OPEN = (
     {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
     | BY_LINK
     | {"calendar.fetch", "public.index", "public.news", "public.show"}
+    | {"enquire.confirm", "enquire.thanks", "enquire.write"}
 )
 """What can be reached without a login."""
 
@@ -36,6 +38,7 @@ def fill_office(times: int) -> dict[str, int | str]:
     numbers["link_token"] = token_of(records["link"])
     numbers["calendar_token"] = SIGNER.token_of(records["calendar"].key)
     numbers["review_token"] = signing.token_of(records["asked"])
+    numbers["token"] = enquiry_letter.SIGNER.token_of(str(records["enquiry"].id))
     return numbers | {
         "office_token": factories.office_link().token,
         "own_token": records["proposal"].token,
@@ -87,6 +90,7 @@ def _fill(number: int) -> dict[str, Base]:
         "proposal": factories.proposal(
             f"Proposal {number}", type_id=kind.id, country="NO", **proposed
         ),
+        "enquiry": factories.enquiry(f"Hospital {number}"),
         "review": review,
         "asked": factories.review_link(review, made_by=person),
         "document": factories.document(f"Paper {number}", agreement_id=agreement.id),

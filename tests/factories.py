@@ -32,6 +32,7 @@ from crm.models import (
     DocumentVersion,
     DraftLanguage,
     DraftTemplate,
+    Enquiry,
     ExchangeYear,
     FeedKind,
     FieldKind,
@@ -259,6 +260,20 @@ def office_link() -> ProposalLink:
     """The one link to the form; the same however often it is asked for."""
     link = db.session.get(ProposalLink, 1)
     return link or kept(ProposalLink(id=1, token=new_token(), made_at=now(), made_by=user()))
+
+
+def enquiry(organisation: str = "Oslo Hospital", **given: object) -> Enquiry:
+    """Received today through the public page."""
+    made = Enquiry(
+        organisation=organisation,
+        name="Kari Nordmann",
+        email="kari@oslo.example",
+        message="Shall we train nurses together?",
+        language="en",
+        consent="Keep it.",
+        sender_digest="0" * 64,
+    )
+    return kept(made.assign(given))
 
 
 def proposal(title: str = "Exchange of nurses", **given: object) -> Proposal:

@@ -8,6 +8,7 @@ ANYBODY = """
 accounts: login logout setup
 calendar: fetch
 counterpart: draft show
+enquire: confirm thanks write
 home: healthz
 lead: recommend thanks
 proposer: propose show
@@ -25,6 +26,7 @@ counterparts: export file index show
 digests: index
 documents: export file index show
 duplicates: different export index
+enquiries: export index show
 exports: all_columns columns
 history: export index of_record show show_batch
 home: day index
@@ -55,6 +57,7 @@ counterparts: accept decline edit_link new_link withdraw
 documents: add_to_agreement add_to_partner add_version delete edit
 drafting: draft
 duplicates: look say_different take_back
+enquiries: join prospect put_aside
 history: revert undo_batch
 imports: columns export index preview upload
 life: sign_for take
@@ -76,6 +79,7 @@ ADMINISTRATOR = """
 agreement_types: change_field delete delete_field edit edit_field index new new_field
 backups: fetch index
 drafting: edit export fields index new retire
+enquiries: erase
 mail: index
 office: edit
 personal: erase held

@@ -24,6 +24,8 @@ from crm.extensions import db, fetch
 from crm.models import (
     Agreement,
     Change,
+    Enquiry,
+    EnquiryStatus,
     ExportColumns,
     Office,
     Proposal,
@@ -80,6 +82,7 @@ class Waiting:
 
     proposals: int
     suggestions: int
+    enquiries: int
     recommendations: int
     """Those of academic leads, for the reader's own agreements."""
 
@@ -118,7 +121,7 @@ def at_the_door(digest: str) -> AtTheDoor | None:
             is_active=first.is_active,
         ),
         Login(first.login, first.began_at, first.login_seen_at, first.confirmed_at),
-        Waiting(first.proposals, first.suggestions, first.recommendations),
+        Waiting(first.proposals, first.suggestions, first.enquiries, first.recommendations),
         [row for row in rows if row.id is not None],
         frozenset((first.narrowed or "").split()),
         first.head,
@@ -134,6 +137,8 @@ def _at_the_door() -> AnySelect:
     # anew for each page, to see whether the parameter is still the same.
     pending: ColumnElement[Any] = literal_column(f"'{SuggestionStatus.PENDING.value}'")
     suggestions = suggestions.where(Suggestion.status == pending)
+    enquiries = select(func.count()).select_from(Enquiry)
+    enquiries = enquiries.where(one_of(Enquiry.status, (EnquiryStatus.RECEIVED,)))
     owner = aliased(User)
     head = select(Change.digest).order_by(Change.id.desc()).limit(1)
     is_home = func.coalesce(ViewChoice.is_home, false())
@@ -153,6 +158,7 @@ def _at_the_door() -> AnySelect:
             UserSession.confirmed_at,
             proposals.scalar_subquery().label("proposals"),
             suggestions.scalar_subquery().label("suggestions"),
+            enquiries.scalar_subquery().label("enquiries"),
             _recommendations().scalar_subquery().label("recommendations"),
             _narrowed().scalar_subquery().label("narrowed"),
             head.scalar_subquery().label("head"),

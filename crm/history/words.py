@@ -23,6 +23,7 @@ RECORDS: Mapping[str, LazyString] = {
     "happening": _l("Timeline"),
     "document": _l("Document"),
     "document_version": _l("Version"),
+    "enquiry": _l("Enquiry"),
     "proposal": _l("Proposal"),
     "proposal_message": _l("Message"),
     "proposal_link": _l("Link for proposals"),

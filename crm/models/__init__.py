@@ -24,6 +24,7 @@ from crm.models.document import (
 )
 from crm.models.draft_template import Draft, DraftLanguage, DraftTemplate
 from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKind
+from crm.models.enquiry import Enquiry, EnquiryStatus
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.export_columns import ExportColumns
 from crm.models.field_value import Content, FieldValue, Money
@@ -84,6 +85,8 @@ __all__ = [
     "DraftLanguage",
     "DraftTemplate",
     "DuplicateSearch",
+    "Enquiry",
+    "EnquiryStatus",
     "Exchange",
     "ExchangeYear",
     "ExportColumns",

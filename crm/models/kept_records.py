@@ -15,6 +15,7 @@ from crm.models.digest import Digest
 from crm.models.document import Document, DocumentPassage, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
 from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
+from crm.models.enquiry import Enquiry
 from crm.models.exchange_year import ExchangeYear
 from crm.models.export_columns import ExportColumns
 from crm.models.field_value import FieldValue
@@ -77,6 +78,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     Proposal: None,
     ProposalMessage: PartOf(Proposal, "proposal_id", is_of_its_form=False),
     ProposalLink: None,
+    Enquiry: None,
     Review: None,
     ReviewLink: PartOf(Review, "review_id", is_of_its_form=False),
     AgreementType: None,

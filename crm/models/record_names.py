@@ -14,6 +14,7 @@ from crm.models.counterpart_link import CounterpartLink, Suggestion
 from crm.models.document import Document, DocumentVersion
 from crm.models.draft_template import Draft, DraftTemplate
 from crm.models.duplicate import NotTheSame
+from crm.models.enquiry import Enquiry
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
@@ -66,6 +67,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     Signatory: _name,
     SavedView: _name,
     User: _name,
+    Enquiry: lambda record: record.organisation,
     Obligation: lambda record: record.text,
     ExchangeYear: lambda record: str(record.year),
     StepTaken: lambda record: record.step.value,

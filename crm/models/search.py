@@ -38,6 +38,7 @@ from crm.models.agreement import Agreement
 from crm.models.asked import Part, fts5, parts_of, tsquery
 from crm.models.contact import Contact
 from crm.models.document import Document, DocumentPassage
+from crm.models.enquiry import Enquiry
 from crm.models.field_value import answered_texts
 from crm.models.happening import Happening
 from crm.models.obligation import Obligation
@@ -57,6 +58,7 @@ SEARCHED: tuple[type[Base], ...] = (
     Document,
     DocumentPassage,
     Proposal,
+    Enquiry,
 )
 
 AT_ONCE = 500

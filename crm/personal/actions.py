@@ -62,6 +62,23 @@ def erase(values: Values, person: Person) -> Held:
     return held
 
 
+def erase_record(session: Session, record: Base, lines: Iterable[Change]) -> None:
+    """Take a record that tells of a person out of the register, and its values out of those lines
+    of its history, for good. That it is gone is told in one line that says nothing of it."""
+    _overwrite(session.connection())
+    about = (record.__tablename__, record.id)
+    before = len(session.info.get(NOTED, ()))
+    session.delete(record)
+    session.flush()
+    del session.info[NOTED][before:]
+    going = list(lines)
+    for line in going:
+        take_out(line, [NAME, *line.fields])
+    note_erased(session, about, going)
+    if isinstance(record, SEARCHED):
+        forget_for_good(session.connection(), [type(record)])
+
+
 def _refuse_another_name(typed: str | None, person: Person) -> None:
     known = [name for name in (person.name_en, person.name_zh) if name]
     if " ".join((typed or "").split()) not in {" ".join(name.split()) for name in known}:

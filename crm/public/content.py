@@ -102,9 +102,12 @@ def content_of(page: PublicPage, language: str, day: date) -> Content:
     for category, news in all_news():
         channels[category].news.append(news)
     shown = [channel for channel in channels.values() if not channel.is_empty]
-    school = queries.school()
-    called = display_name(school, language) if school is not None else ""
-    return Content(page, language, called, shown)
+    return Content(page, language, _school(language), shown)
+
+
+def frame_of(page: PublicPage, language: str) -> Content:
+    """What surrounds the page, for others that belong to it: no channel stands there."""
+    return Content(page, language, _school(language), ())
 
 
 def all_news() -> list[tuple[Word, News]]:
@@ -134,6 +137,11 @@ def _papers(day: date) -> list[tuple[Word, Paper]]:
         if row.name_en or row.name_zh:
             paper.partners.append(Name(row.name_en, row.name_zh))
     return list(found.values())
+
+
+def _school(language: str) -> str:
+    school = queries.school()
+    return display_name(school, language) if school is not None else ""
 
 
 def _text(page: PublicPage, category: Word, language: str) -> str | None:

@@ -37,6 +37,15 @@ class PublicPageForm(Form):
     enterprise_zh = notes_field(_l("In Chinese"), LONGEST)
     invitation_en = notes_field(_l("Invitation in English"), LONGEST)
     invitation_zh = notes_field(_l("Invitation in Chinese"), LONGEST)
+    consent_en = notes_field(
+        _l("What they agree to, in English"),
+        LONGEST,
+        description=_l(
+            "Whoever sends an enquiry agrees to this. Left empty, it says that the office keeps "
+            "what was sent to answer it, gives it to nobody else, and deletes it when asked to."
+        ),
+    )
+    consent_zh = notes_field(_l("What they agree to, in Chinese"), LONGEST)
     address_en = text_field(_l("Address in English"), 300)
     address_zh = text_field(_l("Address in Chinese"), 300)
     phone = text_field(_l("Phone"), 60, description=_l("With the code of the country."))
@@ -52,6 +61,7 @@ class PublicPageForm(Form):
         (_l("International cooperation"), ("international_en", "international_zh")),
         (_l("Hospital cooperation"), ("hospital_en", "hospital_zh")),
         (_l("Enterprise cooperation"), ("enterprise_en", "enterprise_zh")),
+        (_l("Enquiries"), ("consent_en", "consent_zh")),
         (
             _l("Contact us"),
             ("invitation_en", "invitation_zh", "address_en", "address_zh", "phone", "email"),

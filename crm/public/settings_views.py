@@ -9,9 +9,8 @@ from crm.public import actions, queries
 from crm.public.content import content_of
 from crm.public.forms import PublicPageForm
 from crm.public.structured import graph
-from crm.public.views import LANGUAGES
 from crm.web.access import admin
-from crm.web.locale import speaking, today
+from crm.web.locale import PATHS, speaking, today
 
 bp = Blueprint("public_page", __name__, url_prefix="/settings/public-page")
 
@@ -35,7 +34,7 @@ def preview(language: str) -> ResponseReturnValue:
     if not form.validate():
         return _form_page(form)
     typed = PublicPage().assign(form.values())
-    with speaking(LANGUAGES[language]):
+    with speaking(PATHS[language]):
         content = content_of(typed, language, today())
         return render_template("public/page.html", content=content, graph=graph(content))
 

@@ -10,12 +10,9 @@ from crm.public.content import all_news, content_of
 from crm.public.kept import answer, kept
 from crm.public.structured import graph
 from crm.web.access import anyone
-from crm.web.locale import today
+from crm.web.locale import PATHS, today
 
 bp = Blueprint("public", __name__, url_prefix="/cooperation")
-
-LANGUAGES = {"en": "en", "zh": "zh_Hans"}
-"""How the addresses name the languages, and how the texts do."""
 
 FEED = "application/atom+xml"
 
@@ -44,7 +41,7 @@ def _answer(
     what: str, language: str, make: Callable[[str], str], mimetype: str, *vary: str
 ) -> Response:
     """That page in that language. Aborts with 404 while the page is switched off."""
-    g.visitor_language = LANGUAGES[language]
+    g.visitor_language = PATHS[language]
     page = kept((what, language), lambda: make(language) if queries.is_on() else None)
     if page.body is None:
         g.is_by_link = True  # an error page without the office's menu

@@ -16,6 +16,7 @@ from crm.models import (
     Document,
     DocumentPassage,
     DocumentVersion,
+    Enquiry,
     Happening,
     Obligation,
     Partner,
@@ -169,6 +170,7 @@ OF_LISTS: Names = {
     Document: (Document.title,),
     Obligation: (Obligation.text,),
     Proposal: (Proposal.title, Proposal.partner_name),
+    Enquiry: (Enquiry.organisation, Enquiry.name),
 }
 """The same of the kinds of record that are looked through in their own lists only."""
 

@@ -18,6 +18,9 @@ from crm.web.access import may_administer
 from crm.web.countries import territories
 
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
+PATHS = {"en": "en", "zh": "zh_Hans"}
+"""How addresses name the languages, and how `LANGUAGES` does."""
+
 _LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 

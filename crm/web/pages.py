@@ -53,6 +53,7 @@ RECORD_ROOMS = {
     "happening": "timeline",
     "obligation": "obligations",
     "proposal": "proposals",
+    "enquiry": "enquiries",
     "review": "reviews",
     "document": "documents",
     "playbook_step": "settings/playbook-steps",

@@ -16,6 +16,7 @@ from crm.models import (
     Decision,
     DocumentKind,
     DraftLanguage,
+    EnquiryStatus,
     FieldKind,
     FileType,
     HappeningKind,
@@ -193,6 +194,11 @@ PROPOSAL_STATUSES: Mapping[Word, LazyString] = {
     ProposalStatus.DRAFTED: _l("Became a draft"),
     ProposalStatus.DECLINED: _l("Declined"),
 }
+ENQUIRY_STATUSES: Mapping[Word, LazyString] = {
+    EnquiryStatus.RECEIVED: _l("Received"),
+    EnquiryStatus.TAKEN_UP: _l("Taken up"),
+    EnquiryStatus.ASIDE: _l("Put aside"),
+}
 SUGGESTION_KINDS: Mapping[Word, LazyString] = {
     SuggestionKind.CONTACT: _l("Contact corrected"),
     SuggestionKind.NEW_CONTACT: _l("New contact"),
@@ -300,6 +306,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         DRAFT_LANGUAGES,
         HAPPENING_KINDS,
         PROPOSAL_STATUSES,
+        ENQUIRY_STATUSES,
         PAYERS,
         SUGGESTION_KINDS,
         SUGGESTION_STATUSES,

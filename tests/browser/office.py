@@ -26,8 +26,10 @@ from crm.models import (
     AgreementType,
     Batch,
     BatchKind,
+    Category,
     Contact,
     CounterpartLink,
+    Enquiry,
     Happening,
     HappeningKind,
     Link,
@@ -345,7 +347,8 @@ def _contacts(partners: dict[str, Partner]) -> list[Contact]:
 def _from_outside(
     giver: User, partners: dict[str, Partner], agreements: list[Agreement]
 ) -> list[Base]:
-    """A proposal that was answered, and a link on which a counterpart has said something."""
+    """A proposal that was answered, a link on which a counterpart has said something, and an
+    enquiry through the public page."""
     link = CounterpartLink(
         agreement=agreements[3],
         partner=partners[WASHINGTON],
@@ -379,7 +382,18 @@ def _from_outside(
         about="Please name a field site in clause 2.",
         content={"text": "Please name a field site in clause 2."},
     )
-    return [proposal, link, comment]
+    enquiry = Enquiry(
+        organisation="Oslo University Hospital",
+        country="NO",
+        category=Category.HOSPITAL,
+        name="Kari Nordmann",
+        email="kari.nordmann@example.org",
+        message="We would like to train nurses in intensive care together with you.",
+        language="en",
+        consent="You may keep this.",
+        sender_digest="0" * 64,
+    )
+    return [proposal, link, comment, enquiry]
 
 
 def _review(day: date, by: User, agreement: Agreement) -> list[Base]:

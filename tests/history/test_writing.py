@@ -130,6 +130,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.happening(), "body", "Said"),
         (document, "title", "Terms"),
         (document.versions[0], "note", "First"),
+        (factories.enquiry(), "reason", "Not ours"),
         (proposal, "purpose", "Exchange"),
         (factories.proposal_message(proposal), "text", "Again"),
         (factories.office_link(), "made_at", datetime(2026, 1, 2, tzinfo=UTC)),

@@ -24,6 +24,7 @@ from crm.models import (
     Contact,
     Decision,
     DocumentKind,
+    EnquiryStatus,
     FileType,
     HappeningKind,
     ObligationKind,
@@ -100,6 +101,8 @@ def fill_every_choice(reader: User) -> dict[str, int]:
             priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
         )
     _fill_proposals()
+    for status in EnquiryStatus:
+        factories.enquiry(status=status)
     _fill_suggestions()
     _fill_obligations(umbrella, parent.id, (reader, other, None))
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))

@@ -11,6 +11,7 @@ from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
 from crm.counterparts.lists import suggestion_list
 from crm.documents.lists import document_list
+from crm.enquiries.lists import enquiry_list
 from crm.extensions import db
 from crm.history.lists import history_list
 from crm.models import Role
@@ -42,6 +43,7 @@ LISTS = (
     history_list,
     trash_list,
     proposal_list,
+    enquiry_list,
     suggestion_list,
     document_list,
 )

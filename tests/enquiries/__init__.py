@@ -1,0 +1,1 @@
+"""Enquiries of people outside, and the office's queue of them."""
