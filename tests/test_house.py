@@ -19,8 +19,10 @@ PRIVATE = {"views", "forms"}
 SHARED_FORMS = {
     ("crm.agreements.forms", "crm.partners.forms"),
     ("crm.proposals.forms", "crm.partners.forms"),
+    ("crm.enquiries.forms", "crm.partners.forms"),
 }
-"""An agreement's form makes a partner in place, with the same countries to choose from."""
+"""An agreement's form makes a partner in place, with the same countries to choose from; an enquiry
+fills in the form of a new one."""
 
 
 def test_a_room_uses_no_views_or_forms_of_another():

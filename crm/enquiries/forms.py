@@ -25,6 +25,12 @@ class TrapField(StringField):
     part = "enquiries/trap.html"
 
 
+class ConsentField(BooleanField):
+    """A box to tick, with what is agreed to above it, whatever is wrong."""
+
+    part = "enquiries/consent.html"
+
+
 class EnquiryForm(Form):
     """What the office has to know to answer. Nothing of the office's is offered."""
 
@@ -44,7 +50,7 @@ class EnquiryForm(Form):
         _l("Kind of organisation"), coerce=Category, choices=choices(CATEGORIES, _l("Choose…"))
     )
     message = notes_field(_l("What you would like to do with us"), LONGEST, required=True)
-    consent = BooleanField(_l("I agree to that"))
+    consent = ConsentField(_l("I agree to that"))
     homepage = TrapField(_l("Leave this empty"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (

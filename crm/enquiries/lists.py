@@ -26,7 +26,7 @@ enquiry_list = Listing(
     filters=(OneWord("status", _l("Status"), Enquiry.status, ENQUIRY_STATUSES, as_links=True),),
     shown=(
         Shown("organisation", _l("Organisation")),
-        Shown("sender", _l("From")),
+        Shown("sender", _l("Sender")),
         Shown("category", _l("Category")),
         Shown("status", _l("Status")),
         Shown("received", _l("Received"), is_date=True),

@@ -96,7 +96,7 @@ def test_what_is_missing_is_said_and_what_was_typed_stays(visitor: Client):
 
     page = visitor.refused(FORM, **WORDS | {"email": "nobody", "consent": []})
 
-    assert page.fields()["message"] == WORDS["message"]
+    assert page.fields()["message"] == [WORDS["message"]]
     assert {
         "This cannot be an e-mail address. It looks like name@example.org.",
         "Without it we may not keep your enquiry: tick the box.",
