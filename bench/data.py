@@ -156,6 +156,7 @@ def _partner(number: int, chance: random.Random, *, is_rare: bool) -> dict[str, 
         "name_en": name_en,
         "name_zh": name_zh,
         "name_sort": sort_key(name_en),
+        "name_sort_zh": sort_key(name_zh),
         "category": category,
         "country": country,
         "city": city,
@@ -174,6 +175,7 @@ def _contact(number: int, partner_id: int, chance: random.Random) -> Iterator[Ro
             "name_en": name_en,
             "name_zh": name_zh,
             "name_sort": sort_key(name_en),
+            "name_sort_zh": sort_key(name_zh),
             "email": f"c{number}@p{partner_id}.example.org",
             "phone": f"+86 10 {chance.randrange(10**8):08d}",
         },
@@ -185,14 +187,15 @@ def _contact(number: int, partner_id: int, chance: random.Random) -> Iterator[Ro
 def _agreement(number: int, partner_id: int, chance: random.Random) -> Iterator[Row]:
     start = FIRST_DAY - timedelta(days=chance.randrange(1500))
     end = start + timedelta(days=365 * chance.randrange(1, 7))
-    title = f"Memorandum {number:06d}"
+    title, title_zh = f"Memorandum {number:06d}", f"合作备忘录{number:06d}"
     yield (
         Agreement,
         {
             "id": number,
             "title_en": title,
-            "title_zh": f"合作备忘录{number:06d}",
+            "title_zh": title_zh,
             "title_sort": sort_key(title),
+            "title_sort_zh": sort_key(title_zh),
             "type_id": chance.randrange(1, 10),
             "signed_on": start,
             "effective_on": start,

@@ -20,6 +20,9 @@ COMMON = range(0x3400, 0xA000)
 RARE = 100
 """What one of so many phrases has is left out, when no other has it."""
 
+TONES = "\u0304\u0301\u030c\u0300"
+"""The marks of the first tone to the fourth; signs of one reading follow their tones."""
+
 SURNAMES = {"仇": "qiu", "单": "shan", "解": "xie", "区": "ou", "盖": "ge", "乐": "yue", "尉": "yu"}
 
 
@@ -27,7 +30,9 @@ def table() -> dict[str, dict[str, str]]:
     simplified = _simplified()
     first: defaultdict[str, str] = defaultdict(str)
     others: defaultdict[str, str] = defaultdict(str)
-    for sign, (main, *rest) in sorted(_readings().items()):
+    found = _readings()
+    for sign in sorted(found, key=lambda sign: (_tone(sign, found[sign][0]), sign)):
+        main, *rest = found[sign]
         if sign not in simplified:
             first[main] += sign
             for reading in rest:
@@ -64,6 +69,13 @@ def _plain(reading: str) -> str:
     decomposed = unicodedata.normalize("NFD", unicodedata.normalize("NFC", reading))
     typed = decomposed.replace("u\u0308", "v").replace("u\u030c\u0308", "v")
     return "".join(sign for sign in typed if sign.isascii() and sign.isalpha())
+
+
+def _tone(sign: str, reading: str) -> int:
+    """In which tone the sign is read so; the light one is the last."""
+    spoken = next(way for way in PINYIN_DICT[ord(sign)].split(",") if _plain(way) == reading)
+    marks = [TONES.find(mark) + 1 for mark in unicodedata.normalize("NFD", spoken)]
+    return max(marks) or 5
 
 
 def _simplified() -> dict[str, str]:

@@ -20,11 +20,18 @@ from tests.web.test_filters import FILTERS
 from tests.web.test_sorts import LISTS, SORTS
 
 READER = Reader(DAY, 1, "en")
+CHINESE = Reader(DAY, 1, "zh")
 ORDERS = [
-    *((listing, {}) for listing in LISTS),
-    *((listing, {"sort": f"{way}{sort}"}) for listing, sort in SORTS for way in ("", "-")),
+    *((listing, {}, READER) for listing in LISTS),
+    *((listing, {"sort": f"{way}{sort}"}, READER) for listing, sort in SORTS for way in ("", "-")),
+    *(
+        (listing, {"sort": f"{way}{sort}"}, CHINESE)
+        for listing, sort in SORTS
+        for way in ("", "-")
+        if listing.sorts[sort].chinese
+    ),
 ]
-"""The order in which each list opens, and each that its headings offer."""
+"""The order in which each list opens, and each that its headings offer, to whom it offers it."""
 
 
 @pytest.fixture(scope="module")
@@ -42,7 +49,7 @@ on_postgresql = pytest.mark.parametrize("office", ["postgresql"], indirect=True)
 Path = tuple[str, ...]
 
 
-def paths(listing: Listing, args: Args) -> list[list[Path]]:
+def paths(listing: Listing, args: Args, reader: Reader = READER) -> list[list[Path]]:
     """How SQLite finds a page, of few rows and of many: each step with those that it stands
     under, a statement each."""
     sent = []
@@ -52,7 +59,7 @@ def paths(listing: Listing, args: Args) -> list[list[Path]]:
 
     event.listen(db.engine, "before_cursor_execute", note)
     with force_locale("en"):
-        asked = Statements(listing, args, READER)
+        asked = Statements(listing, args, reader)
         asked.total()
         asked.rows(0, 25, total=1)
         asked.rows(0, 25, total=FEW + 1)
@@ -107,8 +114,8 @@ def count(listing: Listing, args: Args) -> Select:
 def test_no_order_is_sorted_at_each_visit(numbers: dict[str, int]):
     sorted_anew = {
         (listing.room, *args.values())
-        for listing, args in ORDERS
-        for steps in paths(listing, args)
+        for listing, args, reader in ORDERS
+        for steps in paths(listing, args, reader)
         for path in steps
         if scans(path) or sorts_all(path, steps)
     }
@@ -160,8 +167,8 @@ def test_postgresql_too_has_an_index_for_each_order(numbers: dict[str, int]):
 
     sorted_anew = {
         (listing.room, *args.values(), from_end)
-        for listing, args in ORDERS
-        for asked in [Statements(listing, args, READER)]
+        for listing, args, reader in ORDERS
+        for asked in [Statements(listing, args, reader)]
         for from_end in (False, True)
         for node in plan(asked.order.numbers(asked.clauses, from_end=from_end))
         if sorts_a_table(node)

@@ -145,10 +145,15 @@ agreement_list = Listing(
         Shown("owner", _l("Responsible")),
     ),
     sorts={
-        "title": Sort(Agreement.title_sort),
+        "title": Sort(Agreement.title_sort, chinese=(Agreement.title_sort_zh,)),
         "reference": Sort(Agreement.reference, nullable=True),
         "type": Sort(Agreement.type_place, then=(Agreement.type_id, Agreement.title_sort)),
-        "partner": Sort(Agreement.partner_sort, nullable=True, then=(Agreement.title_sort,)),
+        "partner": Sort(
+            Agreement.partner_sort,
+            nullable=True,
+            then=(Agreement.title_sort,),
+            chinese=(Agreement.partner_sort_zh, Agreement.title_sort_zh),
+        ),
         "signed": Sort(Agreement.signed_on, nullable=True),
         "expires": Sort(Agreement.ends_on, nullable=True),
         "decide": Sort(Agreement.decide_by, nullable=True),

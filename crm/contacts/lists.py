@@ -67,9 +67,14 @@ contact_list = Listing(
         Shown("phone", _l("Phone")),
     ),
     sorts={
-        "name": Sort(Contact.name_sort),
+        "name": Sort(Contact.name_sort, chinese=(Contact.name_sort_zh,)),
         "email": Sort(Contact.email, nullable=True),
-        "partner": Sort(Contact.partner_sort, nullable=True, then=(Contact.name_sort,)),
+        "partner": Sort(
+            Contact.partner_sort,
+            nullable=True,
+            then=(Contact.name_sort,),
+            chinese=(Contact.partner_sort_zh, Contact.name_sort_zh),
+        ),
         "position": Sort(Contact.position_sort, nullable=True, then=(Contact.name_sort,)),
         "updated": Sort(Contact.updated_at),
     },

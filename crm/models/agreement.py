@@ -88,6 +88,8 @@ class Agreement(Base):
         Index("ix_agreement_type_id", "type_id", "title_sort"),
         Index("ix_agreement_by_type", "type_place", "type_id", "title_sort"),
         Index("ix_agreement_partner_sort", "partner_sort", "title_sort"),
+        Index("ix_agreement_title_sort_zh", "title_sort_zh", "id"),
+        Index("ix_agreement_partner_sort_zh", "partner_sort_zh", "title_sort_zh"),
         Index("ix_agreement_ends_on", "ends_on", "is_endless", "stage", "effective_on"),
         Index("ix_agreement_value", "value_currency", "value_amount"),
         Index("ix_agreement_effective_on", "effective_on"),
@@ -130,6 +132,7 @@ class Agreement(Base):
         Index("ix_agreement_planned_until", "planned_until"),
         downwards("ix_agreement_reference_down", "reference"),
         downwards("ix_agreement_partner_down", "partner_sort", "title_sort"),
+        downwards("ix_agreement_partner_zh_down", "partner_sort_zh", "title_sort_zh"),
         on_postgresql(
             "ix_agreement_end_unknown_down",
             "is_endless",
@@ -187,7 +190,9 @@ class Agreement(Base):
     """Whether the public page names it while it is signed and has not ended."""
 
     title_sort: Mapped[str] = mapped_column(SortKey, default="")
+    title_sort_zh: Mapped[str] = mapped_column(SortKey, default="")
     partner_sort: Mapped[str | None] = mapped_column(SortKey)
+    partner_sort_zh: Mapped[str | None] = mapped_column(SortKey)
     partner_category: Mapped[Category | None] = mapped_column(words(Category))
     type_place: Mapped[int] = mapped_column(default=0)
     """Of the first partner and of the type. `models/sort_keys.py` keeps them."""
@@ -254,6 +259,7 @@ class Agreement(Base):
     def _keep_sort_key(self, attribute: str, title: str | None) -> str | None:
         titles = {"title_en": self.title_en, "title_zh": self.title_zh, attribute: title}
         self.title_sort = sort_key(titles["title_en"], titles["title_zh"])
+        self.title_sort_zh = sort_key(titles["title_zh"], titles["title_en"])
         return title
 
     def set_end(

@@ -39,11 +39,14 @@ class Contact(Named, Base):
     __table_args__ = (
         CheckConstraint(ONE_NAME, name="named"),
         Index("ix_contact_name_sort", "name_sort", "id"),
+        Index("ix_contact_name_sort_zh", "name_sort_zh", "id"),
         Index("ix_contact_email", "email"),
         Index("ix_contact_partner_sort", "partner_sort", "name_sort"),
+        Index("ix_contact_partner_sort_zh", "partner_sort_zh", "name_sort_zh"),
         Index("ix_contact_position_sort", "position_sort", "name_sort"),
         downwards("ix_contact_email_down", "email"),
         downwards("ix_contact_partner_down", "partner_sort", "name_sort"),
+        downwards("ix_contact_partner_zh_down", "partner_sort_zh", "name_sort_zh"),
         downwards("ix_contact_position_down", "position_sort", "name_sort"),
         Index("ix_contact_updated_at", "updated_at"),
         Index("ix_contact_purpose", "purpose"),
@@ -60,8 +63,9 @@ class Contact(Named, Base):
     """When somebody decided last to keep a person of whom no use had been made for years."""
 
     partner_sort: Mapped[str | None] = mapped_column(SortKey)
+    partner_sort_zh: Mapped[str | None] = mapped_column(SortKey)
     position_sort: Mapped[str | None] = mapped_column(SortKey)
-    """Both of the main position; None without one. `models/sort_keys.py` keeps them."""
+    """All of the main position; None without one. `models/sort_keys.py` keeps them."""
 
     positions: Mapped[list["Position"]] = relationship(
         back_populates="contact",

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
 from sqlalchemy.types import String
 
 from crm.database import SortKey
+from crm.models.signs import places
 
 _NO_WORD = re.compile(r"[\W_]+")
 
@@ -38,13 +39,15 @@ def other_name(thing: TwoNames, language: str) -> str | None:
 
 
 def sort_key(*names: str | None) -> str:
-    """The first name there is, without case, accents and punctuation; at most 200 characters."""
+    """The first name there is, without case, accents and punctuation, Chinese signs by their
+    pinyin; at most 200 characters, to be compared by code point."""
     return _sort_key(next((name for name in names if name), ""))
 
 
 @lru_cache(maxsize=4096)  # an import asks for those of a row again and again
 def _sort_key(name: str) -> str:
-    return _NO_WORD.sub(" ", without_accents(name).casefold()).strip()[:200]
+    key = _NO_WORD.sub(" ", without_accents(name).casefold()).strip()[:200]
+    return key if key.isascii() else key.translate(places())
 
 
 def without_accents(text: str) -> str:
@@ -58,7 +61,8 @@ def without_accents(text: str) -> str:
 
 
 class Named:
-    """Mixin: `name_en`, `name_zh` (one of them at least) and the key that lists sort by."""
+    """Mixin: `name_en`, `name_zh` (one of them at least) and the keys that lists sort by, for who
+    reads English and for who reads Chinese."""
 
     name_en: Mapped[str | None] = mapped_column(String(200), sort_order=-2)
     name_zh: Mapped[str | None] = mapped_column(String(200), sort_order=-2)
@@ -67,10 +71,15 @@ class Named:
     def name_sort(self) -> Mapped[str]:
         return mapped_column(SortKey, default="", sort_order=-1)
 
+    @declared_attr
+    def name_sort_zh(self) -> Mapped[str]:
+        return mapped_column(SortKey, default="", sort_order=-1)
+
     @validates("name_en", "name_zh")
     def _keep_sort_key(self, attribute: str, name: str | None) -> str | None:
         names = {"name_en": self.name_en, "name_zh": self.name_zh, attribute: name}
         self.name_sort = sort_key(names["name_en"], names["name_zh"])
+        self.name_sort_zh = sort_key(names["name_zh"], names["name_en"])
         return name
 
 

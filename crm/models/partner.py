@@ -37,6 +37,7 @@ class Partner(Named, Base):
         CheckConstraint("parent_id <> id", name="parent_is_another"),
         CheckConstraint("length(country) = 2", name="country_code"),
         Index("ix_partner_name_sort", "name_sort", "id"),
+        Index("ix_partner_name_sort_zh", "name_sort_zh", "id"),
         Index("ix_partner_name_zh", "name_zh"),
         Index("ix_partner_category", "category", "country", "name_sort"),
         Index("ix_partner_category_name_sort", "category", "name_sort"),

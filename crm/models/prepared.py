@@ -207,16 +207,17 @@ def _latin(word: str) -> _Latin:
     return _Latin(is_small, letters_of(word), (bare(word)[0],), tuple(_parts(word)))
 
 
-def letters_of(word: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def letters_of(word: str) -> Sequence[str]:
     """What a word gives to an acronym: its first letter, those of its humps as in GlaxoSmithKline,
     or those of the Chinese syllables that it is made of as in Tsinghua; a number gives itself."""
     plain = bare(word)
     if plain.isdigit():
-        return [plain]
+        return (plain,)
     found = [plain[0], "".join(hump[0].lower() for hump in _humps(word))]
     if 1 < len(spoken := syllables_of(plain)) <= MOST_SYLLABLES:
         found.append("".join(syllable[0] for syllable in spoken))
-    return list(dict.fromkeys(letters for letters in found if letters))
+    return tuple(dict.fromkeys(letters for letters in found if letters))
 
 
 def _humps(word: str) -> list[str]:

@@ -10,6 +10,7 @@ from functools import cache
 from pathlib import Path
 
 FILE = Path(__file__).with_name("signs.json")
+FIRST_PLACE = 0xF0000
 OLD_SPELLINGS = ("tsing", "peking", "king", "yat")
 
 
@@ -23,6 +24,22 @@ def readings() -> Mapping[str, tuple[str, ...]]:
             ways = _spelled(reading)
             for sign in signs:
                 found[sign] = tuple(dict.fromkeys((*found.get(sign, ()), *ways)))
+    return found
+
+
+@cache
+def places() -> Mapping[int, str]:
+    """For `str.translate`: each sign as one whose number is its place among all of them by pinyin.
+
+    The tone comes after the reading, `ü` after `u`; a traditional sign stands where its simplified
+    form does. The numbers are those that Unicode leaves to private use.
+    """
+    by_reading = sorted(_kept()["readings"].items(), key=lambda one: one[0].replace("v", "u"))
+    signs = enumerate("".join(signs for _reading, signs in by_reading), FIRST_PLACE)
+    found = {ord(sign): chr(place) for place, sign in signs}
+    for traditional, simple in simplified().items():
+        if (place := found.get(ord(simple))) is not None:
+            found[traditional] = place
     return found
 
 

@@ -1,8 +1,8 @@
 """What a list sorts by though another record holds it, kept in the row so that an index has it.
 
 A contact keeps its main position and the partner there, an agreement its first partner, that
-one's category, and the place of its type. The keys are worked out by the database, in the
-transaction of the change.
+one's category, and the place of its type; the partner as readers of either language see it. The
+keys are worked out by the database, in the transaction of the change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -30,12 +30,19 @@ from crm.models.partner import Partner
 from crm.models.party import Party
 
 # Bare tables: keeping a key is no change of the record, whose time and version stay.
-_CONTACT = table("contact", column("id"), column("partner_sort"), column("position_sort"))
+_CONTACT = table(
+    "contact",
+    column("id"),
+    column("partner_sort"),
+    column("partner_sort_zh"),
+    column("position_sort"),
+)
 _AGREEMENT = table(
     "agreement",
     column("id"),
     column("type_id"),
     column("partner_sort"),
+    column("partner_sort_zh"),
     column("partner_category"),
     column("type_place"),
 )
@@ -54,10 +61,12 @@ def _first(key: Any) -> Select[Any]:
 
 KEEP_CONTACTS: Update = update(_CONTACT).values(
     partner_sort=_main(Partner.name_sort).scalar_subquery(),
+    partner_sort_zh=_main(Partner.name_sort_zh).scalar_subquery(),
     position_sort=_main(Position.title).scalar_subquery(),
 )
 KEEP_AGREEMENTS: Update = update(_AGREEMENT).values(
     partner_sort=_first(Partner.name_sort).scalar_subquery(),
+    partner_sort_zh=_first(Partner.name_sort_zh).scalar_subquery(),
     partner_category=_first(Partner.category).scalar_subquery(),
     type_place=select(AgreementType.place)
     .where(AgreementType.id == _AGREEMENT.c.type_id)
@@ -87,8 +96,8 @@ def keep_sort_keys(session: Session, _: UOWTransaction) -> None:
     retyped = [r for r in changed if isinstance(r, Agreement) and _has_new(r, "type_id")]
     agreements = [*retyped, *(r for r in added if isinstance(r, Agreement))]
     partners = [r for r in changed if isinstance(r, Partner)]
-    renamed = [r.id for r in partners if _has_new(r, "name_sort")]
-    resorted = [r.id for r in partners if _has_new(r, "name_sort") or _has_new(r, "category")]
+    renamed = [r.id for r in partners if _is_renamed(r)]
+    resorted = [r.id for r in partners if _is_renamed(r) or _has_new(r, "category")]
     moved = [r.id for r in changed if isinstance(r, AgreementType) and _has_new(r, "place")]
     for statement, numbers in (
         (_ONE_CONTACT, _all_of(held, "contact_id")),
@@ -106,6 +115,10 @@ def renew_keys(connection: Connection, contacts: Sequence[int], agreements: Sequ
     for statement, numbers in ((_ONE_CONTACT, contacts), (_ONE_AGREEMENT, agreements)):
         if numbers:
             connection.execute(statement, [{"number": number} for number in numbers])
+
+
+def _is_renamed(partner: Partner) -> bool:
+    return _has_new(partner, "name_sort") or _has_new(partner, "name_sort_zh")
 
 
 def _has_new(record: Base, attribute: str) -> bool:

@@ -58,7 +58,7 @@ partner_list = Listing(
         Shown("owner", _l("Responsible")),
     ),
     sorts={
-        "name": Sort(Partner.name_sort),
+        "name": Sort(Partner.name_sort, chinese=(Partner.name_sort_zh,)),
         "category": Sort(Partner.category, then=BY_NAME),
         "country": Sort(Partner.country, nullable=True, then=BY_NAME),
         "city": Sort(Partner.city, nullable=True, then=BY_NAME),

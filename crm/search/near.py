@@ -25,15 +25,28 @@ def corrected(typed: str, names: Names = NAMES, *, shortened: bool = True) -> st
     `shortened` takes a few signs for those of a longer name, as organisations are called.
     """
     words = asked_words(typed)
-    unknown = queries.unknown(words, names) if 0 < len(words) <= MOST_WORDS else []
-    latin = [word for word in unknown if word.isalpha() and len(word) >= FEWEST_LETTERS]
-    latin = [word for word in latin if not HAN.match(word)]
+    if not any(_is_mendable(word, shortened=shortened) for word in words):
+        return None
+    unknown = queries.unknown(words, names) if len(words) <= MOST_WORDS else []
+    latin = [word for word in unknown if _may_be_mistyped(word)]
     known = prepared_words(*queries.names_like(latin, names)) if latin else []
     meant = {word: near for word in latin if (near := nearest(word, known))}
     for word in unknown:
-        if shortened and HAN.match(word) and len(word) in SHORT_NAME:
+        if shortened and _may_be_short(word):
             meant[word] = " ".join(word)
     return " ".join(meant.get(word, word) for word in words) if meant else None
+
+
+def _is_mendable(word: str, *, shortened: bool) -> bool:
+    return _may_be_mistyped(word) or (shortened and _may_be_short(word))
+
+
+def _may_be_mistyped(word: str) -> bool:
+    return word.isalpha() and len(word) >= FEWEST_LETTERS and not HAN.match(word)
+
+
+def _may_be_short(word: str) -> bool:
+    return HAN.match(word) is not None and len(word) in SHORT_NAME
 
 
 def among(model: type[Base]) -> Callable[[str], str | None]:

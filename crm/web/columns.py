@@ -20,6 +20,12 @@ class Sort:
     column: ColumnElement[Any] | Any
     nullable: bool = False
     then: tuple[Any, ...] = ()
+    chinese: tuple[Any, ...] = ()
+    """The same for who reads Chinese, and sees other names first: the column, and what follows."""
+
+    def keys(self, language: str) -> tuple[Any, ...]:
+        """What it runs by for who reads that language."""
+        return self.chinese if self.chinese and language == "zh" else (self.column, *self.then)
 
 
 @dataclass(frozen=True)

@@ -219,7 +219,7 @@ class Statements:
         asked = asked if is_known else listing.default_sort
         sort = listing.sorts[asked.removeprefix("-")]
         return Order(
-            keys=(sort.column, *sort.then, listing.model.id),
+            keys=(*sort.keys(self.reader.language), listing.model.id),
             nullable=sort.nullable,
             falls=asked.startswith("-"),
             ranges=() if is_known else listing.opening(self.reader),

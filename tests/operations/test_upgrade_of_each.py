@@ -89,7 +89,8 @@ def lost(engine: Engine, old: Old) -> list[str]:
     with engine.connect() as connection:
         for table in old.tables:
             stays = Base.metadata.tables[table.name].columns.keys()
-            columns = [c for c in table.columns if c.name in stays and c.computed is None]
+            told = [c for c in table.columns if not c.name.endswith("_sort")]  # kept by the product
+            columns = [c for c in told if c.name in stays and c.computed is None]
             kept = [_plain(row._mapping) for row in connection.execute(select(*columns))]
             for row in old.rows[table.name]:
                 key = {c.name: row[c.name] for c in table.primary_key}

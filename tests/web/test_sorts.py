@@ -86,3 +86,17 @@ def test_a_list_sorts_by_each_heading_both_ways(reader: Client, listing: Listing
             links = page.links()
             places = [links.index(f"/{folder}/{number}") for number in numbers]
             assert places == sorted(places), way
+
+
+def test_who_reads_chinese_has_chinese_names_by_their_pinyin(app: Flask):
+    for english, chinese in (("Alpha", "重庆"), ("Beta", "北京"), ("Gamma", None), (None, "上海")):
+        factories.partner(english, name_zh=chinese)
+    client = app.test_client().log_in(factories.user(role=Role.VIEWER))
+
+    def names(language: str) -> list[str]:
+        client.send("/settings/language", language=language)
+        page = client.visit("/partners?sort=name")
+        return [link.text or "" for link in page.tree.iterfind(".//tbody//td[1]/a")]
+
+    assert names("en") == ["Alpha", "Beta", "Gamma", "上海"]
+    assert names("zh_Hans") == ["Gamma", "北京", "上海", "重庆"]
