@@ -11,9 +11,11 @@ from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import (
+    CTE,
     ColumnElement,
     Connection,
     Select,
+    Subquery,
     Text,
     TextClause,
     bindparam,
@@ -69,8 +71,9 @@ MANY = 5000
 
 _BESIDE = "words_beside"
 
-WALKED = 600
-"""Records among which PostgreSQL looks first for what many have."""
+WALKED, FURTHER, SIGNS = 600, 4800, 6
+"""Records among which PostgreSQL looks first for what many have; among how many more, when so many
+of the first have it that the others have it often enough."""
 
 KEPT_SINCE = "0029"
 """The revision from which on these words are kept; an older database gets them written anew."""
@@ -142,14 +145,27 @@ def first_numbers(
         return select(index.c.rowid).where(_matches(index.c.words, question)).limit(most)
     # PostgreSQL collects all that match before it gives the first. When they are many, they are
     # found among the first records already, and it need not.
-    first = select(index).order_by(index.c.rowid).limit(WALKED).subquery()
-    walked = select(first.c.rowid).where(_matches(first.c.words, question)).limit(most)
-    near = walked.cte(f"near_{name}").prefix_with("MATERIALIZED")
-    are_few = select(func.count()).select_from(near).scalar_subquery() < most
-    rest = select(index.c.rowid).where(are_few, _matches(index.c.words, question))
-    every = rest.cte(f"every_{name}").prefix_with("MATERIALIZED")
-    either = union(select(near.c.rowid), select(every.c.rowid)).subquery()
+    number, words = index.c.rowid, index.c.words
+    first = select(index).order_by(number).limit(WALKED).subquery()
+    near = _kept(_some(first, question, most), f"near_{name}")
+    found = select(func.count()).select_from(near).scalar_subquery()
+    further = select(index).where(found >= SIGNS, found < most).order_by(number)
+    further = further.offset(WALKED).limit(FURTHER)
+    beyond = _kept(_some(further.subquery(), question, most), f"beyond_{name}")
+    more = select(func.count()).select_from(beyond).scalar_subquery()
+    rest = select(number).where(found + more < most, _matches(words, question))
+    every = _kept(rest, f"every_{name}")
+    either = union(*(select(some.c.rowid) for some in (near, beyond, every))).subquery()
     return select(either.c.rowid).order_by(either.c.rowid).limit(most)
+
+
+def _some(rows: Subquery, question: Question, most: int) -> Select[int]:
+    return select(rows.c.rowid).where(_matches(rows.c.words, question)).limit(most)
+
+
+def _kept(numbers: Select[int], name: str) -> CTE:
+    """Found once, however often it is read."""
+    return numbers.cte(name).prefix_with("MATERIALIZED")
 
 
 def _matches(words: Any, question: Question) -> ColumnElement[bool]:
