@@ -44,6 +44,10 @@ class Settings:
     """What links in mail begin with; None: the address by which each person came in last."""
     trusted_hosts: tuple[str, ...] | None = None
     """The names under which pages are handed out; None: any."""
+    log_folder: Path | None = None
+    """Where the logs lie; None: they go to the standard error."""
+    log_megabytes: int = 10
+    """The most that a log file holds before the next one is begun."""
     session_idle: timedelta = timedelta(minutes=120)
     """A login ends when no page was asked for that long."""
     session_longest: timedelta = timedelta(hours=12)
@@ -69,6 +73,8 @@ class Settings:
             mail=_mail(environment.get("CRM_MAIL_URL")),
             base_url=_base_url(environment.get("CRM_BASE_URL")),
             trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
+            log_folder=_log_folder(environment.get("CRM_LOG"), instance_path),
+            log_megabytes=_number(environment, "CRM_LOG_MB", 10, 1, 1000),
             session_idle=timedelta(
                 minutes=_number(environment, "CRM_SESSION_IDLE_MINUTES", 120, 10, 1440)
             ),
@@ -138,6 +144,17 @@ def _base_url(address: str | None) -> str | None:
     if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query or parts.fragment:
         raise BadSetting("CRM_BASE_URL: give an address such as https://crm.example.edu/.")
     return address.rstrip("/") + "/"
+
+
+def _log_folder(place: str | None, instance_path: Path) -> Path | None:
+    if place == "stderr":
+        return None
+    folder = Path(place).resolve() if place else instance_path / "log"
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting(f"CRM_LOG: cannot use {folder}: {error}") from error
+    return folder
 
 
 def _trusted_hosts(names: str | None) -> tuple[str, ...] | None:

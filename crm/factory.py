@@ -56,7 +56,7 @@ from crm.tasks.views import bp as tasks
 from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
-from crm.web import pages, uploads
+from crm.web import pages, traces, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
@@ -114,7 +114,7 @@ ROOMS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app on the settings given, else on those of the environment (raises BadSetting)."""
     settings = settings or Settings.from_environment()
-    app = Flask("crm", template_folder=str(shipped("templates")), static_folder=None)
+    app = traces.TracedFlask("crm", template_folder=str(shipped("templates")), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SQLALCHEMY_DATABASE_URI=settings.database_url,
@@ -141,6 +141,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
     app.url_map.converters["int"] = RecordNumber
+    traces.register(app, settings.log_folder, settings.log_megabytes)
     uploads.register(app)
     _bind(app)
     serve_assets(app, PACKAGE / "static")

@@ -13,6 +13,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import LoginAttempt, Role, User, UserSession
 from crm.models.passwords import is_easily_guessed
+from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
 from crm.models.user_session import LONGEST_DEVICE, Limits
 
@@ -81,6 +82,7 @@ def note_login(user: User, moment: datetime, site: str) -> None:
         "updated_at": User.updated_at,
     }
     db.session.execute(update(User).where(User.id == user.id).values(seen))
+    note(db.session(), SecurityEvent.LOGIN, user=user.id)
 
 
 def forget_attempts(attempt: LoginAttempt) -> int:
@@ -130,6 +132,7 @@ def note_confirmation(session_id: int, moment: datetime) -> None:
     """The password was typed anew."""
     this = UserSession.id == session_id
     db.session.execute(update(UserSession).where(this).values(confirmed_at=moment))
+    note(db.session(), SecurityEvent.PASSWORD_CONFIRMED)
 
 
 def end_session(digest: str) -> None:
@@ -145,6 +148,7 @@ def end_sessions(_values: Values, user_id: int, *those: int, but: int | None = N
     if but is not None:
         ended = ended.where(UserSession.id != but)
     db.session.execute(ended)
+    note(db.session(), SecurityEvent.SESSIONS_ENDED, of=user_id)
 
 
 def forget_old_sessions(moment: datetime, limits: Limits) -> None:

@@ -26,7 +26,9 @@ from crm.models.login_attempt import (
     LONGEST_FOR_SENDER,
     seconds_to_wait,
 )
+from crm.models.security_events import SecurityEvent
 from crm.web.signing import KeySigner
+from crm.web.traces import tell
 from crm.web.visitors import sender_digest
 
 _MARKS = KeySigner("known device")
@@ -37,6 +39,7 @@ _MARK_LASTS = 180 * 24 * 60 * 60
 class Attempt:
     """One password that was sent."""
 
+    email: str
     row: LoginAttempt
     wait: int
     """In seconds; the password is not looked at while there is some left."""
@@ -62,12 +65,20 @@ def begin(email: str, moment: datetime) -> Attempt:
         # Who asks too early is told so and waits no longer for it.
         db.session.delete(row)
         db.session.commit()
-    return Attempt(row, wait)
+    return Attempt(email, row, wait)
 
 
 def succeeded(attempt: Attempt) -> int:
     """The password was right: what failed before is forgotten. Says how much that was."""
     return forget_attempts(attempt.row)
+
+
+def failed(attempt: Attempt) -> None:
+    """The password was wrong. The log names an account by its number, and what is no account by a
+    digest: it may be somebody's password."""
+    user = queries.with_email(attempt.email)
+    account = attempt.row.account[:16] if user is None else None
+    tell(SecurityEvent.LOGIN_FAILED, of=user.id if user else None, account=account)
 
 
 def mark_device(response: Response, email: str) -> None:

@@ -19,6 +19,7 @@ from flask import (
 )
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
+from flask_login import current_user
 from itsdangerous import URLSafeTimedSerializer
 
 from crm.accounts import queries
@@ -26,8 +27,10 @@ from crm.accounts.actions import begin_session, end_session, forget_old_sessions
 from crm.accounts.forms import ConfirmForm, LoginForm
 from crm.accounts.queries import Login, Member
 from crm.database import now
+from crm.extensions import db
 from crm.extensions import login as login_manager
 from crm.models import User
+from crm.models.security_events import SecurityEvent, note
 from crm.models.token import token_digest
 from crm.models.user_session import NOTED_EVERY, Limits
 from crm.web.forms import Form
@@ -98,6 +101,8 @@ def borne() -> str:
 
 def end() -> None:
     """Of whoever asks: on the server, and all that the cookie bore."""
+    if current_user.is_authenticated:
+        note(db.session(), SecurityEvent.LOGOUT, user=current_user.id)
     if BEARER in session:
         end_session(token_digest(session[BEARER]))
     session.clear()

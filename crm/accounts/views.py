@@ -187,6 +187,8 @@ def _answer(page: str, form: Form, attempt: guessing.Attempt | None) -> Response
     """The page with its status; 429 for a guess that came too early."""
     if attempt and attempt.wait:
         return page, 429, {"Retry-After": str(attempt.wait)}
+    if attempt:
+        guessing.failed(attempt)
     return page, form.http_status
 
 

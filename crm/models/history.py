@@ -25,6 +25,7 @@ from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
 from crm.models.record_names import names_of
+from crm.models.security_events import SecurityEvent, note
 
 NOTED = "noted_changes"
 BY_ID, WAY, FORM_KEY, BATCH = "by_id", "way", "form_key", "batch"
@@ -139,6 +140,7 @@ def note_gone_for_good(
         "name": name,
         "fields": {"for_good": [None, True]},
     }
+    note(session, SecurityEvent.ERASED, kind=record[0], number=record[1])
     session.info.setdefault(NOTED, []).append(line)
 
 
@@ -156,6 +158,7 @@ def note_erased(session: Session, record: tuple[str, int], lines: Iterable[Chang
         "name": HIDDEN,
         "fields": {ERASED: [None, left]},
     }
+    note(session, SecurityEvent.ERASED, kind=record[0], number=record[1])
     session.info.setdefault(NOTED, []).append(line)
 
 

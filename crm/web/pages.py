@@ -20,12 +20,14 @@ from crm.database import AnyRow
 from crm.extensions import db, login
 from crm.models import Role
 from crm.models.life import OVER
+from crm.models.security_events import SecurityEvent
 from crm.web import locale
 from crm.web.access import ANYONE, barred, may_administer, may_open
 from crm.web.addresses import address_of
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
 from crm.web.sheets import new_sheet
+from crm.web.traces import tell
 
 CONTENT_SECURITY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; "
@@ -185,16 +187,20 @@ def register(app: Flask) -> None:
 def _http_error(error: HTTPException) -> Any:
     if error.code is None or error.code < 400:
         return error
+    if error.code == 403:
+        tell(SecurityEvent.ACCESS_REFUSED)
     return _error_page(error.code)
 
 
 def _wrong_host(_error: HTTPException) -> Any:
     """In plain words: under a name that is not ours no page can say where its links lead."""
+    tell(SecurityEvent.HOST_REFUSED)
     return Response(_("The server cannot do that with this address."), 400, mimetype="text/plain")
 
 
 def _lost_token(_error: CSRFError) -> Any:
     """The login ran out while the form was typed, or the form is of another login."""
+    tell(SecurityEvent.FORM_REFUSED)
     view = current_app.view_functions.get(request.endpoint or "")
     needs = vars(view)["needs"] if view is not None else ANYONE
     return barred(needs) or _error_page(400, kept=what_was_sent())
@@ -210,7 +216,7 @@ def _no_room(error: OSError) -> Any:
 def _busy(error: Exception) -> Any:
     """The database is locked, full or out of reach: say so, and keep nothing half done."""
     db.session.rollback()
-    current_app.logger.error("%s %s", request.method, request.path, exc_info=error)
+    current_app.logger.error("nothing was saved: %s", request.endpoint, exc_info=error)
     if "_login_user" not in g:
         # Who asks could not be read; the page must not ask again.
         g._login_user = login.anonymous_user()
