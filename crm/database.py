@@ -70,6 +70,24 @@ class Moment(TypeDecorator[datetime]):
     impl = DateTime(timezone=True)
     cache_ok = True
 
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """As usual, but that the rows of a large import bear one and the same moment, which is
+        written out once."""
+        written_out = super().bind_processor(dialect)
+        if written_out is None:
+            return None
+        last: tuple[datetime | None, Any] = (None, None)
+
+        def bound(value: datetime | None) -> Any:
+            nonlocal last
+            known, written = last
+            if value is not known:
+                written = written_out(value)
+                last = (value, written)
+            return written
+
+        return bound
+
     def process_bind_param(self, value: datetime | None, _: Dialect) -> datetime | None:
         return value.astimezone(UTC) if value else None
 

@@ -78,8 +78,13 @@ class Named:
     @validates("name_en", "name_zh")
     def _keep_sort_key(self, attribute: str, name: str | None) -> str | None:
         names = {"name_en": self.name_en, "name_zh": self.name_zh, attribute: name}
-        self.name_sort = sort_key(names["name_en"], names["name_zh"])
-        self.name_sort_zh = sort_key(names["name_zh"], names["name_en"])
+        keys = {
+            "name_sort": sort_key(names["name_en"], names["name_zh"]),
+            "name_sort_zh": sort_key(names["name_zh"], names["name_en"]),
+        }
+        for key, said in keys.items():
+            if getattr(self, key) != said:
+                setattr(self, key, said)
         return name
 
 

@@ -48,7 +48,7 @@ from crm.models.partner import Partner
 from crm.models.prepared import Searched, as_kept, asked_words, searched_words
 from crm.models.proposal import Proposal
 from crm.models.task import Task
-from crm.models.words_beside import Beside
+from crm.models.words_beside import Beside, remembering
 
 SEARCHED: tuple[type[Base], ...] = (
     Partner,
@@ -178,18 +178,18 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
     added = [r for r in session.new if isinstance(r, SEARCHED)]
     changed = [r for r in session.dirty if isinstance(r, SEARCHED) and inspect(r).modified]
     deleted = [r for r in session.deleted if isinstance(r, SEARCHED)]
-    if added or changed or deleted:
-        _write_prepared(session)
-        connection = session.connection()
-        _forget(connection, [*changed, *deleted])
-        beside: Beside | None = session.info.get(_BESIDE)
-        if beside is None or changed:
-            keep_words(connection, [*changed, *added])
-        elif added:
-            asked = {
-                table_name: _asked(connection, s) for table_name, s in _by_table(added).items()
-            }
-            beside.begin(asked)
+    if not (added or changed or deleted):
+        return
+    connection = session.connection()
+    beside: Beside | None = session.info.get(_BESIDE)
+    if beside is not None:
+        beside.write(connection)
+        if not (changed or deleted):
+            beside.begin({name: _asked(connection, s) for name, s in _by_table(added).items()})
+            return
+        beside.wait()
+    _forget(connection, [*changed, *deleted])
+    keep_words(connection, [*changed, *added])
 
 
 @contextmanager
@@ -204,22 +204,21 @@ def words_beside(session: Session, records: int) -> Iterator[None]:
         try:
             yield
             session.flush()
-            _write_prepared(session)
+            _write_all_prepared(session)
         finally:
             del session.info[_BESIDE]
 
 
-def _write_prepared(session: Session) -> None:
+def _write_all_prepared(session: Session) -> None:
     beside: Beside | None = session.info.get(_BESIDE)
-    rows = {} if beside is None else beside.take()
-    for table_name, same in rows.items():
-        connection = session.connection()
-        connection.execute(_remembering(table_name, _is_sqlite(connection)), same)
+    if beside is not None:
+        beside.write(session.connection())
+        beside.wait()
 
 
 def rewrite_words(session: Session, records: Sequence[Base]) -> None:
     """Read their words anew, because something that they refer to is called otherwise."""
-    _write_prepared(session)
+    _write_all_prepared(session)
     connection = session.connection()
     _forget(connection, records)
     keep_words(connection, records)
@@ -275,7 +274,7 @@ def keep_words(connection: Connection, records: Sequence[Base]) -> None:
             {"id": number, "words": kept_form(connection, words)}
             for number, words in words_of(connection, same).items()
         ]
-        connection.execute(_remembering(table_name, on_sqlite), rows)
+        connection.execute(remembering(table_name, on_sqlite=on_sqlite), rows)
 
 
 def _by_table(records: Iterable[Base]) -> dict[str, list[Base]]:
@@ -288,12 +287,6 @@ def _by_table(records: Iterable[Base]) -> dict[str, list[Base]]:
 @cache
 def _forgetting(searched: str) -> TextClause:
     return text(f"DELETE FROM {searched}_search WHERE rowid = :id")  # table names are ours
-
-
-@cache
-def _remembering(searched: str, on_sqlite: bool) -> TextClause:
-    place = ":words" if on_sqlite else "CAST(:words AS tsvector)"
-    return text(f"INSERT INTO {searched}_search (rowid, words) VALUES (:id, {place})")
 
 
 def forget_for_good(connection: Connection, models: Iterable[type[Base]]) -> None:
