@@ -9,10 +9,10 @@ import click
 from crm.commands.app import office
 from crm.errors import Refused
 from crm.extensions import db
-from crm.imports.actions import Order, bring_in, check_truth
+from crm.imports.actions import Order, bring_in, check_truth, make_plan
 from crm.imports.fields import NUMBER, VERSION, Moment
 from crm.imports.matching import matched
-from crm.imports.plan import Plan, read_plan, write_plan
+from crm.imports.plan import Plan, read_plan
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.report import NOT_TAKEN, why
@@ -46,7 +46,7 @@ def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> N
         preview = Preview(table, subject, Asked(columns, clears, day_first=day_first))
         plan_file = Path(folder) / "plan"
         with _bar("Reading", table.row_count) as bar:
-            plan = write_plan(preview.rows(), plan_file, bar.update)
+            plan = make_plan(preview, plan_file, bar.update)
         _tell(plan, plan_file)
         if flags["dry_run"]:
             return

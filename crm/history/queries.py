@@ -125,6 +125,12 @@ def count() -> int:
     return db.session.scalar(select(func.count()).select_from(Change)) or 0
 
 
+def last_digest() -> str:
+    """What stands for all that was written so far; empty when nothing was."""
+    last = select(Change.digest).order_by(Change.id.desc()).limit(1)
+    return db.session.scalar(last) or ""
+
+
 def is_act() -> ColumnElement[bool]:
     """Whether the line stands for a whole act: it is by itself, or the first of its batch."""
     return Change.is_further.is_(False)

@@ -11,9 +11,10 @@ from flask_babel import gettext as _
 from crm.errors import Refused
 from crm.extensions import db
 from crm.history.batches import begin
+from crm.history.queries import last_digest
 from crm.imports.fields import Moment, Subject
 from crm.imports.pace import more_pages, swept_rarely
-from crm.imports.plan import Plan, read_plan, seal_of
+from crm.imports.plan import Plan, read_plan, seal_of, write_plan
 from crm.imports.planned import WRITTEN, Planned, Verdict
 from crm.imports.preview import Preview
 from crm.imports.rounds import Rounds
@@ -54,9 +55,21 @@ class Imported:
     batch_id: int
 
 
+def make_plan(preview: Preview, plan_file: Path, progress: Progress = lambda _rows: None) -> Plan:
+    """What would be done, with the end of the history that it was looked up before."""
+    mark = last_digest()
+    return replace(write_plan(preview.rows(), plan_file, progress), mark=mark)
+
+
+def is_still_true(plan: Plan) -> bool:
+    """Whether nothing was changed since: every change of a record is a line of the history."""
+    return plan.mark == last_digest()
+
+
 def check_truth(preview: Preview, plan: Plan, progress: Progress = lambda _rows: None) -> None:
-    """Raises Refused when the import would no longer do what was shown."""
-    if seal_of(preview.rows(), progress) != plan.seal:
+    """Raises Refused when the import would no longer do what was shown. The rows are gone through
+    again only when something was changed."""
+    if not is_still_true(plan) and seal_of(preview.rows(), progress) != plan.seal:
         message = _(
             "Records were changed since this preview was made. Nothing was imported; look at the "
             "new preview."

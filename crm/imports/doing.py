@@ -5,9 +5,16 @@ from dataclasses import asdict
 from flask_babel import gettext as _
 
 from crm.errors import Refused
-from crm.imports.actions import Imported, Order, Progress, bring_in, check_truth
+from crm.imports.actions import (
+    Imported,
+    Order,
+    Progress,
+    bring_in,
+    check_truth,
+    is_still_true,
+    make_plan,
+)
 from crm.imports.fields import Moment
-from crm.imports.plan import write_plan
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.subjects import subject_of
@@ -22,8 +29,8 @@ def nobody(_rows: int) -> None:
 def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:
     """The file with what would become of its rows, in the reader's language. What was chosen stays
     as long as the same is asked."""
-    rows = Preview(kept.table(), subject_of(kept.what), asked).rows()
-    planned = write_plan(rows, kept.plan_file, progress)
+    preview = Preview(kept.table(), subject_of(kept.what), asked)
+    planned = make_plan(preview, kept.plan_file, progress)
     choices = kept.choices if asked == kept.asked else {}
     return kept.keep(asked=asked, plan=planned, language=language(), choices=choices)
 
@@ -43,7 +50,9 @@ def note_done(kept: Waiting, imported: Imported) -> Waiting:
 
 
 def rows_of(kept: Waiting) -> int:
-    """How many rows are gone through to carry the plan out: once to check, once to write."""
+    """How many rows are gone through to carry the plan out: once to write, and before that once to
+    check, when something was changed since."""
     if kept.plan is None:
         return 0
-    return 2 * kept.plan.total - kept.plan.counts.get(Verdict.UNCHANGED, 0)
+    written = kept.plan.total - kept.plan.counts.get(Verdict.UNCHANGED, 0)
+    return written if is_still_true(kept.plan) else kept.plan.total + written

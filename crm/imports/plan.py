@@ -23,6 +23,9 @@ class Plan:
     is_linked: bool = False
     """Whether rows name what other rows bring."""
 
+    mark: str | None = None
+    """The end of the history before the rows were looked at; None when nobody knows."""
+
     @property
     def total(self) -> int:
         return sum(self.counts.values())

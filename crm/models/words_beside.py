@@ -8,7 +8,6 @@ import sys
 from collections.abc import Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from functools import cache
-from typing import Any
 
 from sqlalchemy import Connection, TextClause, text
 from sqlalchemy.engine.interfaces import DBAPIConnection

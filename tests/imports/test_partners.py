@@ -2,6 +2,7 @@
 
 import csv
 import io
+from pathlib import Path
 
 import pytest
 from flask import Flask
@@ -11,9 +12,14 @@ from sqlalchemy import select
 from crm.extensions import db
 from crm.history.chain import first_broken
 from crm.imports import actions
+from crm.imports.actions import is_still_true, make_plan
 from crm.imports.matching import matched
+from crm.imports.partners import PARTNERS
+from crm.imports.planned import Asked
+from crm.imports.preview import Preview
 from crm.imports.subjects import SUBJECTS
 from crm.models import Act, Batch, Category, Change, Partner, PartnerStatus, Way
+from crm.tables.reading import read_table
 from tests import factories
 from tests.client import Client
 from tests.databases import ONE_ENGINE
@@ -196,6 +202,20 @@ def test_what_changed_after_the_preview_is_not_written(editor: Client):
     assert answer.status_code == 422
     assert "Nothing was imported" in answer.text
     assert "Unchanged 1" in " ".join(answer.text.split())
+
+
+@ONE_ENGINE
+def test_a_plan_is_known_to_be_true_until_something_is_changed(app: Flask, tmp_path: Path):
+    file = tmp_path / "list.csv"
+    file.write_bytes(table(("Name", "Category"), ("University of Oslo", "International")))
+    preview = Preview(read_table(file, file.name), PARTNERS, Asked(("name_en", "category")))
+    plan = make_plan(preview, tmp_path / "plan")
+
+    stood = is_still_true(plan)
+    factories.partner("University of Bergen")
+    db.session.commit()
+
+    assert (stood, is_still_true(plan)) == (True, False)
 
 
 def test_a_waiting_file_is_for_the_one_who_sent_it(editor: Client, admin: Client):
