@@ -45,6 +45,7 @@ from crm.public.views import bp as public
 from crm.renewals.missed_views import bp as missed_renewals
 from crm.renewals.unknown_views import bp as unknown_ends
 from crm.renewals.views import bp as renewals
+from crm.reports.views import bp as reports
 from crm.reviews.lead_views import bp as lead
 from crm.reviews.views import bp as reviews
 from crm.saved_views.found import counts as view_counts
@@ -78,6 +79,7 @@ ROOMS = (
     lead,
     unknown_ends,
     missed_renewals,
+    reports,
     tasks,
     obligations,
     drafting,

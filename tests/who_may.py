@@ -38,6 +38,7 @@ partners: export index lookup lookup_domain lookup_likely show
 playbooks: show
 proposals: export index show
 renewals: export index months timeline
+reports: export index show
 reviews: export index show
 saved_views: delete edit new read
 search: index lookup

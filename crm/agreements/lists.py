@@ -7,20 +7,31 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, case, cast
 
 from crm.accounts.people import person_filter
-from crm.agreements import queries, standings
+from crm.agreements import outcomes, queries, standings
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
+from crm.models.unit import agreement_unit
+from crm.partners.queries import countries
 from crm.search.near import corrected
+from crm.units.queries import all_units
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Case, Choices, Day, OneRecord, OneWord, Related
+from crm.web.filters import Case, Choices, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
-from crm.web.locale import Reader
-from crm.web.words import DECISIONS, RENEWALS, STANDINGS
+from crm.web.locale import Reader, country_names
+from crm.web.words import CATEGORIES, DECISIONS, RENEWALS, STANDINGS
 
 
 def _types(reader: Reader) -> Choices:
     return [(str(kind.id), display_name(kind, reader.language)) for kind in queries.types()]
+
+
+def _units(reader: Reader) -> Choices:
+    return [(str(unit.id), display_name(unit, reader.language)) for unit in all_units()]
+
+
+def _lacks(gap: str) -> Callable[[Reader], ColumnElement[bool]]:
+    return lambda _reader: outcomes.lacks(gap)
 
 
 def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
@@ -72,6 +83,59 @@ held_filters = (
     person_filter("owner", _l("Responsible"), Agreement.owner_id),
     OneWord("renewal", _l("Renewal"), Agreement.renewal, RENEWALS),
 )
+GAPS = {
+    "signing": _l("Day of signing unknown"),
+    "start": _l("Start unknown"),
+    "end": _l("End unknown"),
+    "scan": _l("No signed copy filed"),
+    "original": _l("Nobody has noted where the original lies"),
+    "person": _l("Nobody is responsible"),
+    "unit": _l("Covers no unit"),
+}
+gap_filter = Case(
+    "gap",
+    _l("What is missing"),
+    {gap: (label, _lacks(gap)) for gap, label in GAPS.items()},
+    is_more=True,
+)
+
+of_parties = (
+    OneWord(
+        "category",
+        _l("Partner category"),
+        Agreement.partner_category,
+        CATEGORIES,
+        is_more=True,
+        without=_l("Without a partner"),
+    ),
+    OneCode(
+        "country",
+        _l("Country or region of a partner"),
+        Partner.country,
+        country_names,
+        countries,
+        _l("Unknown"),
+        within=outcomes.with_country,
+        is_more=True,
+    ),
+    OneRecord(
+        "unit",
+        _l("Covers the unit"),
+        agreement_unit.c.unit_id,
+        _units,
+        within=outcomes.with_unit,
+        is_more=True,
+    ),
+)
+
+outcome_filters = (
+    Day("runs_on", _l("In force on"), standings.is_among_running),
+    Year("ended", _l("Ended in the year"), outcomes.ended_in),
+    Year("came_up", _l("Came up for renewal in the year"), outcomes.came_up_in),
+    Year("renewed", _l("Renewed in the year"), outcomes.renewed_in),
+    Year("students", _l("Students counted in the year"), outcomes.counted_students_in),
+)
+
 partner_filter = Related("partner", _l("Partner"), queries.with_partner)
 
 columns = (
@@ -133,6 +197,9 @@ agreement_list = Listing(
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),
         Day("signed_to", _l("Signed until"), lambda day: Agreement.signed_on <= day),
+        *of_parties,
+        *outcome_filters,
+        gap_filter,
     ),
     shown=(
         Shown("title", _l("Title")),

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from datetime import date
 
-from sqlalchemy import ColumnElement, case, func, or_
+from sqlalchemy import ColumnElement, case, func, or_, select, union_all
 
 from crm.database import one_of
 from crm.models import Agreement, Stage, Standing
@@ -40,6 +40,14 @@ def standings_on(day: date) -> Mapping[Standing, ColumnElement[bool]]:
 def standing_on(day: date) -> ColumnElement[str]:
     """The standing of each agreement on that day."""
     return case(*((stands, word.value) for word, stands in standings_on(day).items()))
+
+
+def is_among_running(day: date) -> ColumnElement[bool]:
+    """The same as `runs_on`, for any day that is asked for: by numbers, each kind of which an index
+    finds on either engine."""
+    standings = standings_on(day)
+    kinds = (select(Agreement.id).where(standings[word]).correlate(None) for word in RUNNING)
+    return Agreement.id.in_(union_all(*kinds))
 
 
 def runs_on(day: date) -> ColumnElement[bool]:

@@ -120,6 +120,13 @@ class Agreement(Base):
             "id",
             info={"where": "ends_on IS NULL"},
         ),
+        Index("ix_agreement_expires_on", "expires_on", "stage", "link", "ends_on"),
+        Index("ix_agreement_closed_on", "closed_on", info={"where": "closed_on IS NOT NULL"}),
+        Index(
+            "ix_agreement_without_place",
+            "stage",
+            info={"where": "room IS NULL AND cabinet IS NULL AND folder IS NULL"},
+        ),
         Index("ix_agreement_decided_on", "decided_on", info={"where": "decided_on IS NOT NULL"}),
         Index("ix_agreement_reviewed_on", "reviewed_on", info={"where": "reviewed_on IS NOT NULL"}),
         Index("ix_agreement_owner_id", "owner_id", "title_sort"),

@@ -39,6 +39,7 @@ class ExchangeYear(Base):
         CheckConstraint("sent BETWEEN 0 AND 99999", name="sent"),
         CheckConstraint("received BETWEEN 0 AND 99999", name="received"),
         Index("uq_exchange_year", "agreement_id", "year", unique=True),
+        Index("ix_exchange_year_year", "year", "agreement_id"),
     )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))

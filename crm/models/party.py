@@ -31,7 +31,7 @@ class Party(Base):
     __table_args__ = (
         CheckConstraint("has_signed OR signed_on IS NULL", name="signed"),
         Index("uq_agreement_party", "agreement_id", "partner_id", unique=True),
-        Index("ix_agreement_party_partner_id", "partner_id", "agreement_id"),
+        Index("ix_agreement_party_partner_id", "partner_id", "agreement_id", "has_signed"),
     )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))

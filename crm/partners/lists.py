@@ -4,11 +4,12 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import select
 
 from crm.accounts.people import person_filter
-from crm.models import Partner, User
-from crm.partners import queries
+from crm.agreements.outcomes import signed_in
+from crm.models import Agreement, Partner, User
+from crm.partners import outcomes, queries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Case, OneCode, OneWord, Related
+from crm.web.filters import Case, Day, OneCode, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
@@ -19,6 +20,22 @@ BY_NAME = (Partner.name_sort,)
 def _countries(reader: Reader) -> dict[str, str]:
     return country_names(reader.language)
 
+
+GAPS = {
+    "agreement": _l("No agreement in force"),
+    "contact": _l("No contact person"),
+    "happening": _l("Nothing has happened for a year"),
+}
+gap_filter = Case(
+    "gap",
+    _l("What is missing"),
+    {
+        "agreement": (GAPS["agreement"], lambda reader: ~outcomes.has_running(reader.day)),
+        "contact": (GAPS["contact"], lambda _reader: outcomes.lacks_contact()),
+        "happening": (GAPS["happening"], lambda reader: outcomes.is_quiet(reader.day)),
+    },
+    is_more=True,
+)
 
 partner_list = Listing(
     room="partners",
@@ -48,6 +65,23 @@ partner_list = Listing(
             },
         ),
         Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
+        gap_filter,
+        Related(
+            "type",
+            _l("Agreement of the type"),
+            lambda number: outcomes.has_agreement(Agreement.type_id == number),
+        ),
+        Related("unit", _l("Agreement that covers the unit"), outcomes.covers_unit),
+        Year(
+            "signed",
+            _l("Agreement signed in the year"),
+            lambda first, last, _day: outcomes.has_agreement(signed_in(first, last)),
+        ),
+        Day(
+            "runs_on",
+            _l("Agreement in force on"),
+            outcomes.has_running,
+        ),
     ),
     shown=(
         Shown("name", _l("Name")),

@@ -21,6 +21,7 @@ SHEETS = (
     "public",
     "narrow",
     "pictures",
+    "reports",
     "print",
 )
 """The style sheets in the order in which they count; a page asks for all of them at once."""

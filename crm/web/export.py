@@ -3,7 +3,7 @@
 import csv
 import importlib
 import io
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from typing import IO, Any
 
@@ -54,6 +54,15 @@ def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> I
         ]
         writer.writerows(zip(*columns, strict=True))
         yield _emptied(buffer)
+
+
+def csv_of(rows: Iterable[Iterable[object]]) -> bytes:
+    """The rows of a small table, the names of its columns first, as all our CSV is written."""
+    buffer = io.StringIO(newline="")
+    writer = csv.writer(buffer, lineterminator="\r\n")
+    for row in rows:
+        writer.writerow([harmless(cell) if isinstance(cell, str) else cell for cell in row])
+    return b"\xef\xbb\xbf" + _emptied(buffer)
 
 
 def _emptied(buffer: io.StringIO) -> bytes:

@@ -18,6 +18,9 @@ NONE = "none"
 
 ME = "me"
 
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+"""The years that can be asked for."""
+
 
 class Filter(Protocol):
     """What the list view needs of a filter: a name in the address, a clause, its choices."""
@@ -42,8 +45,13 @@ class OneWord:
     column: Any
     labels: Mapping[Word, LazyString]
     as_links: bool = False
+    is_more: bool = False
+    without: LazyString | None = None
+    """What is said of the rows that have none, where they can be asked for."""
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        if value == NONE and self.without is not None:
+            return self.column.is_(None)
         word = next((word for word in self.labels if word == value), None)
         return None if word is None else self.column == word
 
@@ -51,7 +59,8 @@ class OneWord:
         return _labelled(self, reader.language)
 
     def labelled(self) -> Choices:
-        return [(word.value, label) for word, label in self.labels.items()]
+        after = [(NONE, self.without)] if self.without is not None else []
+        return [*((word.value, label) for word, label in self.labels.items()), *after]
 
 
 @dataclass(frozen=True)
@@ -64,8 +73,16 @@ class OneCode:
     names: Callable[[str], Mapping[str, str]]
     used: Callable[[], Iterable[str]]
     unknown: LazyString
+    within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
+    """Which rows those are that belong to the records found, when the column is of others."""
+
+    is_more: bool = False
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        clause = self._own_clause(value, reader)
+        return clause if clause is None or self.within is None else self.within(clause)
+
+    def _own_clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         if value == NONE:
             return self.column.is_(None)
         return self.column == value if value in self.names(reader.language) else None
@@ -88,6 +105,8 @@ class OneRecord:
     myself: LazyString | None = None
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
     """Which rows those are that belong to the records found, when the column is of others."""
+
+    is_more: bool = False
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         clause = self._own_clause(value, reader)
@@ -129,6 +148,7 @@ class Case:
     label: LazyString
     cases: Mapping[str, tuple[LazyString, Callable[[Reader], Any]]]
     as_links: bool = False
+    is_more: bool = False
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         case = self.cases.get(value)
@@ -190,6 +210,27 @@ class Day:
             return self.compare(date.fromisoformat(value))
         except ValueError:
             return None
+
+    def choices(self, reader: Reader) -> Choices:
+        return []
+
+
+@dataclass(frozen=True)
+class Year:
+    """In a calendar year, as things stand on the reader's day."""
+
+    name: str
+    label: LazyString
+    within: Callable[[date, date, date], ColumnElement[bool]]
+    """Of the first and the last day of the year, and the reader's day."""
+
+    input: str = "number"
+    is_more: bool = True
+
+    def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
+        if not is_number(value) or not FIRST_YEAR <= int(value) <= LAST_YEAR:
+            return None
+        return self.within(date(int(value), 1, 1), date(int(value), 12, 31), reader.day)
 
     def choices(self, reader: Reader) -> Choices:
         return []

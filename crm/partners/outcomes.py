@@ -1,0 +1,42 @@
+"""What partners have and lack, as SQL: lists filter by it and reports count by it."""
+
+from datetime import date, timedelta
+
+from sqlalchemy import ColumnElement, exists, select
+
+from crm.agreements.standings import runs_on
+from crm.models import Agreement, Happening, Partner, Party, Position
+from crm.models.unit import agreement_unit
+
+QUIET_AFTER = timedelta(days=365)
+"""After so long without a happening a partner counts as quiet."""
+
+
+def has_agreement(chosen: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether it is party to such an agreement."""
+    parties = select(Party.partner_id).join(Agreement, Agreement.id == Party.agreement_id)
+    return Partner.id.in_(parties.where(chosen))
+
+
+def has_running(day: date) -> ColumnElement[bool]:
+    """Whether an agreement is in force with it; for who has not signed it is not."""
+    return has_agreement(Party.has_signed & runs_on(day))
+
+
+def covers_unit(unit_id: int) -> ColumnElement[bool]:
+    """Whether one of its agreements covers the unit."""
+    covered = select(agreement_unit.c.agreement_id).where(agreement_unit.c.unit_id == unit_id)
+    return has_agreement(Agreement.id.in_(covered))
+
+
+def lacks_contact() -> ColumnElement[bool]:
+    """Nobody is known who is anything there."""
+    return ~exists().where(Position.partner_id == Partner.id)
+
+
+def is_quiet(day: date) -> ColumnElement[bool]:
+    """Nothing has happened with it, or under an agreement with it, for a year."""
+    lately = Happening.happened_on > day - QUIET_AFTER
+    its = select(Happening.partner_id).where(Happening.partner_id.is_not(None), lately)
+    under = select(Party.partner_id).join(Happening, Happening.agreement_id == Party.agreement_id)
+    return Partner.id.not_in(its) & Partner.id.not_in(under.where(lately))

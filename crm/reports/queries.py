@@ -1,0 +1,222 @@
+"""Every SELECT of the reports: sums and counts, one statement a table. No rows are loaded.
+
+All of them select from entities through the session, so that whatever a reader may not see is not
+counted either.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import Any
+
+from sqlalchemy import (
+    ColumnElement,
+    ScalarSelect,
+    case,
+    distinct,
+    extract,
+    func,
+    literal,
+    null,
+    select,
+    true,
+    union_all,
+)
+from sqlalchemy.orm import InstrumentedAttribute
+
+from crm.agreements import outcomes
+from crm.agreements.standings import runs_on
+from crm.database import AnyRow, AnySelect, Base, Word
+from crm.extensions import db
+from crm.models import (
+    Agreement,
+    AgreementType,
+    ExchangeYear,
+    Partner,
+    Party,
+    Unit,
+    User,
+)
+from crm.models.unit import agreement_unit
+from crm.partners import outcomes as partner_outcomes
+from crm.renewals.queries import needs_decision
+
+Clause = ColumnElement[bool]
+
+EVERY: Clause = true()
+
+
+class Grouping(Word):
+    """By what agreements and partners are counted; also the name of the report."""
+
+    CATEGORY = "category"
+    TYPE = "type"
+    COUNTRY = "country"
+    YEAR = "year"
+    UNIT = "unit"
+    PERSON = "person"
+
+
+def number_of(clause: Clause) -> Any:
+    """How many of the rows meet it; 0 when there are none."""
+    return func.coalesce(func.sum(case((clause, 1), else_=0)), 0)
+
+
+def agreements_by(grouping: Grouping, measures: Sequence[Clause]) -> Sequence[AnyRow]:
+    """A row for each group of agreements: its key, and how many meet each of the measures.
+
+    By country an agreement counts in each that one of its partners is in, by unit in each that it
+    covers.
+    """
+    counted = [number_of(measure).label(f"n{place}") for place, measure in enumerate(measures)]
+    if grouping is Grouping.COUNTRY:
+        # Each agreement once a country, however many of its partners are there.
+        pairs = (
+            select(Party.agreement_id, Partner.country.label("country"))
+            .join(Partner, Partner.id == Party.partner_id)
+            .distinct()
+            .subquery()
+        )
+        key = pairs.c.country
+        statement = select(key.label("key"), *counted).select_from(Agreement)
+        statement = statement.join(pairs, pairs.c.agreement_id == Agreement.id)
+    elif grouping is Grouping.UNIT:
+        key = agreement_unit.c.unit_id
+        statement = select(key.label("key"), *counted).select_from(Agreement)
+        statement = statement.join(agreement_unit, agreement_unit.c.agreement_id == Agreement.id)
+    else:
+        key = _KEYS[grouping]
+        statement = select(key.label("key"), *counted).select_from(Agreement)
+    if grouping is Grouping.YEAR:
+        statement = statement.where(Agreement.signed_on.is_not(None))
+    return db.session.execute(statement.group_by(key)).all()
+
+
+_KEYS: Mapping[Grouping, Any] = {
+    Grouping.CATEGORY: Agreement.partner_category,
+    Grouping.TYPE: Agreement.type_id,
+    Grouping.YEAR: extract("year", Agreement.signed_on),
+    Grouping.PERSON: Agreement.owner_id,
+}
+
+
+def partners_by(grouping: Grouping) -> Mapping[Any, int]:
+    """How many partners each group has: by their own category, country and person, else those that
+    are party to an agreement of the group."""
+    own: Mapping[Grouping, InstrumentedAttribute[Any]] = {
+        Grouping.CATEGORY: Partner.category,
+        Grouping.COUNTRY: Partner.country,
+        Grouping.PERSON: Partner.owner_id,
+    }
+    if grouping in own:
+        key: Any = own[grouping]
+        statement: AnySelect = select(key, func.count()).select_from(Partner)
+    else:
+        key = agreement_unit.c.unit_id if grouping is Grouping.UNIT else _KEYS[grouping]
+        statement = select(key, func.count(distinct(Party.partner_id))).select_from(Party)
+        statement = statement.join(Agreement, Agreement.id == Party.agreement_id)
+        if grouping is Grouping.UNIT:
+            is_covered = agreement_unit.c.agreement_id == Agreement.id
+            statement = statement.join(agreement_unit, is_covered)
+        if grouping is Grouping.YEAR:
+            statement = statement.where(Agreement.signed_on.is_not(None))
+    return {row[0]: row[1] for row in db.session.execute(statement.group_by(key))}
+
+
+def names(grouping: Grouping) -> Sequence[AnyRow]:
+    """The groups that have names of their own, in the office's order: number and both names."""
+    if grouping is Grouping.TYPE:
+        kinds = select(AgreementType.id, AgreementType.name_en, AgreementType.name_zh)
+        return db.session.execute(kinds.order_by(AgreementType.place, AgreementType.id)).all()
+    if grouping is Grouping.UNIT:
+        units = select(Unit.id, Unit.name_en, Unit.name_zh)
+        return db.session.execute(units.order_by(Unit.name_sort, Unit.id)).all()
+    people = select(User.id, User.name.label("name_en"), null().label("name_zh"))
+    return db.session.execute(people.order_by(User.name_sort, User.id)).all()
+
+
+def gaps_of_agreements(day: date | None) -> Mapping[str, int]:
+    """How many agreements lack each thing: of those in force on that day, else of all that were
+    signed."""
+    # A case, since SQLite would otherwise gather the rows by several indexes, which takes longer.
+    among = outcomes.was_signed() if day is None else case((runs_on(day), 1), else_=0) == 1
+    return _gaps(Agreement, {gap: lack() for gap, lack in outcomes.GAPS.items()}, among)
+
+
+def gaps_of_partners(day: date, among: Clause) -> Mapping[str, int]:
+    """How many of those partners lack each thing."""
+    clauses: Mapping[str, Clause] = {
+        "agreement": ~partner_outcomes.has_running(day),
+        "contact": partner_outcomes.lacks_contact(),
+        "happening": partner_outcomes.is_quiet(day),
+        "country": Partner.country.is_(None),
+    }
+    return _gaps(Partner, clauses, among)
+
+
+def _gaps(model: type[Base], clauses: Mapping[str, Clause], among: Clause) -> Mapping[str, int]:
+    counted = [number_of(clause) for clause in clauses.values()]
+    row = db.session.execute(select(*counted).select_from(model).where(among)).one()
+    return dict(zip(clauses, row, strict=True))
+
+
+YearFigures = tuple[int, int, int, int]
+"""Signed, ended, came up for renewal and renewed in a year."""
+
+
+def outcomes_by_year(years: Sequence[int], day: date) -> Mapping[int, YearFigures]:
+    """What became of agreements in each of the years. Each year is counted along the indexes of
+    its days, so that the other years cost nothing."""
+    found = union_all(*(_outcomes_of(year, day) for year in years)).subquery()
+    rows = db.session.execute(select(found)).all()
+    return {row.year: (row.signed, row.ended, row.came_up, row.renewed) for row in rows}
+
+
+def _outcomes_of(year: int, day: date) -> AnySelect:
+    first, last = outcomes.year_of(year)
+    signed, ended = outcomes.signed_in(first, last), outcomes.ended_in(first, last, day)
+    came_up = select(
+        literal(year).label("year"),
+        _count(Agreement, signed).label("signed"),
+        _count(Agreement, ended).label("ended"),
+        func.count().label("came_up"),
+        number_of(outcomes.goes_on()).label("renewed"),
+    )
+    return came_up.select_from(Agreement).where(outcomes.came_up_in(first, last, day))
+
+
+def first_year_of_signing() -> int | None:
+    """The year in which the first agreement was signed, as far as anybody knows."""
+    first = db.session.scalar(select(func.min(Agreement.signed_on)))
+    return first.year if first is not None else None
+
+
+def decisions_in(spans: Iterable[Clause]) -> list[int]:
+    """How many of the decisions that wait are due in each of the spans."""
+    waits = needs_decision()
+    return _counts(Agreement, [waits & span for span in spans])
+
+
+def _counts(model: type[Base], clauses: Iterable[Clause]) -> list[int]:
+    """How many rows meet each of the conditions, each found by its own index."""
+    counted = (_count(model, clause) for clause in clauses)
+    return list(db.session.execute(select(*counted)).one())
+
+
+def _count(model: type[Base], clause: Clause) -> ScalarSelect[int]:
+    counted = select(func.count()).select_from(model).where(clause)
+    return counted.correlate(None).scalar_subquery()
+
+
+def students_by_year() -> Sequence[AnyRow]:
+    """The agreements with numbers of students for a year, and the students, the last year first."""
+    statement = (
+        select(
+            ExchangeYear.year,
+            func.count().label("agreements"),
+            func.sum(ExchangeYear.sent).label("sent"),
+            func.sum(ExchangeYear.received).label("received"),
+        )
+        .join(Agreement, Agreement.id == ExchangeYear.agreement_id)
+        .group_by(ExchangeYear.year)
+    )
+    return db.session.execute(statement.order_by(ExchangeYear.year.desc())).all()

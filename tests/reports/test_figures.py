@@ -1,0 +1,145 @@
+"""Each figure of each report is the number of rows of the list that it leads to."""
+
+from collections.abc import Iterator
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from flask import Flask
+from flask_babel import force_locale
+from sqlalchemy import select
+
+from crm.agreements.outcomes import came_up_in, year_of
+from crm.exports.lists import LISTS
+from crm.extensions import db
+from crm.models import (
+    Agreement,
+    DocumentKind,
+    HappeningKind,
+    Link,
+    Renewal,
+    ReviewStage,
+    Role,
+    Stage,
+)
+from crm.reports.renewing import quarters_from
+from crm.reports.shelf import REPORTS
+from crm.reports.tables import Figure, Line
+from crm.web.locale import Reader
+from tests import factories
+from tests.conftest import DAY
+from tests.databases import empty
+from tests.web.test_filters import fill_every_choice
+
+
+def fill_with_outcomes() -> None:
+    """Agreements of every fate, so that no figure is nought."""
+    oslo = factories.partner("University of Oslo", country="NO")
+    lund = factories.partner("Lund University", country="SE")
+    home = factories.partner("Bergen Hospital", country="NO")
+    unit = factories.unit()
+    ended = {"signed_on": date(2020, 5, 1), "effective_on": date(2020, 5, 1)}
+    gone = date(2025, 4, 30)
+    factories.agreement("Let end", oslo, lund, home, **ended, expires_on=gone, units=[unit])
+    old = factories.agreement("Old", oslo, **ended, expires_on=gone)
+    follows = {"signed_on": date(2025, 4, 1), "predecessor_id": old.id, "room": "A 12"}
+    new = factories.agreement("New", oslo, **follows, units=[unit], is_open_ended=True)
+    amended = factories.agreement("Amended", lund, **ended, expires_on=date(2026, 4, 30))
+    factories.agreement(
+        "Amendment",
+        lund,
+        parent_id=amended.id,
+        link=Link.AMENDS,
+        signed_on=date(2026, 3, 1),
+        expires_on=date(2029, 4, 30),
+    )
+    closed = {**ended, "expires_on": date(2030, 4, 30), "closed_on": date(2026, 2, 1)}
+    factories.agreement("Terminated", lund, stage=Stage.TERMINATED, **closed)
+    factories.agreement("Superseded", home, stage=Stage.SUPERSEDED, **closed)
+    by_itself = factories.agreement(
+        "By itself", home, **ended, expires_on=date(2023, 4, 30), renewal=Renewal.AUTOMATIC
+    )
+    by_itself.renewed_to = date(2028, 4, 30)
+    for closed_on, to in ((date(2023, 5, 1), 2025), (date(2025, 5, 1), 2028)):
+        factories.review(
+            by_itself,
+            stage=ReviewStage.RENEWED,
+            closed_on=closed_on,
+            renewed_to=date(to, 4, 30),
+        )
+    factories.document(agreement_id=new.id, kind=DocumentKind.SIGNED)
+    for year in (2025, 2026):
+        factories.exchange_year(new, year, sent=5, received=3)
+        factories.exchange_year(amended, year, sent=1, received=4)
+    factories.happening(kind=HappeningKind.VISIT, happened_on=DAY, agreement_id=new.id)
+    factories.position(factories.contact(), lund)
+
+
+@pytest.fixture(scope="module")
+def filled(office: Flask) -> Iterator[Reader]:
+    with office.app_context():
+        empty(db.engine)
+        person = factories.user(role=Role.ADMIN)
+        fill_every_choice(person)
+        fill_with_outcomes()
+        db.session.commit()
+        with force_locale("en"):
+            yield Reader(DAY, person.id, "en", sees_all=True)
+        db.session.remove()
+
+
+def rows_of(figure: Figure, reader: Reader) -> int:
+    return LISTS[figure.room].count({k: str(v) for k, v in figure.args.items()}, reader)
+
+
+@pytest.mark.parametrize("name", REPORTS)
+def test_each_figure_is_the_number_of_rows_of_its_list(filled: Reader, name: str):
+    lines: list[tuple[str, Line]] = [
+        (table.name, line)
+        for table in REPORTS[name].tables(filled)
+        for line in [*table.lines, *([table.total] if table.total else [])]
+    ]
+
+    counted = [
+        (table, line.label, place, figure.number, rows_of(figure, filled))
+        for table, line in lines
+        for place, figure in enumerate(line.figures)
+        if figure.room is not None
+    ]
+    assert counted
+    assert [one for one in counted if one[3] != one[4]] == []
+    assert sum(number for *_one, number in counted) > 0
+
+
+def figures(name: str, reader: Reader, label: str) -> list[object]:
+    (table, *_rest) = REPORTS[name].tables(reader)
+    return next([f.number for f in line.figures] for line in table.lines if line.label == label)
+
+
+def test_what_came_up_and_what_was_renewed(filled: Reader):
+    """Of 2025: let end, and followed by another; one that renewed by itself again; that came
+    up in 2023 for the first time."""
+    assert figures("renewals", filled, "2025")[1:] == [2, 3, 2, Decimal(2) / 3]
+    assert figures("renewals", filled, "2024")[1:] == [0, 0, 0, None]
+    assert figures("renewals", filled, "2023")[1:] == [0, 1, 1, 1]
+
+
+def test_quarters_begin_today_and_go_on_without_a_gap():
+    quarters = quarters_from(date(2026, 11, 24), 3)
+
+    assert quarters == [
+        (date(2026, 11, 24), date(2026, 12, 31)),
+        (date(2027, 1, 1), date(2027, 3, 31)),
+        (date(2027, 4, 1), date(2027, 6, 30)),
+    ]
+
+
+def test_what_was_terminated_never_came_up(filled: Reader):
+    """Of the three of 2026 that were moved on by an amendment, superseded and terminated."""
+    came_up = select(Agreement.title_en).where(came_up_in(*year_of(2026), DAY))
+    titles = set(db.session.scalars(came_up))
+
+    assert titles & {"Amended", "Amendment", "Superseded", "Terminated"} == {
+        "Amended",
+        "Superseded",
+    }

@@ -1,0 +1,61 @@
+"""The pages of the reports and their files."""
+
+import csv
+import io
+
+import pytest
+
+from crm.reports.picture import MOST_BARS, picture_of
+from crm.reports.shelf import REPORTS
+from crm.reports.tables import Figure, Line, Table
+from tests import factories
+from tests.client import Client
+from tests.conftest import DAY, Counted
+from tests.databases import ONE_ENGINE
+
+
+@pytest.mark.parametrize("path", ["/reports", *(f"/reports/{name}" for name in REPORTS)])
+def test_a_report_sends_eight_statements_at_most(viewer: Client, counted: Counted, path: str):
+    factories.agreement(signed_on=DAY, units=[factories.unit()])
+    viewer.visit(path)
+
+    with counted() as statements:
+        viewer.visit(path)
+
+    assert len(statements) <= 8
+
+
+@ONE_ENGINE
+def test_a_report_says_there_is_nothing_to_count(viewer: Client):
+    assert "There is nothing to count yet." in viewer.visit("/reports/students").text
+    assert viewer.get("/reports/nonsense").status_code == 404
+    assert viewer.get("/reports/students/nonsense/export.csv").status_code == 404
+
+
+@ONE_ENGINE
+def test_a_table_comes_as_csv_that_a_spreadsheet_does_not_run(viewer: Client):
+    person = factories.user(name="=1+1")
+    factories.agreement("One", is_open_ended=True, owner=person)
+    factories.agreement("Other", is_open_ended=True)
+
+    answer = viewer.get("/reports/person/person/export.csv")
+
+    rows = list(csv.reader(io.StringIO(answer.data.decode("utf-8-sig"), newline="")))
+    assert "attachment" in answer.headers["Content-Disposition"]
+    assert rows == [
+        ["Responsible", "Agreements in force", "All agreements", "Partners"],
+        ["'=1+1", "1", "1", "0"],
+        ["Nobody", "1", "1", "2"],
+        ["Together", "2", "2", "2"],
+    ]
+
+
+def test_a_picture_draws_the_first_lines_and_says_how_many_it_leaves_out():
+    lines = [Line(f"Line {n}", [Figure(n)]) for n in range(MOST_BARS + 3)]
+
+    picture = picture_of(Table("t", "T", "Head", ["Number"], lines, drawn=(0,)))
+
+    assert picture is not None
+    assert (len(picture.rows), picture.left_out) == (MOST_BARS, 3)
+    assert picture.rows[0].bars[0].width == 0
+    assert picture_of(Table("t", "T", "Head", ["Number"], lines[:1], drawn=(0,))) is None
