@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm.accounts import session
+from crm.accounts.password_views import bp as passwords
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
@@ -68,6 +69,7 @@ ROOMS = (
     search,
     digests,
     accounts,
+    passwords,
     partners,
     contacts,
     personal,

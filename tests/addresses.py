@@ -16,11 +16,12 @@ from tests import factories
 from tests.conftest import DAY
 
 BY_LINK = {"proposer.propose", "proposer.show", "counterpart.show", "counterpart.draft"}
-BY_LINK |= {"lead.recommend", "lead.thanks"}
+BY_LINK |= {"lead.recommend", "lead.thanks", "passwords.choose"}
 """What can be reached with a link that the office gave out."""
 
 OPEN = (
     {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
+    | {"passwords.forgotten"}
     | BY_LINK
     | {"calendar.fetch", "public.index", "public.news", "public.show"}
     | {"enquire.confirm", "enquire.thanks", "enquire.write"}
@@ -39,6 +40,7 @@ def fill_office(times: int) -> dict[str, int | str]:
     numbers["calendar_token"] = SIGNER.token_of(records["calendar"].key)
     numbers["review_token"] = signing.token_of(records["asked"])
     numbers["token"] = enquiry_letter.SIGNER.token_of(str(records["enquiry"].id))
+    numbers["account_token"] = records["account_link"].token
     return numbers | {
         "office_token": factories.office_link().token,
         "own_token": records["proposal"].token,
@@ -103,6 +105,7 @@ def _fill(number: int) -> dict[str, Base]:
         "batch": factories.batch(f"Import {number}"),
         "said": factories.not_the_same(partner, school),
         "session": factories.user_session(person),
+        "account_link": factories.account_link(person),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

@@ -15,6 +15,7 @@ from crm.documents import storage
 from crm.documents.intake import Upload
 from crm.extensions import db
 from crm.models import (
+    AccountLink,
     Agreement,
     AgreementType,
     Anchor,
@@ -41,6 +42,7 @@ from crm.models import (
     Happening,
     HappeningKind,
     LikelyPair,
+    LinkKind,
     MergedRecord,
     Money,
     NotTheSame,
@@ -107,6 +109,14 @@ def user_session(user: User, **given: object) -> UserSession:
     made = UserSession(user_id=user.id, token_digest=token_digest(new_token()), device="Firefox")
     made.assign({"began_at": moment, "seen_at": moment, "confirmed_at": moment})
     return kept(made.assign(given))
+
+
+def account_link(user: User, token: str = "", **given: object) -> AccountLink:
+    """By which that person sets another password; open until an hour from now."""
+    made = AccountLink(user_id=user.id, kind=LinkKind.RESET)
+    made.token = token or new_token()
+    made.token_digest = token_digest(made.token)
+    return kept(made.assign({"expires_at": now() + timedelta(hours=1)} | given))
 
 
 def partner(name_en: str | None = "University of Oslo", **given: object) -> Partner:

@@ -11,6 +11,7 @@ counterpart: draft show
 enquire: confirm thanks write
 home: healthz
 lead: recommend thanks
+passwords: choose forgotten
 proposer: propose show
 public: index news show
 static:
@@ -86,7 +87,7 @@ office: edit
 personal: erase held
 playbooks: apply delete edit new
 public_page: edit preview
-settings: edit_person end_sessions new_person people
+settings: edit_person end_sessions make_link new_person people
 trash: empty
 units: delete edit index new
 """

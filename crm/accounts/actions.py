@@ -65,6 +65,21 @@ def update_profile(values: Values, user: User) -> User:
     return _apply(user, values)
 
 
+def set_password(values: Values, user: User) -> User:
+    """Whoever knew the old one is out. Raises Refused for one that is guessed soon."""
+    with db.session.no_autoflush:
+        own = [user.name, user.email, *queries.office_names()]
+    if is_easily_guessed(values["password"], own):
+        message = _(
+            "This is guessed soon: frequent words, runs of keys, names. Take some other words."
+        )
+        raise Refused(message, "password")
+    if user.id:
+        end_sessions(values, user.id)
+    user.set_password(values["password"])
+    return user
+
+
 def set_language(values: Values, user: User) -> User:
     user.language = values["language"]
     return user
@@ -171,16 +186,8 @@ def _apply(user: User, values: Values) -> User:
         user.rename(given.pop("name"))
     could = user.role
     user.assign(given)
-    if user.id and (values.get("password") or user.role is not could or not user.is_active):
-        # Whoever knew the old password is out, and with another role one comes in anew.
-        end_sessions(values, user.id)
-    if password := values.get("password"):
-        with db.session.no_autoflush:
-            own = [user.name, user.email, *queries.office_names()]
-        if is_easily_guessed(password, own):
-            message = _(
-                "This is guessed soon: frequent words, runs of keys, names. Take some other words."
-            )
-            raise Refused(message, "password")
-        user.set_password(password)
+    if user.id and (user.role is not could or not user.is_active):
+        end_sessions(values, user.id)  # with another role one comes in anew
+    if values.get("password"):
+        set_password(values, user)
     return user

@@ -108,19 +108,27 @@ class LanguageForm(Form):
     language = ChoiceField(_l("Language"), choices=options(LANGUAGES.items()))
 
 
+class ForgottenForm(Form):
+    """Whose password was forgotten; any address is taken, as nobody is told which have accounts."""
+
+    email = text_field(_l("E-mail"), 254, required=True, render_kw={"autocomplete": "username"})
+
+
+class ChooseForm(Form):
+    """One's own new password, by a link."""
+
+    password = _new_password(_l("New password"), required=True)
+
+
 class PersonForm(Form):
-    """Somebody who may log in."""
+    """Somebody who may log in, with a password that nobody but themselves sets."""
 
     name = text_field(_l("Full name"), 200, required=True)
     email = text_field(_l("E-mail"), 254, required=True)
     role = ChoiceField(_l("Role"), coerce=Role, choices=choices(ROLES), default=Role.EDITOR)
     is_active = BooleanField(_l("May log in"), default=True)
-    password = _new_password(_l("Password"), required=False)
 
-    GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("Person"), ("name", "email", "role", "is_active")),
-        (_l("Password"), ("password",)),
-    )
+    GROUPS: ClassVar[tuple[Group, ...]] = ((_l("Person"), ("name", "email", "role", "is_active")),)
 
     def validate_email(self, field: Any) -> None:
         e_mail(self, field)

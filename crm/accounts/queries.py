@@ -17,18 +17,21 @@ from sqlalchemy import (
     or_,
     select,
 )
-from sqlalchemy.orm import aliased
+from sqlalchemy.orm import aliased, joinedload
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import db, fetch
 from crm.models import (
+    AccountLink,
     Agreement,
     Change,
     Enquiry,
     EnquiryStatus,
     ExportColumns,
+    LinkKind,
     Office,
     Proposal,
+    ResetWish,
     Review,
     ReviewStage,
     Role,
@@ -219,6 +222,37 @@ def sessions_of(user_id: int, limits: Limits, moment: datetime) -> Sequence[AnyR
 
 def with_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == typed(email)))
+
+
+def link_of(user_id: int, kind: LinkKind) -> AccountLink | None:
+    """The one of that kind, open or not."""
+    statement = select(AccountLink).where(AccountLink.user_id == user_id, AccountLink.kind == kind)
+    return db.session.scalar(statement)
+
+
+def links_of(user_id: int) -> Sequence[AccountLink]:
+    statement = select(AccountLink).where(AccountLink.user_id == user_id)
+    return db.session.scalars(statement.order_by(AccountLink.id)).all()
+
+
+def link_with(digest: str) -> AccountLink | None:
+    """The link whose token has that digest, with its person, as it is now."""
+    statement = select(AccountLink).where(AccountLink.token_digest == digest)
+    loads = statement.options(joinedload(AccountLink.user))
+    return db.session.scalar(loads.execution_options(populate_existing=True))
+
+
+def wishes(limit: int) -> Sequence[int]:
+    """The numbers of what was asked for under *Forgot your password?*, oldest first."""
+    return db.session.scalars(select(ResetWish.id).order_by(ResetWish.id).limit(limit)).all()
+
+
+def latest_site() -> str | None:
+    """The address by which an administrator has come in last. What others called this server in
+    their requests is theirs to say, and not for the mail of somebody else."""
+    known = select(User.site).where(User.site.is_not(None), User.role == Role.ADMIN)
+    order = (User.last_seen_at.desc().nulls_last(), User.id)
+    return db.session.scalar(known.order_by(*order).limit(1))
 
 
 def typed(email: str) -> str:

@@ -58,7 +58,7 @@ def login() -> ResponseReturnValue:
     kept = what_waits(wanted)
     attempt = guessing.begin(form.email.data, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
-        form.refuse(_too_soon(attempt.wait))
+        form.refuse(too_soon(attempt.wait))
     elif attempt and (came_in := form.submit(_log_in, attempt)):
         session.bear(came_in.token)
         if came_in.failures:
@@ -67,7 +67,7 @@ def login() -> ResponseReturnValue:
         guessing.mark_device(response, came_in.email)
         return response
     page = render_template("accounts/login.html", form=form, kept=kept)
-    return _answer(page, form, attempt)
+    return answer(page, form, attempt)
 
 
 @bp.route("/login/again", methods=["GET", "POST"])
@@ -80,11 +80,11 @@ def confirm() -> ResponseReturnValue:
     user = queries.get(current_user.id) or abort(404)
     attempt = guessing.begin(user.email, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
-        form.refuse(_too_soon(attempt.wait))
+        form.refuse(too_soon(attempt.wait))
     elif attempt and form.submit(_confirm, user, attempt):
         return _go_on(kept, wanted)
     page = render_template("accounts/confirm.html", form=form, kept=kept)
-    return _answer(page, form, attempt)
+    return answer(page, form, attempt)
 
 
 @bp.get("/session")
@@ -149,8 +149,10 @@ class CameIn:
 def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
     """The account of that address and password. Takes as long when there is none."""
     user = queries.with_email(values["email"])
-    is_right = (user or _nobody()).has_password(values["password"])
-    if user is None or not is_right or not user.is_active:
+    # Who has been invited and has no password yet is nobody, too: no answer is quicker.
+    known = user if user is not None and user.password_hash else _nobody()
+    is_right = known.has_password(values["password"])
+    if user is None or not is_right or known is not user or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
     moment = now()
     note_login(user, moment, request.url_root)
@@ -183,7 +185,7 @@ def _go_on(kept: Kept | None, wanted: str) -> ResponseReturnValue:
     return render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
 
 
-def _answer(page: str, form: Form, attempt: guessing.Attempt | None) -> ResponseReturnValue:
+def answer(page: str, form: Form, attempt: guessing.Attempt | None) -> ResponseReturnValue:
     """The page with its status; 429 for a guess that came too early."""
     if attempt and attempt.wait:
         return page, 429, {"Retry-After": str(attempt.wait)}
@@ -192,7 +194,7 @@ def _answer(page: str, form: Form, attempt: guessing.Attempt | None) -> Response
     return page, form.http_status
 
 
-def _too_soon(wait: int) -> Refused:
+def too_soon(wait: int) -> Refused:
     """Said of any address alike, whether or not there is an account."""
     return Refused(
         ngettext(

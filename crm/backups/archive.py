@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 
 from crm.backups.values import to_json
 from crm.database import Base
-from crm.models import UserSession
+from crm.models import AccountLink, Letter, ResetWish, UserSession
 from crm.operations.schema import needed_revision
 
 FORMAT = 1
@@ -137,9 +137,10 @@ def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> lis
 
 
 def _tables() -> list[Table]:
-    """All but who is logged in: nobody comes in again by a session that was ended since."""
-    sessions = UserSession.__table__
-    return [table for table in Base.metadata.sorted_tables if table is not sessions]
+    """All but what lets somebody in: nobody comes in again by a session or a link that was ended
+    since."""
+    opens = {model.__table__ for model in (UserSession, AccountLink, ResetWish)}
+    return [table for table in Base.metadata.sorted_tables if table not in opens]
 
 
 @contextmanager
@@ -161,9 +162,10 @@ def _write_rows(
 ) -> int:
     columns = [column for column in table.columns if column.computed is None]
     converts = [(column.name, to_json(column)) for column in columns]
-    found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(
-        select(*columns).order_by(*table.primary_key.columns)
-    )
+    statement = select(*columns).order_by(*table.primary_key.columns)
+    if table is Letter.__table__:
+        statement = statement.where(Letter.holds_link.is_(False))
+    found = connection.execution_options(yield_per=ROWS_AT_ONCE).execute(statement)
     number = 0
     for batch in found.partitions():
         lines = (_line(converts, row) for row in batch)

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.exc import IntegrityError
 
+from crm.accounts.queries import latest_site
 from crm.database import AnyRow
 from crm.digests import queries
 from crm.digests.content import Content, Person, contents, since_day
@@ -46,7 +47,7 @@ def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
     found = contents(people, queries.lines(people, day, until=day), day)
     readers = {one.person.id: _as_reader(one, day) for one in due}
     news = view_news.news([view for one in due for view in one.followed], readers)
-    latest = queries.latest_site() or settings["SERVED_AT"]
+    latest = latest_site() or settings["SERVED_AT"]
     db.session.commit()
     made = 0
     for one in due:

@@ -41,7 +41,6 @@ from crm.models import (
     Partner,
     Review,
     Rhythm,
-    Role,
     Stage,
     Task,
     User,
@@ -74,14 +73,6 @@ def _with_last() -> AnySelect:
         select(func.max(Digest.day)).where(own).scalar_subquery().label("last_day"),
         select(func.max(Digest.made_on)).where(own).scalar_subquery().label("last_made_on"),
     )
-
-
-def latest_site() -> str | None:
-    """The address by which an administrator has come in last. What others called this server in
-    their requests is theirs to say, and not for the mail of somebody else."""
-    known = select(User.site).where(User.site.is_not(None), User.role == Role.ADMIN)
-    order = (User.last_seen_at.desc().nulls_last(), User.id)
-    return db.session.scalar(known.order_by(*order).limit(1))
 
 
 def lines(people: Collection[Person], day: date, until: date) -> list[Line]:

@@ -39,6 +39,7 @@ RECORDS: Mapping[str, LazyString] = {
     "saved_view": _l("Saved view"),
     "not_the_same": _l("Not the same"),
     "user_account": _l("Person"),
+    "account_link": _l("Link to set a password"),
 }
 
 FIELDS: Mapping[str, LazyString] = {

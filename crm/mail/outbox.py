@@ -78,6 +78,7 @@ def _take_up(letter_id: int, moment: datetime) -> Letter | None:
 
 def _note_sent(letter: Letter, moment: datetime) -> None:
     letter.sent_at, letter.next_try_at = moment, None
+    _forget_link(letter)
     _keep_note()
 
 
@@ -86,9 +87,15 @@ def _note_failure(letter: Letter, error: OSError, moment: datetime, line: Line) 
     is_refused = not line.is_down and is_refusal(error)
     if is_refused and letter.attempts >= MOST_REFUSALS:
         letter.given_up_at, letter.next_try_at = moment, None
+        _forget_link(letter)
     else:
         letter.next_try_at = moment + PAUSES[min(letter.attempts, len(PAUSES)) - 1]
     _keep_note()
+
+
+def _forget_link(letter: Letter) -> None:
+    if letter.holds_link:
+        letter.text = ""
 
 
 def _keep_note() -> None:

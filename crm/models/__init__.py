@@ -1,6 +1,7 @@
 """All models and their words, so that one import completes every mapper."""
 
 from crm.models import chain, history, planning, search, sort_keys  # they listen to every session
+from crm.models.account_link import AccountLink, LinkKind, ResetWish
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch, BatchKind
@@ -62,6 +63,7 @@ from crm.models.user_session import UserSession
 
 __all__ = [
     "Access",
+    "AccountLink",
     "Act",
     "Agreement",
     "AgreementType",
@@ -100,6 +102,7 @@ __all__ = [
     "Letter",
     "LikelyPair",
     "Link",
+    "LinkKind",
     "LoginAttempt",
     "MergedRecord",
     "Money",
@@ -127,6 +130,7 @@ __all__ = [
     "Recommendation",
     "ReferenceCounter",
     "Renewal",
+    "ResetWish",
     "Review",
     "ReviewLink",
     "ReviewStage",

@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from crm.database import Base
+from crm.models.account_link import AccountLink, ResetWish
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch
@@ -91,6 +92,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     SavedView: None,
     NotTheSame: None,
     User: None,
+    AccountLink: PartOf(User, "user_id", is_of_its_form=False),
 }
 """Every record that somebody changes, with what it is a part of."""
 
@@ -117,6 +119,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     LikelyPair: "is found again whenever the records are looked through",
     MergedRecord: "says where an old address leads; of the merge the history tells",
     LoginAttempt: "counts guesses, and changes nothing of the office",
+    ResetWish: "is what somebody without a login has typed, for a minute",
     UserSession: "says who is logged in where, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",

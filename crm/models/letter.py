@@ -37,6 +37,9 @@ class Letter(Base):
     subject: Mapped[str] = mapped_column(String(200))
     text: Mapped[str]
     html: Mapped[str | None]
+    holds_link: Mapped[bool] = mapped_column(default=False)
+    """Whether the text opens a door: it is forgotten once the letter is sent, and never a part of
+    a backup."""
     message_id: Mapped[str] = mapped_column(String(320), unique=True)
     how_to_stop: Mapped[str | None] = mapped_column(String(300))
     """The page on which the reader says how often such a letter comes."""

@@ -7,6 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from crm.database import Base
+from crm.models.account_link import AccountLink
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
 from crm.models.contact import Contact, Position
@@ -89,6 +90,7 @@ AFTER: Mapping[type[Base], tuple[type[Base], str]] = {
     Review: (Agreement, "agreement_id"),
     FieldValue: (TypeField, "field_id"),
     Draft: (DraftTemplate, "template_id"),
+    AccountLink: (User, "user_id"),
 }
 """The records that are called after another, and the attribute that holds its number."""
 

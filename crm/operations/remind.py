@@ -12,6 +12,7 @@ from datetime import datetime
 from flask import Flask, current_app
 from flask_babel import force_locale
 
+from crm.accounts.resets import send_wished
 from crm.backups.shelf import make_daily
 from crm.digests.making import make_due_digests
 from crm.duplicates.due import look_when_due
@@ -39,6 +40,7 @@ JOBS = (
     Job("tasks made", lambda moment: make_due_tasks(moment.date())),
     Job("tasks of playbooks made", lambda moment: plan_what_waits(moment.date())),
     Job("digests made", lambda moment: make_due_digests(moment, current_app.config)),
+    Job("links for passwords made", lambda moment: send_wished(moment, current_app.config)),
     Job("letters sent", lambda moment: send_waiting(moment, current_app.config["MAIL"])),
     Job("likely duplicates found", look_when_due),
     Job("backups made", make_daily),

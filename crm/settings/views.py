@@ -1,21 +1,34 @@
 """The addresses of the settings: one's profile and the people."""
 
-from flask import Blueprint, abort, flash, g, redirect, render_template, request, url_for
+from datetime import datetime
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    render_template,
+    request,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.accounts import actions as account_actions
+from crm.accounts import letters, links, session
 from crm.accounts import queries as account_queries
-from crm.accounts import session
 from crm.accounts.devices import device_name
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
 from crm.calendar import section as calendar_section
 from crm.database import now
 from crm.errors import Values
 from crm.models import User
+from crm.models.token import new_token, token_digest
 from crm.web.access import admin, admin_again, viewer
-from crm.web.addresses import local_address
+from crm.web.addresses import full_address, local_address
 from crm.web.forms import Form
 from crm.web.locale import forget_locale
 
@@ -66,10 +79,10 @@ def people() -> ResponseReturnValue:
 @bp.route("/people/new", methods=["GET", "POST"])
 @admin_again
 def new_person() -> ResponseReturnValue:
-    form = PersonForm()
-    if user := form.submit(account_actions.create_user):
-        flash(_("%(name)s may log in now.", name=user.name))
-        return redirect(url_for(".people"))
+    """With a link by which they choose their password themselves, shown this once."""
+    form, token, moment = PersonForm(), new_token(), now()
+    if user := form.submit(_invite, token, moment):
+        return _show_link(user, token)
     return render_template("settings/person.html", form=form), form.http_status
 
 
@@ -85,9 +98,24 @@ def edit_person(user_id: int) -> ResponseReturnValue:
         "settings/person.html",
         form=form,
         user_id=user_id,
+        user=user,
         sessions=account_queries.sessions_of(user_id, session.limits(), now()),
+        links=[link for link in account_queries.links_of(user_id) if link.is_open(now())],
     )
     return page, form.http_status
+
+
+@bp.post("/people/<int:user_id>/link")
+@admin_again
+def make_link(user_id: int) -> ResponseReturnValue:
+    """For a first or another password, shown this once."""
+    user = account_queries.get(user_id) or abort(404)
+    form, token, moment = Form(), new_token(), now()
+    if form.submit(_make_link, user, token, moment):
+        return _show_link(user, token)
+    if form.form_errors:
+        flash(form.all_errors, "warn")
+    return redirect(url_for(".edit_person", user_id=user_id))
 
 
 @bp.post("/people/<int:user_id>/end-sessions")
@@ -102,7 +130,48 @@ def end_sessions(user_id: int) -> ResponseReturnValue:
     return redirect(url_for(".edit_person", user_id=user_id))
 
 
+def _invite(values: Values, token: str, moment: datetime) -> User:
+    user = links.invite(values, token, moment)
+    return _send_link(user, token, moment)
+
+
+def _make_link(values: Values, user: User, token: str, moment: datetime) -> User:
+    links.make_link(values, user, token, moment)
+    return _send_link(user, token, moment)
+
+
+def _send_link(user: User, token: str, moment: datetime) -> User:
+    """By e-mail too, when a mail server is set up."""
+    server = current_app.config["MAIL"]
+    link = account_queries.link_with(token_digest(token))
+    if server is not None and link is not None:
+        letters.send_link(link, token, moment, _site(), server)
+    return user
+
+
+def _show_link(user: User, token: str) -> ResponseReturnValue:
+    link = account_queries.link_with(token_digest(token))
+    if link is None:
+        # An account that may not log in, or a form that was sent twice, whose first answer had it.
+        flash(_("Account saved."))
+        return redirect(url_for(".edit_person", user_id=user.id))
+    address = full_address(_site(), "passwords.choose", account_token=token)
+    is_sent = current_app.config["MAIL"] is not None
+    page = "settings/account_link.html"
+    return render_template(page, user=user, link=link, address=address, is_sent=is_sent)
+
+
+def _site() -> str:
+    """What the address of a link begins with: as set, else as the administrator came in."""
+    return str(current_app.config["BASE_URL"] or request.url_root)
+
+
 def _save_profile(values: Values, user: User) -> str:
     """The token of the session, which is a new one with a new password: that ends all others."""
     account_actions.update_profile(values, user)
-    return session.begin(user, now()) if values.get("password") else session.borne()
+    if not values.get("password"):
+        return session.borne()
+    moment = now()
+    links.end_links(user, moment)
+    letters.tell_new_password(user, moment, current_app.config["MAIL"])
+    return session.begin(user, moment)

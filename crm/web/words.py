@@ -21,6 +21,7 @@ from crm.models import (
     FileType,
     HappeningKind,
     Link,
+    LinkKind,
     ObligationKind,
     PartnerStatus,
     PartyRole,
@@ -281,10 +282,15 @@ BATCH_KINDS: Mapping[Word, LazyString] = {
     BatchKind.UNDO: _l("undone"),
 }
 
+LINK_KINDS: Mapping[Word, LazyString] = {
+    LinkKind.INVITATION: _l("Invitation"),
+    LinkKind.RESET: _l("New password"),
+}
 ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
     (word, label)
     for table in (
         CATEGORIES,
+        LINK_KINDS,
         PARTNER_STATUSES,
         PURPOSES,
         SOURCES,

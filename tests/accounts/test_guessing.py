@@ -218,13 +218,15 @@ def test_words_of_ones_own_are_one(password: str):
 
 
 @ONE_ENGINE
-def test_a_password_that_is_guessed_soon_is_refused_beside_its_field(admin: Client):
-    page = admin.refused(
-        "/settings/people/new",
+def test_a_password_that_is_guessed_soon_is_refused_beside_its_field(app: Flask):
+    person = factories.user_with_password(name="Zhao Min")
+    reader = app.test_client().log_in(person)
+
+    page = reader.refused(
+        "/settings/profile",
         name="Zhao Min",
-        email="zhao.min@example.org",
+        old_password=factories.PASSWORD,
         password="zhaomin-2026",
     )
 
     assert page.error("password").startswith("This is guessed soon")
-    assert page.value("email") == "zhao.min@example.org"

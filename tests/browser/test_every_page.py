@@ -125,6 +125,8 @@ PAGES = (
     "/settings/templates/fields",
     "/settings/people",
     "/settings/people/new",
+    "/settings/people/2/edit",
+    "/login/forgotten",
     "/settings/agreement-types",
     "/settings/agreement-types/new",
     "/settings/agreement-types/4/edit",

@@ -23,7 +23,7 @@ FORMS: dict[str, dict[str, str]] = {
     },
     "/tasks/new": {"title": "Call the dean"},
     "/timeline/new": {"title": "Visit", "kind": "visit"},
-    "/settings/people/new": {"name": "Wang Fang", "password": factories.PASSWORD},
+    "/settings/people/new": {"name": "Wang Fang", "is_active": ""},
     "/settings/agreement-types/new": {"name_en": "Exchange"},
     "/views/new?room=partners": {"name": "Hospitals"},
     "/settings/profile": {"name": "Chen Wei"},

@@ -1,0 +1,82 @@
+"""What people are written about their account, each in their own language, else in English."""
+
+from collections.abc import Callable
+from datetime import datetime
+
+from flask_babel import gettext as _
+
+from crm.extensions import db
+from crm.mail.message import new_message_id
+from crm.mail_server import MailServer
+from crm.models import AccountLink, Letter, LinkKind, User
+from crm.web.addresses import full_address
+from crm.web.locale import LANGUAGES, local_time, speaking
+
+Said = tuple[str, list[str]]
+"""Subject and paragraphs."""
+
+
+def send_link(
+    link: AccountLink, token: str, moment: datetime, site: str, server: MailServer
+) -> Letter:
+    """A letter with the link, whose token that is; its text is forgotten once it is sent."""
+    user = link.user
+
+    def said() -> Said:
+        until = local_time(link.expires_at).strftime("%Y-%m-%d %H:%M")
+        address = full_address(site, "passwords.choose", account_token=token)
+        works = _("The link works once, until %(until)s.", until=until)
+        if link.kind is LinkKind.INVITATION:
+            return _("Partnerships: your account"), [
+                _("%(name)s, you have an account in the partnership register.", name=user.name),
+                _("Choose your password here, and then log in with this e-mail address:"),
+                address,
+                works,
+            ]
+        return _("Partnerships: a new password"), [
+            _("%(name)s, by this link you choose a new password:", name=user.name),
+            address,
+            works,
+            _("If you did not ask for it, do nothing: your password stays as it is."),
+        ]
+
+    return _write(user, said, moment, server, holds_link=True)
+
+
+def tell_new_password(user: User, moment: datetime, server: MailServer | None) -> None:
+    """That the password is another one now, so that its owner learns of it in any case."""
+
+    def said() -> Said:
+        at = local_time(moment).strftime("%Y-%m-%d %H:%M")
+        return _("Partnerships: your password was changed"), [
+            _("%(name)s, your password was changed at %(at)s.", name=user.name, at=at),
+            _("You have to log in again everywhere else."),
+            _("If that was not you, tell an administrator at once."),
+        ]
+
+    if server is not None:
+        _write(user, said, moment, server)
+
+
+def _write(
+    user: User,
+    said: Callable[[], Said],
+    moment: datetime,
+    server: MailServer,
+    *,
+    holds_link: bool = False,
+) -> Letter:
+    with speaking(user.language if user.language in LANGUAGES else "en"):
+        subject, paragraphs = said()
+    letter = Letter(
+        user_id=user.id,
+        recipient=user.email,
+        subject=subject,
+        text="\n\n".join(paragraphs) + "\n",
+        holds_link=holds_link,
+        message_id=new_message_id(server),
+        made_at=moment,
+        next_try_at=moment,
+    )
+    db.session.add(letter)
+    return letter

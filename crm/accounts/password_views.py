@@ -1,0 +1,69 @@
+"""Addresses for whoever has no password, or has forgotten it: each chooses their own, by a link."""
+
+from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+
+from crm.accounts import guessing, letters, links, queries
+from crm.accounts.forms import ChooseForm, ForgottenForm
+from crm.accounts.views import answer, too_soon
+from crm.database import now
+from crm.errors import Values
+from crm.models import AccountLink, User
+from crm.models.token import token_digest
+from crm.web.access import anyone
+from crm.web.visitors import by_link
+
+bp = Blueprint("passwords", __name__)
+
+GUESSED_AS = "reset {}"
+"""Links that are asked for are counted as guesses are, but apart from those at the login."""
+
+
+@bp.route("/login/forgotten", methods=["GET", "POST"])
+@anyone
+def forgotten() -> ResponseReturnValue:
+    """Takes any address, and looks at no account: the answer is the same and takes as long."""
+    if current_app.config["MAIL"] is None:
+        return render_template("accounts/forgotten.html", form=None)
+    form = ForgottenForm()
+    attempt = None
+    if form.validate_on_submit():
+        attempt = guessing.begin(GUESSED_AS.format(queries.typed(form.email.data)), now())
+    if attempt and attempt.wait:
+        form.refuse(too_soon(attempt.wait))
+    elif attempt and form.submit(links.wish_for_reset):
+        return render_template("accounts/link_sent.html")
+    return answer(render_template("accounts/forgotten.html", form=form), form, attempt)
+
+
+@bp.route("/new-password/<account_token>", methods=["GET", "POST"])
+@by_link
+def choose(account_token: str) -> ResponseReturnValue:
+    """To look at the page does not use up the link: programs that read mail look, too."""
+    link = _link(account_token)
+    if link is None:
+        return render_template("accounts/link_gone.html"), 404
+    form = ChooseForm()
+    if form.submit(_choose, link):
+        flash(_("Your password is set. Log in with it."))
+        return redirect(url_for("accounts.login"))
+    # Loaded again: a refusal has taken back what was loaded before, and may have ended the link.
+    link = _link(account_token)
+    if link is None:
+        return render_template("accounts/link_gone.html"), 404
+    return render_template("accounts/choose.html", form=form, link=link), form.http_status
+
+
+def _link(token: str) -> AccountLink | None:
+    """The link of that token; None for one that is forged, used, overtaken or has run out, or
+    whose person may not log in."""
+    link = queries.link_with(token_digest(token))
+    return link if link is not None and link.is_open(now()) and link.user.is_active else None
+
+
+def _choose(values: Values, link: AccountLink) -> User:
+    moment = now()
+    user = links.use_link(values, link, moment)
+    letters.tell_new_password(user, moment, current_app.config["MAIL"])
+    return user
