@@ -38,6 +38,7 @@ from crm.obligations.views import bp as obligations
 from crm.office.views import bp as office
 from crm.partners.views import bp as partners
 from crm.personal.views import bp as personal
+from crm.pipeline.views import bp as pipeline
 from crm.playbooks.views import bp as playbooks
 from crm.proposals.proposer_views import bp as proposer
 from crm.proposals.views import bp as proposals
@@ -71,6 +72,7 @@ ROOMS = (
     accounts,
     passwords,
     partners,
+    pipeline,
     contacts,
     personal,
     duplicates,

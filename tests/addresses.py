@@ -10,7 +10,7 @@ from crm.counterparts.signing import token_of
 from crm.database import Base
 from crm.enquiries import letter as enquiry_letter
 from crm.extensions import db
-from crm.models import Link, Role
+from crm.models import Link, PartnerStatus, Role
 from crm.reviews import signing
 from tests import factories
 from tests.conftest import DAY
@@ -53,6 +53,7 @@ def _fill(number: int) -> dict[str, Base]:
     partner = factories.partner(f"Partner {number}", name_zh="伙伴", country="NO", owner=person)
     school = factories.partner(f"School {number}", parent_id=partner.id)
     factories.likely_pair(partner, school)
+    prospect = factories.partner(f"Prospect {number}", status=PartnerStatus.PROSPECT)
     contact = factories.contact(f"Contact {number}", email="kari@example.org")
     position = factories.position(contact, partner, is_main=True, title="Dean")
     kind = factories.agreement_type(f"Type {number}", counts_students=True)
@@ -77,6 +78,7 @@ def _fill(number: int) -> dict[str, Base]:
     return {
         "user": person,
         "partner": partner,
+        "prospect": prospect,
         "contact": contact,
         "position": position,
         "type": kind,

@@ -36,6 +36,7 @@ life: picture
 missed_renewals: export index
 obligations: export index show
 partners: export index lookup lookup_domain lookup_likely show
+pipeline: export index
 playbooks: show
 proposals: export index show
 renewals: export index months timeline
@@ -66,6 +67,7 @@ life: sign_for take
 merges: choose merge
 obligations: delete edit end new
 partners: delete edit new
+pipeline: lose move
 proposals: ask close_link decline draft link renew_link renew_own_link
 renewals: resume work
 reviews: ask end evaluate plan_closing renew start successor take_back withdraw

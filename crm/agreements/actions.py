@@ -15,6 +15,7 @@ from crm.models import Agreement, DocumentKind, Link, Party, TrashItem, display_
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
 from crm.partners.actions import create_partner
+from crm.pipeline.actions import win
 from crm.playbooks import schedule
 from crm.reviews import following
 from crm.trash.actions import move_to_trash
@@ -40,6 +41,8 @@ def log_agreement(
 ) -> Agreement:
     """File an agreement together with the `files` that came with it: its scan, or its draft."""
     agreement = create_agreement(values, day, save_anyway=save_anyway)
+    if agreement.stage not in BEING_MADE:
+        win(party.partner_id for party in agreement.parties if party.has_signed)
     if values.get("files"):
         is_draft = agreement.stage in BEING_MADE
         kind = DocumentKind.DRAFT if is_draft else DocumentKind.SIGNED

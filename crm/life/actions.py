@@ -11,6 +11,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
 from crm.models.life import STEPS
+from crm.pipeline.actions import win
 from crm.playbooks import schedule
 from crm.reviews import following
 
@@ -58,6 +59,7 @@ def sign_for(values: Values, agreement: Agreement, party: Party, hand: Hand) -> 
         raise Refused(_("Record the signing of the agreement first."))
     _refuse_later(values["signed_on"], hand.day)
     party.sign(values["signed_on"])
+    win([party.partner_id])
     name = party.partner.name_en or party.partner.name_zh
     db.session.add(
         StepTaken(
@@ -85,6 +87,7 @@ def _sign(values: Values, agreement: Agreement, day: date) -> date:
             party.sign(None)
         else:
             party.has_signed, party.signed_on = False, None
+    win(signers)
     return signed_on
 
 

@@ -24,6 +24,9 @@ NOTES = "notes"
 COLLECTED = {"aliases"}
 """Not chosen: what any of them has is kept."""
 
+FOLLOWING = {"pipeline", "pipeline_since", "lost_reason"}
+"""Not chosen either: the one that stays goes on from where it is, as its status says."""
+
 NAMES = ("name_en", "name_zh", "short_name")
 
 
@@ -31,7 +34,7 @@ def fields_of(kind: PairKind) -> list[str]:
     """The attributes that are chosen, in the order of the model."""
     model: type[Base] = MODELS[kind]
     attributes = inspect(model).column_attrs
-    return [a.key for a in attributes if a.key not in BOOKKEEPING | COLLECTED]
+    return [a.key for a in attributes if a.key not in BOOKKEEPING | COLLECTED | FOLLOWING]
 
 
 def first_choice(field: str, records: Sequence[Mergeable]) -> int:

@@ -39,7 +39,7 @@ from crm.models.names import display_name, other_name
 from crm.models.numbers import NumberGiven
 from crm.models.obligation import Obligation, ObligationKind
 from crm.models.office import Office
-from crm.models.partner import Category, Partner, PartnerStatus
+from crm.models.partner import ON_THE_WAY, Category, Partner, PartnerStatus, Pipeline
 from crm.models.party import Party, PartyRole, Signatory
 from crm.models.playbook import Anchor, PlannedTask, PlaybookStep, StepRole
 from crm.models.proposal import (
@@ -62,6 +62,7 @@ from crm.models.user import Rhythm, Role, User
 from crm.models.user_session import UserSession
 
 __all__ = [
+    "ON_THE_WAY",
     "Access",
     "AccountLink",
     "Act",
@@ -117,6 +118,7 @@ __all__ = [
     "Party",
     "PartyRole",
     "Payer",
+    "Pipeline",
     "PlannedTask",
     "PlaybookStep",
     "Position",

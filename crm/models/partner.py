@@ -1,9 +1,11 @@
 """An organisation that the school works with."""
 
+from datetime import datetime
+
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, Word, downwards, words
+from crm.database import Base, Word, downwards, now, words
 from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named
 from crm.models.prepared import Searched
@@ -25,6 +27,21 @@ class PartnerStatus(Word):
     CLOSED = "closed"
 
 
+class Pipeline(Word):
+    """How far a prospect has come, from the first contact until an agreement is signed or not."""
+
+    FIRST_CONTACT = "first_contact"
+    TALKS = "talks"
+    DRAFTING = "drafting"
+    SIGNING = "signing"
+    SIGNED = "signed"
+    LOST = "lost"
+
+
+ON_THE_WAY = (Pipeline.FIRST_CONTACT, Pipeline.TALKS, Pipeline.DRAFTING, Pipeline.SIGNING)
+"""A prospect is at one of these."""
+
+
 class Partner(Named, Base):
     """A ministry, university, hospital, company or foundation; a school has its university above.
 
@@ -36,6 +53,15 @@ class Partner(Named, Base):
         CheckConstraint(ONE_NAME, name="named"),
         CheckConstraint("parent_id <> id", name="parent_is_another"),
         CheckConstraint("length(country) = 2", name="country_code"),
+        CheckConstraint("(pipeline IS NULL) = (pipeline_since IS NULL)", name="pipeline_since"),
+        CheckConstraint("lost_reason IS NULL OR pipeline = 'lost'", name="lost_reason"),
+        Index("ix_partner_pipeline", "pipeline", "pipeline_since", "id"),
+        Index(
+            "ix_partner_pipeline_since",
+            "pipeline_since",
+            "id",
+            info={"where": "pipeline IS NOT NULL"},
+        ),
         Index("ix_partner_name_sort", "name_sort", "id"),
         Index("ix_partner_name_sort_zh", "name_sort_zh", "id"),
         Index("ix_partner_name_zh", "name_zh"),
@@ -72,6 +98,11 @@ class Partner(Named, Base):
     status: Mapped[PartnerStatus] = mapped_column(
         words(PartnerStatus), default=PartnerStatus.ACTIVE
     )
+    pipeline: Mapped[Pipeline | None] = mapped_column(words(Pipeline))
+    """Of one that is or was a prospect; the others were partners from the beginning."""
+
+    pipeline_since: Mapped[datetime | None]
+    lost_reason: Mapped[str | None]
     parent_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"), index=True)
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     notes: Mapped[str | None]
@@ -90,7 +121,30 @@ class Partner(Named, Base):
             texts=(self.city, self.website, self.ror, self.credit_code, self.isni),
         )
 
+    def move_to(self, stage: Pipeline, reason: str | None = None) -> None:
+        """Go to that stage of the pipeline, and be what one is there: a prospect, active when an
+        agreement is signed, closed when nothing came of it. `reason` is why nothing did."""
+        if stage is not self.pipeline:
+            self.pipeline, self.pipeline_since = stage, now()
+        self.lost_reason = reason if stage is Pipeline.LOST else None
+        self.status = _STATUSES.get(stage, PartnerStatus.PROSPECT)
+
+    @validates("status")
+    def _keep_pipeline(self, _attribute: str, status: PartnerStatus) -> PartnerStatus:
+        """Whoever becomes a prospect, by whichever way, begins at the first contact; who was one
+        and is no more has left the way."""
+        is_under_way = self.pipeline in ON_THE_WAY
+        if is_under_way == (status is PartnerStatus.PROSPECT):
+            return status
+        left = Pipeline.SIGNED if status is PartnerStatus.ACTIVE else Pipeline.LOST
+        self.pipeline = left if is_under_way else Pipeline.FIRST_CONTACT
+        self.pipeline_since, self.lost_reason = now(), None
+        return status
+
     @validates("website")
     def _keep_domain(self, _attribute: str, website: str | None) -> str | None:
         self.website_domain = domain_of(website)
         return website
+
+
+_STATUSES = {Pipeline.SIGNED: PartnerStatus.ACTIVE, Pipeline.LOST: PartnerStatus.CLOSED}

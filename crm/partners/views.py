@@ -9,7 +9,7 @@ from crm.contacts import queries as contact_queries
 from crm.documents import section
 from crm.exports.download import download
 from crm.merges.redirects import gone
-from crm.models import Partner
+from crm.models import Partner, PartnerStatus
 from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
 from crm.partners.lists import partner_list
@@ -84,10 +84,16 @@ def show(partner_id: int) -> ResponseReturnValue:
     )
 
 
+def _asked_status() -> PartnerStatus:
+    """That of the address, such as of a link that makes prospects."""
+    is_prospect = request.args.get("status") == PartnerStatus.PROSPECT.value
+    return PartnerStatus.PROSPECT if is_prospect else PartnerStatus.ACTIVE
+
+
 @bp.route("/new", methods=["GET", "POST"])
 @editor
 def new() -> ResponseReturnValue:
-    form = PartnerForm()
+    form = PartnerForm(data={"status": _asked_status()})
     if partner := form.submit(actions.create_partner, save_anyway=form.save_anyway):
         flash(_("Partner saved."))
         return redirect(url_for(".show", partner_id=partner.id))

@@ -16,6 +16,7 @@ SHEETS = (
     "fields",
     "lists",
     "records",
+    "board",
     "types",
     "home",
     "public",

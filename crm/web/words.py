@@ -26,6 +26,7 @@ from crm.models import (
     PartnerStatus,
     PartyRole,
     Payer,
+    Pipeline,
     Priority,
     ProposalStatus,
     Purpose,
@@ -58,6 +59,14 @@ PARTNER_STATUSES: Mapping[Word, LazyString] = {
     PartnerStatus.ACTIVE: _l("Active"),
     PartnerStatus.DORMANT: _l("Dormant"),
     PartnerStatus.CLOSED: _l("Closed"),
+}
+PIPELINE: Mapping[Word, LazyString] = {
+    Pipeline.FIRST_CONTACT: _l("First contact"),
+    Pipeline.TALKS: _l("In talks"),
+    Pipeline.DRAFTING: _l("Drafting"),
+    Pipeline.SIGNING: _l("About to sign"),
+    Pipeline.SIGNED: _l("Signed"),
+    Pipeline.LOST: _l("Lost"),
 }
 PURPOSES: Mapping[Word, LazyString] = {
     Purpose.COOPERATION: _l("Cooperation with the partner"),
@@ -292,6 +301,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         CATEGORIES,
         LINK_KINDS,
         PARTNER_STATUSES,
+        PIPELINE,
         PURPOSES,
         SOURCES,
         STANDINGS,

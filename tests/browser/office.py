@@ -37,6 +37,7 @@ from crm.models import (
     Partner,
     Party,
     Payer,
+    Pipeline,
     Position,
     Priority,
     Proposal,
@@ -201,6 +202,7 @@ def _work(folder: Path) -> None:
         agreements = _agreements(day, people[EDITOR], partners, types)
         db.session.add_all(agreements)
         db.session.add_all(_contacts(partners))
+        partners[MCGOVERN].move_to(Pipeline.TALKS)
         db.session.flush()
         db.session.add_all(_tasks(day, people, partners, agreements))
         create_obligation(_promise(day, people[EDITOR]), agreements[4], day)
@@ -227,6 +229,7 @@ def _work(folder: Path) -> None:
 
 MELBOURNE = "University of Melbourne School of Medicine"
 HOPKINS = "Johns Hopkins University"
+MCGOVERN = "McGovern Institute for Brain Science, Massachusetts Institute of Technology"
 WASHINGTON = "University of Washington"
 PITTSBURGH = "University of Pittsburgh School of Medicine"
 BERKELEY = "University of California, Berkeley"

@@ -17,6 +17,7 @@ from crm.history.lists import history_list
 from crm.models import Role
 from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
+from crm.pipeline.lists import pipeline_list
 from crm.proposals.lists import proposal_list
 from crm.renewals.lists import missed_list, renewal_list, unknown_list
 from crm.reviews.lists import review_list
@@ -31,6 +32,7 @@ from tests.databases import empty
 
 LISTS = (
     partner_list,
+    pipeline_list,
     contact_list,
     agreement_list,
     task_list,

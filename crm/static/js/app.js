@@ -1,4 +1,5 @@
 // Starts each behaviour on the elements that ask for it. Every page works without any of them.
+import { board } from "./board.js";
 import { combobox } from "./combobox.js";
 import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
@@ -16,6 +17,7 @@ import { drop, upload } from "./upload.js";
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
 each("[data-pick]", combobox);
+each("[data-board]", board);
 each("[data-suggest]", findBox);
 each("[data-session]", session);
 each("[data-sheet]", sheet);
