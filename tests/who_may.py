@@ -36,7 +36,7 @@ life: picture
 missed_renewals: export index
 obligations: export index show
 partners: export index lookup lookup_domain lookup_likely show
-pipeline: export index
+pipeline: board export index
 playbooks: show
 proposals: export index show
 renewals: export index months timeline

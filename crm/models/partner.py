@@ -56,6 +56,13 @@ class Partner(Named, Base):
         CheckConstraint("(pipeline IS NULL) = (pipeline_since IS NULL)", name="pipeline_since"),
         CheckConstraint("lost_reason IS NULL OR pipeline = 'lost'", name="lost_reason"),
         Index("ix_partner_pipeline", "pipeline", "pipeline_since", "id"),
+        Index("ix_partner_prospect", "status", "pipeline_since", "id"),
+        Index(
+            "ix_partner_pipeline_name",
+            "name_sort",
+            "id",
+            info={"where": "pipeline IS NOT NULL"},
+        ),
         Index(
             "ix_partner_pipeline_since",
             "pipeline_since",

@@ -1,7 +1,9 @@
 """The pipeline as a list: its board, its page and its exports read this."""
 
+from dataclasses import replace
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import select
 
 from crm.accounts.people import person_filter
 from crm.models import Partner, User
@@ -11,13 +13,21 @@ from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import OneCode, OneWord
 from crm.web.listing import Listing
-from crm.web.locale import Reader, country_names
+from crm.web.locale import country_names
 from crm.web.words import CATEGORIES, PIPELINE
 
-
-def _under_way_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
-    return queries.is_under_way(), ~queries.is_under_way()
-
+whose = (
+    OneWord("category", _l("Category"), Partner.category, CATEGORIES),
+    OneCode(
+        "country",
+        _l("Country or region"),
+        Partner.country,
+        country_names,
+        partner_queries.countries,
+        _l("Unknown"),
+    ),
+    person_filter("owner", _l("Responsible"), Partner.owner_id),
+)
 
 pipeline_list = Listing(
     room="pipeline",
@@ -28,16 +38,7 @@ pipeline_list = Listing(
     near=corrected,
     filters=(
         OneWord("stage", _l("Stage"), Partner.pipeline, PIPELINE, as_links=True),
-        OneWord("category", _l("Category"), Partner.category, CATEGORIES),
-        OneCode(
-            "country",
-            _l("Country or region"),
-            Partner.country,
-            country_names,
-            partner_queries.countries,
-            _l("Unknown"),
-        ),
-        person_filter("owner", _l("Responsible"), Partner.owner_id),
+        *whose,
     ),
     shown=(
         Shown("name", _l("Name")),
@@ -49,9 +50,6 @@ pipeline_list = Listing(
     ),
     sorts={"name": Sort(Partner.name_sort), "since": Sort(Partner.pipeline_since)},
     default_sort="since",
-    opening=_under_way_first,
-    per_page=100,
-    besides=("as",),
     columns=(
         Column(_l("Number"), lambda _: Partner.id, width=8),
         Column(_l("Name in English"), lambda _: Partner.name_en, width=48),
@@ -71,3 +69,12 @@ pipeline_list = Listing(
         Column(_l("Why nothing came of it"), lambda _: Partner.lost_reason, width=40),
     ),
 )
+
+board_list = replace(
+    pipeline_list,
+    always=lambda _reader: queries.is_under_way(),
+    filters=whose,
+    shown=(),
+    per_page=200,
+)
+"""The board shows only those that somebody can do something about."""

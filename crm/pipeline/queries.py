@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnySelect, Word
 from crm.extensions import db, fetch
-from crm.models import ON_THE_WAY, Partner, PartnerStatus, User
+from crm.models import Partner, PartnerStatus, User
 
 
 @cache
@@ -33,7 +33,7 @@ def is_in_it() -> ColumnElement[bool]:
 
 
 def is_under_way() -> ColumnElement[bool]:
-    return Partner.pipeline.in_(ON_THE_WAY)
+    return Partner.status == PartnerStatus.PROSPECT
 
 
 def counts() -> Mapping[Word, int]:

@@ -8,7 +8,7 @@ from crm.exports.download import download
 from crm.models import ON_THE_WAY, Partner, Pipeline
 from crm.pipeline import actions, queries
 from crm.pipeline.forms import LostForm, MoveForm
-from crm.pipeline.lists import pipeline_list
+from crm.pipeline.lists import board_list, pipeline_list
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
@@ -33,14 +33,19 @@ def _days(row: Partner) -> int:
 @bp.get("")
 @viewer
 def index() -> ResponseReturnValue:
-    """The board; `?as=list` the same as a list."""
-    is_board = request.args.get("as") != "list"
+    return list_page("pipeline/index.html", pipeline_list, days=_days)
+
+
+@bp.get("/board")
+@viewer
+def board() -> ResponseReturnValue:
+    """Those under way, each at its stage; of the others how many there are."""
     return list_page(
-        "pipeline/board.html" if is_board else "pipeline/list.html",
-        pipeline_list,
+        "pipeline/board.html",
+        board_list,
         stages=PIPELINE,
         on_the_way=ON_THE_WAY,
-        counts=queries.counts() if is_board else {},
+        counts=queries.counts(),
         days=_days,
         long=LONG,
         form=MoveForm(),
@@ -58,7 +63,7 @@ def export(kind: str) -> ResponseReturnValue:
 def move(prospect_id: int) -> ResponseReturnValue:
     """Back to where it was pressed; what is lost asks for the reason first."""
     partner, form = _get(prospect_id), MoveForm()
-    back = local_address(request.form.get("back")) or url_for(".index")
+    back = local_address(request.form.get("back")) or url_for(".board")
     if form.stage.data is Pipeline.LOST:
         return redirect(url_for(".lose", prospect_id=prospect_id))
     if (moved := form.submit(actions.move, partner)) and moved.pipeline is not None:
@@ -75,5 +80,5 @@ def lose(prospect_id: int) -> ResponseReturnValue:
     partner, form = _get(prospect_id), LostForm()
     if form.submit(actions.move, partner):
         flash(_("Noted. The prospect can be taken up again at any time."))
-        return redirect(url_for(".index"))
+        return redirect(url_for(".board"))
     return render_template("pipeline/lost.html", form=form, partner=partner), form.http_status

@@ -32,14 +32,16 @@ def upgrade() -> None:
     since = {"pipeline": "first_contact", "pipeline_since": PARTNER.c.created_at}
     op.execute(prospects.values(since))
     op.create_index("ix_partner_pipeline", "partner", ["pipeline", "pipeline_since", "id"])
+    op.create_index("ix_partner_prospect", "partner", ["status", "pipeline_since", "id"])
     where = sa.text("pipeline IS NOT NULL")
-    op.create_index(
-        "ix_partner_pipeline_since",
-        "partner",
-        ["pipeline_since", "id"],
-        sqlite_where=where,
-        postgresql_where=where,
-    )
+    for name, first in (("name", "name_sort"), ("since", "pipeline_since")):
+        op.create_index(
+            f"ix_partner_pipeline_{name}",
+            "partner",
+            [first, "id"],
+            sqlite_where=where,
+            postgresql_where=where,
+        )
 
 
 def _is_postgresql() -> bool:
@@ -47,7 +49,7 @@ def _is_postgresql() -> bool:
 
 
 def downgrade() -> None:
-    for name in ("ix_partner_pipeline_since", "ix_partner_pipeline"):
-        op.drop_index(name, "partner")
+    for name in ("pipeline_since", "pipeline_name", "prospect", "pipeline"):
+        op.drop_index(f"ix_partner_{name}", "partner")
     for name in ("lost_reason", "pipeline_since", "pipeline"):
         op.drop_column("partner", name)

@@ -100,7 +100,7 @@ PAGES = (
     "/proposals/1/draft",
     "/proposals/link",
     "/pipeline",
-    "/pipeline?as=list",
+    "/pipeline/board",
     "/pipeline/6/lost",
     "/enquiries",
     "/enquiries/1",

@@ -19,6 +19,7 @@ from crm.merges.moving import RULES, references_to
 from crm.models import (
     Batch,
     Contact,
+    EnquiryStatus,
     FieldValue,
     LikelyPair,
     MergedRecord,
@@ -101,6 +102,7 @@ def fill() -> tuple[Partner, Partner]:
         factories.happening("Visit", **about)
         factories.document(f"Letter {about}", **about)
     factories.counterpart_link(agreement, twin)
+    factories.enquiry(status=EnquiryStatus.TAKEN_UP, partner_id=twin.id)
     factories.signatory(agreement, "Per", partner_id=twin.id)
     factories.obligation(agreement, "Owed by the twin", partner_id=twin.id)
     factories.not_the_same(twin, factories.partner("Oslo Metropolitan"))

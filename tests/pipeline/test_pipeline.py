@@ -18,7 +18,7 @@ PROSPECT = {"status": PartnerStatus.PROSPECT}
 
 def column(client: Client, stage: str) -> str:
     """What stands in that column of the board."""
-    (found,) = client.visit("/pipeline").having("section", **{"data-stage": stage})
+    (found,) = client.visit("/pipeline/board").having("section", **{"data-stage": stage})
     return text_of(found)
 
 
@@ -70,7 +70,8 @@ def test_what_is_lost_says_why_and_can_be_taken_up_again(editor: Client):
     assert "Fill this in." in editor.refused(answer.location, reason="").text
     editor.fill(answer.location, reason="Another school was faster.")
 
-    assert "Another school was faster." in column(editor, "lost")
+    assert "Lost 1" in column(editor, "lost")
+    assert "Another school was faster." in editor.visit("/pipeline?stage=lost").text
     assert db.session.get_one(Partner, partner.id).status is PartnerStatus.CLOSED
     editor.send(f"/pipeline/{partner.id}/move", stage="talks")
     again = db.session.get_one(Partner, partner.id)
@@ -95,7 +96,7 @@ def test_nonsense_moves_nothing(editor: Client):
 
     answer = editor.send(f"/pipeline/{partner.id}/move", stage="nonsense")
 
-    assert answer.location == "/pipeline"
-    assert "Choose one of the list." in editor.visit("/pipeline").text
+    assert answer.location == "/pipeline/board"
+    assert "Choose one of the list." in editor.visit("/pipeline/board").text
     assert editor.send(f"/pipeline/{known.id}/move", stage="talks").status_code == 404
     assert "Oslo" in column(editor, "first_contact")

@@ -29,6 +29,7 @@ from crm.models import (
     HappeningKind,
     ObligationKind,
     PartnerStatus,
+    Pipeline,
     Priority,
     ProposalStatus,
     Purpose,
@@ -101,8 +102,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
             priority=priority, assignee=(reader, other, None)[place], due_on=away(-1), **about
         )
     _fill_proposals()
-    for status in EnquiryStatus:
-        factories.enquiry(status=status)
+    _fill_prospects((reader, other, None))
     _fill_suggestions()
     _fill_obligations(umbrella, parent.id, (reader, other, None))
     factories.task(done_at=datetime(2026, 11, 1, tzinfo=UTC))
@@ -119,6 +119,15 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()
     return {"partner": parent.id, "parent": parent.id, "agreement": umbrella, "batch": batch}
+
+
+def _fill_prospects(people: tuple[User | None, ...]) -> None:
+    for place, stage in enumerate(Pipeline):
+        owner, country = people[place % 3], (None, "NO")[place % 2]
+        about = {"owner": owner, "country": country, "category": list(Category)[place % 5]}
+        factories.partner(f"To be won {place}", **about).move_to(stage)
+    for status in EnquiryStatus:
+        factories.enquiry(status=status)
 
 
 def _fill_obligations(agreement_id: int, partner_id: int, people: tuple[User | None, ...]) -> None:

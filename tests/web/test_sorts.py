@@ -52,7 +52,9 @@ LISTS = (
 ADDRESSES = {"unknown_ends": "renewals/unknown", "missed_renewals": "renewals/missed"}
 """Of the lists whose room is not called like their address."""
 
-OF_AGREEMENTS = {"renewals", *ADDRESSES}
+FOLDERS = {"pipeline": "partners"} | dict.fromkeys(("renewals", *ADDRESSES), "agreements")
+"""Of the lists whose rows lead to records of another room."""
+
 SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]
 
 
@@ -84,7 +86,7 @@ def test_a_list_sorts_by_each_heading_both_ways(reader: Client, listing: Listing
             place = rows[0].index("Number")
             numbers = [row[place] for row in rows[1:201]]
 
-            folder = "agreements" if listing.room in OF_AGREEMENTS else listing.room
+            folder = FOLDERS.get(listing.room, listing.room)
             links = page.links()
             places = [links.index(f"/{folder}/{number}") for number in numbers]
             assert places == sorted(places), way
