@@ -27,7 +27,7 @@ def test_a_button_moves_a_prospect_on_and_lost_asks_why(page: Page):
     page.get_by_label("Why nothing came of it").fill("No answer for a year.")
     page.get_by_role("button", name="Note it as lost").last.click()
 
-    expect(column(page, "Lost 1")).to_be_visible()
+    expect(page.get_by_text("The prospect can be taken up again")).to_be_visible()
     page.get_by_role("link", name="List", exact=True).click()
     expect(page.locator("tbody tr")).to_contain_text("No answer for a year.")
 

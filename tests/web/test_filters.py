@@ -123,7 +123,7 @@ def fill_every_choice(reader: User) -> dict[str, int]:
 
 def _fill_prospects(people: tuple[User | None, ...]) -> None:
     for place, stage in enumerate(Pipeline):
-        owner, country = people[place % 3], (None, "NO")[place % 2]
+        owner, country = people[place % 3], (None, "NO", "CN")[place % 3]
         about = {"owner": owner, "country": country, "category": list(Category)[place % 5]}
         factories.partner(f"To be won {place}", **about).move_to(stage)
     for status in EnquiryStatus:
