@@ -59,7 +59,7 @@ contacts: add_position delete edit end_position keep make_main new
 counterparts: accept decline edit_link new_link withdraw
 documents: add_to_agreement add_to_partner add_version delete edit
 drafting: draft
-duplicates: look say_different take_back
+duplicates: look say_all_different say_different take_back
 enquiries: join prospect put_aside
 history: revert undo_batch
 imports: columns export index preview upload

@@ -16,7 +16,8 @@ from crm.duplicates.likely import Likely
 from crm.duplicates.people import LikelyPerson, person_pairs
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import DuplicateSearch, LikelyPair, NotTheSame, PairKind
+from crm.history.batches import begin
+from crm.models import Batch, BatchKind, DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from crm.models.history import BY_ID
 from crm.models.numbers import hold_writing
 
@@ -28,6 +29,8 @@ _BEGIN = text(
 
 MOST_KEPT = 2000
 """Pairs of a kind that are kept, the likeliest; how many there are in all is told."""
+
+Pair = tuple[PairKind, int, int]
 
 FEW = 3000
 """Partners and contacts that are looked through while somebody waits: half a second."""
@@ -118,6 +121,18 @@ def say_different(_values: Values, kind: PairKind, one: int, other: int) -> NotT
         said = NotTheSame(record_type=kind, first_id=first, second_id=second, by_id=by_id)
         db.session.add(said)
     return said
+
+
+def say_all_different(_values: Values, pairs: Sequence[Pair]) -> Batch:
+    """The same of several pairs, as one act. Raises Refused when of one of them a record is gone,
+    and when there is none."""
+    if not pairs:
+        raise Refused(_("Tick the rows it is about."))
+    batch = begin(BatchKind.BULK, _("Not the same"))
+    db.session.flush()  # the lines bear its number
+    for kind, one, other in pairs:
+        say_different({}, kind, one, other)
+    return batch
 
 
 def take_back(_values: Values, said: NotTheSame) -> NotTheSame:

@@ -3,11 +3,13 @@
 from flask import Blueprint, abort, flash, redirect, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.duplicates import actions, queries
 from crm.duplicates.lists import different_list, likely_list
-from crm.duplicates.wording import said_whys
+from crm.duplicates.wording import read_pairs, said_whys
 from crm.exports.download import download
+from crm.history.going_back import say_done
 from crm.models import PairKind
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
@@ -61,6 +63,22 @@ def say_different(kind: str, one: int, other: int) -> ResponseReturnValue:
     form = Form()
     if form.submit(actions.say_different, PairKind(kind), one, other):
         flash(_("They are not the same, and will not be named together again."))
+    else:
+        flash(form.all_errors)
+    return redirect(local_address(request.form.get("back")) or url_for(".index"))
+
+
+@bp.post("/different")
+@editor
+def say_all_different() -> ResponseReturnValue:
+    """Of all ticked pairs at once."""
+    form, pairs = Form(), read_pairs(request.form.getlist("pairs"))
+    if batch := form.submit(actions.say_all_different, pairs):
+        number = len(pairs)
+        message = ngettext(
+            "%(num)d pair is not the same.", "%(num)d pairs are not the same.", number
+        )
+        say_done(batch, message)
     else:
         flash(form.all_errors)
     return redirect(local_address(request.form.get("back")) or url_for(".index"))

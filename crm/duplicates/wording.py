@@ -1,5 +1,6 @@
 """Why two records may be one and the same, in words."""
 
+import re
 from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
@@ -30,6 +31,8 @@ KINDS: Mapping[Word, LazyString] = {
     PairKind.CONTACT: _l("Contacts"),
 }
 
+_BOX = re.compile(rf"({'|'.join(PairKind)})\.([0-9]{{1,18}})\.([0-9]{{1,18}})")
+
 _SAID: Mapping[str, LazyString] = {
     word.value: said for table in (WHYS, PERSON_WHYS) for word, said in table.items()
 }
@@ -38,3 +41,9 @@ _SAID: Mapping[str, LazyString] = {
 def said_whys(whys: Iterable[str]) -> str:
     """The reasons as people read them."""
     return ", ".join(str(_SAID[why]) for why in whys)
+
+
+def read_pairs(ticked: Iterable[str]) -> list[tuple[PairKind, int, int]]:
+    """What the boxes of the list say: `partner.12.34` is partner 12 and partner 34."""
+    found = (_BOX.fullmatch(value) for value in ticked)
+    return [(PairKind(box[1]), int(box[2]), int(box[3])) for box in found if box]

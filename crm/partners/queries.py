@@ -3,12 +3,12 @@
 from collections.abc import Iterable, Sequence
 from functools import cache
 
-from sqlalchemy import ColumnElement, bindparam, func, or_, select
+from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
-from crm.models import Partner, Party, Position, User
+from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of, domains_above
 from crm.models.names import sort_key
 from crm.models.search import found
@@ -90,10 +90,21 @@ def _shown() -> AnySelect:
         parent.name_en.label("parent_en"),
         parent.name_zh.label("parent_zh"),
         User.name.label("owner"),
+        _likely_duplicates().label("likely_duplicates"),
     )
     statement = statement.outerjoin(parent, parent.id == Partner.parent_id)
     statement = statement.outerjoin(User, User.id == Partner.owner_id)
     return statement.where(Partner.id == bindparam("partner"))
+
+
+def _likely_duplicates() -> ScalarSelect[int]:
+    """How many partners that are there yet were found likely to be the same as this one."""
+    asked: BindParameter[int] = bindparam("partner")
+    other = aliased(Partner)
+    is_of_it = or_(LikelyPair.first_id == asked, LikelyPair.second_id == asked)
+    is_other = other.id == LikelyPair.first_id + LikelyPair.second_id - asked
+    counted = select(func.count()).select_from(LikelyPair).join(other, is_other)
+    return counted.where(LikelyPair.record_type == PairKind.PARTNER, is_of_it).scalar_subquery()
 
 
 def children(partner_id: int) -> Sequence[AnyRow]:

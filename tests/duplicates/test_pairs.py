@@ -12,7 +12,7 @@ from crm.duplicates.actions import keep_found, look_through
 from crm.duplicates.due import look_when_due
 from crm.duplicates.people import Person, PersonWhy, compared_people, person_pairs
 from crm.extensions import db
-from crm.models import DuplicateSearch, LikelyPair, NotTheSame, PairKind
+from crm.models import Batch, DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from tests import factories
 from tests.client import Client
 
@@ -120,6 +120,23 @@ def test_the_page_shows_pairs_with_why_until_they_are_not_the_same(editor: Clien
     editor.send(f"/duplicates/different/{said.id}/forget")
     editor.send("/duplicates/look")
     assert len(pairs()) == 2
+
+
+def test_several_pairs_are_not_the_same_at_once_and_that_is_undone_as_one(editor: Client):
+    oslo, _kari = fill()
+    editor.send("/duplicates/look")
+    boxes = editor.visit("/duplicates").having("input", form="pairs")
+    assert "1 other partner may be the same" in editor.visit(f"/partners/{oslo}").text
+
+    answer = editor.send("/duplicates/different", pairs=[box.get("value") for box in boxes])
+
+    assert "2 pairs are not the same." in editor.visit(answer.location).text
+    assert (pairs(), len(db.session.scalars(select(NotTheSame)).all())) == (set(), 2)
+    assert "may be the same" not in editor.visit(f"/partners/{oslo}").text
+    batch = db.session.scalars(select(Batch)).one()
+    editor.send(f"/history/batches/{batch.id}/undo")
+    assert db.session.scalars(select(NotTheSame)).all() == []
+    assert "Tick the rows" in editor.visit(editor.send("/duplicates/different").location).text
 
 
 def test_nothing_is_said_of_what_is_gone(editor: Client, viewer: Client):
