@@ -58,6 +58,21 @@ def update_user(values: Values, user: User, by_id: int) -> User:
     return _apply(user, values)
 
 
+def change_account(user: User, *, role: Role | None = None, is_active: bool | None = None) -> User:
+    """From the server, where nobody is logged in. Raises Refused rather than leave nobody who may
+    administer."""
+    values: Values = {
+        "role": user.role if role is None else role,
+        "is_active": user.is_active if is_active is None else is_active,
+    }
+    stays = values["role"] is Role.ADMIN and values["is_active"]
+    if user.may(Role.ADMIN) and not stays and not queries.has_other_admins(user.id):
+        raise Refused(
+            _("%(name)s is the only administrator. Make another one first.", name=user.name)
+        )
+    return _apply(user, values)
+
+
 def update_profile(values: Values, user: User) -> User:
     """One's own name, language, keys and, with the old one, password."""
     if values.get("password") and not user.has_password(values.get("old_password") or ""):

@@ -1,10 +1,12 @@
 """What people are written about their account, each in their own language, else in English."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from datetime import datetime
+from typing import Any
 
 from flask_babel import gettext as _
 
+from crm.accounts import queries
 from crm.extensions import db
 from crm.mail.message import new_message_id
 from crm.mail_server import MailServer
@@ -14,6 +16,13 @@ from crm.web.locale import LANGUAGES, local_time, speaking
 
 Said = tuple[str, list[str]]
 """Subject and paragraphs."""
+
+
+def site_of(user: User, settings: Mapping[str, Any]) -> str:
+    """What the links of a letter to them begin with: as set, else as they came in last, else an
+    administrator, else this server's own."""
+    known = settings["BASE_URL"] or user.site or queries.latest_site() or settings["SERVED_AT"]
+    return str(known)
 
 
 def send_link(

@@ -242,6 +242,12 @@ def link_with(digest: str) -> AccountLink | None:
     return db.session.scalar(loads.execution_options(populate_existing=True))
 
 
+def has_other_admins(user_id: int) -> bool:
+    """Whether another administrator may log in."""
+    others = select(User.id).where(User.role == Role.ADMIN, User.is_active, User.id != user_id)
+    return bool(db.session.scalar(select(others.exists())))
+
+
 def wishes(limit: int) -> Sequence[int]:
     """The numbers of what was asked for under *Forgot your password?*, oldest first."""
     return db.session.scalars(select(ResetWish.id).order_by(ResetWish.id).limit(limit)).all()

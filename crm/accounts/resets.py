@@ -53,6 +53,5 @@ def _send(wish: ResetWish, moment: datetime, settings: Mapping[str, Any]) -> int
     token = new_token()
     link = links.make_link({}, user, token, moment)
     # Never the address by which the wish came: what a stranger calls this server is not ours.
-    site = settings["BASE_URL"] or user.site or queries.latest_site() or settings["SERVED_AT"]
-    letters.send_link(link, token, moment, site, server)
+    letters.send_link(link, token, moment, letters.site_of(user, settings), server)
     return 1

@@ -1,16 +1,25 @@
-"""`crm user add`: an account from the shell."""
+"""`crm user`: accounts from the shell, also when nobody can come in by the pages any more."""
 
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 import click
 from email_validator import EmailNotValidError, validate_email
+from flask import current_app
 
-from crm.accounts.actions import create_user
+from crm.accounts import letters, links, queries
+from crm.accounts.actions import change_account, create_user, end_sessions, set_password
 from crm.commands.app import office
+from crm.database import now
 from crm.errors import Refused
 from crm.extensions import db
-from crm.models import Role
+from crm.models import Role, User
+from crm.models.token import new_token
 from crm.models.user import SHORTEST_PASSWORD
+from crm.web.addresses import full_address
+
+ROLE = click.Choice([role.value for role in Role])
 
 
 @click.group()
@@ -18,37 +27,130 @@ def user() -> None:
     """People who may log in."""
 
 
+@user.command("list")
+def list_people() -> None:
+    """Say who may log in, as what, and when each came in last (UTC)."""
+    with office():
+        for person in queries.everybody():
+            state = "may log in" if person.is_active else "may not log in"
+            seen = person.last_seen_at
+            last = f"{seen:%Y-%m-%d %H:%M}" if seen is not None else "never"
+            click.echo(f"{person.email}\t{person.role.value}\t{state}\t{last}\t{person.name}")
+
+
 @user.command()
 @click.argument("email")
-@click.option("--role", type=click.Choice([role.value for role in Role]), required=True)
+@click.option("--role", type=ROLE, required=True)
 @click.option("--name", help="The person's name; the part before the @ when not given.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
-def add(email: str, role: str, name: str | None, password_stdin: bool) -> None:
+@click.option("--link", "by_link", is_flag=True, help="Print a link to choose the password by.")
+def add(email: str, role: str, name: str | None, password_stdin: bool, by_link: bool) -> None:
     """Add the account EMAIL."""
     try:
-        address = validate_email(email, check_deliverability=False).normalized
+        normal = validate_email(email, check_deliverability=False).normalized
     except EmailNotValidError as error:
         raise Refused(f"{email}: {error}") from error
-    password = _password(password_stdin)
+    values = {
+        "email": normal,
+        "name": name or normal.partition("@")[0],
+        "role": Role(role),
+        "is_active": True,
+        "password": None if by_link else _password(password_stdin),
+    }
     with office():
-        account = create_user(
-            {
-                "email": address,
-                "name": name or address.partition("@")[0],
-                "role": Role(role),
-                "is_active": True,
-                "password": password,
-            }
-        )
+        account = create_user(values)
+        db.session.flush()
+        address = _link(account) if by_link else None
         db.session.commit()
         click.echo(f"{account.email} may log in as {account.role.value}.")
+        if address is not None:
+            click.echo(address)
+
+
+@user.command()
+@click.argument("email")
+@click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
+def password(email: str, password_stdin: bool) -> None:
+    """Set another password for EMAIL, which ends all logins of theirs."""
+    typed = _password(password_stdin)
+    with _changing(email) as person:
+        moment = now()
+        set_password({"password": typed}, person)
+        links.end_links(person, moment)
+        letters.tell_new_password(person, moment, current_app.config["MAIL"])
+    click.echo(f"{person.email} has another password, and has to log in again everywhere.")
+
+
+@user.command()
+@click.argument("email")
+def link(email: str) -> None:
+    """Print a link by which EMAIL chooses a password, once."""
+    with _changing(email) as person:
+        address = _link(person)
+    click.echo(address)
+
+
+@user.command()
+@click.argument("email")
+@click.argument("role", type=ROLE)
+def role(email: str, role: str) -> None:
+    """Let EMAIL be a viewer, editor or admin from now on."""
+    with _changing(email) as person:
+        change_account(person, role=Role(role))
+    click.echo(f"{person.email} is {person.role.value} now.")
+
+
+@user.command()
+@click.argument("email")
+def deactivate(email: str) -> None:
+    """Keep EMAIL out, at once."""
+    with _changing(email) as person:
+        change_account(person, is_active=False)
+    click.echo(f"{person.email} may not log in any more.")
+
+
+@user.command()
+@click.argument("email")
+def activate(email: str) -> None:
+    """Let EMAIL log in again."""
+    with _changing(email) as person:
+        change_account(person, is_active=True)
+    click.echo(f"{person.email} may log in as {person.role.value}.")
+
+
+@user.command("end-sessions")
+@click.argument("email")
+def end_all_sessions(email: str) -> None:
+    """Log EMAIL out everywhere."""
+    with _changing(email) as person:
+        end_sessions({}, person.id)
+    click.echo(f"{person.email} has to log in again everywhere.")
+
+
+@contextmanager
+def _changing(email: str) -> Iterator[User]:
+    """The account of that address, whose changes are saved after the block. Raises Refused when
+    there is none."""
+    with office():
+        person = queries.with_email(email)
+        if person is None:
+            raise Refused(f"{email}: there is no such account; `crm user list` names all.")
+        yield person
+        db.session.commit()
+
+
+def _link(person: User) -> str:
+    token = new_token()
+    links.make_link({}, person, token, now())
+    site = letters.site_of(person, current_app.config)
+    return full_address(site, "passwords.choose", account_token=token)
 
 
 def _password(from_stdin: bool) -> str:
     if from_stdin:
-        password = sys.stdin.readline().rstrip("\r\n")
+        typed = sys.stdin.readline().rstrip("\r\n")
     else:
-        password = click.prompt("Password", hide_input=True, confirmation_prompt=True)
-    if not SHORTEST_PASSWORD <= len(password) <= 128:
+        typed = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
+    if not SHORTEST_PASSWORD <= len(typed) <= 128:
         raise Refused(f"The password needs {SHORTEST_PASSWORD} to 128 characters.")
-    return password
+    return typed

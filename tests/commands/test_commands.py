@@ -98,6 +98,26 @@ def test_an_account_that_cannot_be_is_refused(
     assert office.refuses(*words, typed=f"{password}\n").startswith(f"crm: {reason}")
 
 
+def test_whoever_has_the_server_lets_people_in_and_keeps_them_out(office: Shell):
+    """When nobody can come in by the pages: the history names it as the server's doing."""
+    email = "zhao.min@example.org"
+    said = office.says("user", "add", email, "--role", "viewer", "--link")
+    link = office.says("user", "link", email)
+    office.says("user", "password", email, "--password-stdin", typed="three plain words\n")
+    office.says("user", "role", email, "admin")
+
+    assert "/new-password/" in said
+    assert "/new-password/" in link
+    assert office.refuses("user", "deactivate", email).startswith("crm: zhao.min is the only")
+    office.says("user", "add", "a@example.org", "--role", "admin", "--link")
+    office.says("user", "deactivate", email)
+    assert office.refuses("user", "link", email).startswith("crm: zhao.min may not log in")
+    office.says("user", "activate", email)
+    office.says("user", "end-sessions", email)
+    assert f"{email}\tadmin\tmay log in\tnever\tzhao.min\n" in office.says("user", "list")
+    assert office.refuses("user", "link", "nobody@example.org").count("\n") == 1
+
+
 @pytest.mark.parametrize(
     ("what", "rows"), [("partners", 43), ("agreements", 9), ("contacts", 0), ("tasks", 0)]
 )
