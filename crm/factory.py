@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm.accounts import session
+from crm.accounts.failed_views import bp as failed_logins
 from crm.accounts.password_views import bp as passwords
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
@@ -102,6 +103,7 @@ ROOMS = (
     documents,
     saved_views,
     settings_room,
+    failed_logins,
     calendar,
     backups,
     imports,

@@ -1,6 +1,6 @@
 """Every address of the product, with the numbers of records that a filled office has."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 from flask import Flask
 from werkzeug.routing import Rule
@@ -75,6 +75,8 @@ def _fill(number: int) -> dict[str, Base]:
     unit = factories.unit(f"Unit {number}")
     review = factories.review(agreement, started_by=person)
     about = {"partner_id": partner.id, "agreement_id": agreement.id}
+    factories.failed_login(person)
+    factories.failed_login(None, failed_at=datetime(2026, 11, 1, number % 24, tzinfo=UTC))
     return {
         "user": person,
         "partner": partner,

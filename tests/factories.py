@@ -35,6 +35,7 @@ from crm.models import (
     DraftTemplate,
     Enquiry,
     ExchangeYear,
+    FailedLogin,
     FeedKind,
     FieldKind,
     FieldValue,
@@ -117,6 +118,11 @@ def account_link(user: User, token: str = "", **given: object) -> AccountLink:
     made.token = token or new_token()
     made.token_digest = token_digest(made.token)
     return kept(made.assign({"expires_at": now() + timedelta(hours=1)} | given))
+
+
+def failed_login(user: User | None, **given: object) -> FailedLogin:
+    made = FailedLogin(user_id=user.id if user else None, address="192.0.2.7", failed_at=FILED_AT)
+    return kept(made.assign(given))
 
 
 def partner(name_en: str | None = "University of Oslo", **given: object) -> Partner:

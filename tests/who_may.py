@@ -84,6 +84,7 @@ agreement_types: change_field delete delete_field edit edit_field index new new_
 backups: fetch index
 drafting: edit export fields index new retire
 enquiries: erase
+failed_logins: export index
 mail: index
 office: edit
 personal: erase held

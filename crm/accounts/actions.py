@@ -11,7 +11,8 @@ from crm.accounts import queries
 from crm.database import without_waiting
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import LoginAttempt, Role, User, UserSession
+from crm.models import FailedLogin, LoginAttempt, Role, User, UserSession
+from crm.models.failed_login import FAILURES_KEPT
 from crm.models.passwords import is_easily_guessed
 from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
@@ -129,6 +130,19 @@ def forget_old_attempts(moment: datetime) -> None:
     """Of all accounts, whether or not anybody comes in."""
     too_old = LoginAttempt.attempted_at < moment - ATTEMPTS_KEPT
     db.session.execute(delete(LoginAttempt).where(too_old))
+    shown_no_more = FailedLogin.failed_at < moment - FAILURES_KEPT
+    db.session.execute(delete(FailedLogin).where(shown_no_more))
+
+
+def keep_failure(user: User | None, address: str, device: str, moment: datetime) -> None:
+    """For administrators to see."""
+    kept = FailedLogin(
+        user_id=user.id if user is not None else None,
+        address=address,
+        device=device[:LONGEST_DEVICE],
+        failed_at=moment,
+    )
+    db.session.add(kept)
 
 
 def begin_session(user: User, device: str, moment: datetime) -> str:

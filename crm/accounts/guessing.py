@@ -14,7 +14,7 @@ from flask import Response, current_app, request
 from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts import queries
-from crm.accounts.actions import forget_attempts, forget_old_attempts
+from crm.accounts.actions import forget_attempts, forget_old_attempts, keep_failure
 from crm.extensions import db, fetch
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
@@ -77,6 +77,9 @@ def failed(attempt: Attempt) -> None:
     """The password was wrong. The log names an account by its number, and what is no account by a
     digest: it may be somebody's password."""
     user = queries.with_email(attempt.email)
+    address = request.remote_addr or "127.0.0.1"
+    keep_failure(user, address, request.user_agent.string, attempt.row.attempted_at)
+    db.session.commit()
     account = attempt.row.account[:16] if user is None else None
     tell(SecurityEvent.LOGIN_FAILED, of=user.id if user else None, account=account)
 

@@ -2,6 +2,7 @@
 
 import secrets
 from dataclasses import dataclass
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from crm.web.access import anyone, viewer, viewer_again
 from crm.web.addresses import local_address
 from crm.web.forms import Form
 from crm.web.kept import Kept, what_waits
+from crm.web.locale import local_time
 
 bp = Blueprint("accounts", __name__)
 
@@ -62,7 +64,7 @@ def login() -> ResponseReturnValue:
     elif attempt and (came_in := form.submit(_log_in, attempt)):
         session.bear(came_in.token)
         if came_in.failures:
-            flash(_failed_before(came_in.failures), "warn")
+            flash(_failed_before(came_in), "warn")
         response = make_response(_go_on(kept, wanted))
         guessing.mark_device(response, came_in.email)
         return response
@@ -142,6 +144,8 @@ def setup() -> ResponseReturnValue:
 class CameIn:
     email: str
     token: str
+    last_seen_at: datetime | None
+    """When that was, as far as it is known."""
     failures: int
     """Logins that failed for this account since the last that did not."""
 
@@ -154,10 +158,10 @@ def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
     is_right = known.has_password(values["password"])
     if user is None or not is_right or known is not user or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
-    moment = now()
+    moment, last = now(), user.last_seen_at
     note_login(user, moment, request.url_root)
     token = session.begin(user, moment)
-    return CameIn(user.email, token, guessing.succeeded(attempt))
+    return CameIn(user.email, token, last, guessing.succeeded(attempt))
 
 
 def _confirm(values: Values, user: User, attempt: guessing.Attempt) -> User:
@@ -205,13 +209,22 @@ def too_soon(wait: int) -> Refused:
     )
 
 
-def _failed_before(failures: int) -> str:
+def _failed_before(came_in: CameIn) -> str:
+    if came_in.last_seen_at is None:
+        return ngettext(
+            "%(num)d login with your address failed before this one. If that was not you,"
+            " tell an administrator.",
+            "%(num)d logins with your address failed before this one. If that was not you,"
+            " tell an administrator.",
+            came_in.failures,
+        )
     return ngettext(
-        "%(num)d login with your address failed since you were here last. If that was not you,"
-        " tell an administrator.",
-        "%(num)d logins with your address failed since you were here last. If that was not you,"
-        " tell an administrator.",
-        failures,
+        "%(num)d login with your address failed since you came in last, on %(last)s. If that was"
+        " not you, tell an administrator.",
+        "%(num)d logins with your address failed since you came in last, on %(last)s. If that was"
+        " not you, tell an administrator.",
+        came_in.failures,
+        last=local_time(came_in.last_seen_at).strftime("%Y-%m-%d %H:%M"),
     )
 
 

@@ -28,6 +28,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKi
 from crm.models.enquiry import Enquiry, EnquiryStatus
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.export_columns import ExportColumns
+from crm.models.failed_login import FailedLogin
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
 from crm.models.import_columns import ImportColumns
@@ -93,6 +94,7 @@ __all__ = [
     "Exchange",
     "ExchangeYear",
     "ExportColumns",
+    "FailedLogin",
     "FeedKind",
     "FieldKind",
     "FieldValue",

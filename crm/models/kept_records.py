@@ -19,6 +19,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
 from crm.models.enquiry import Enquiry
 from crm.models.exchange_year import ExchangeYear
 from crm.models.export_columns import ExportColumns
+from crm.models.failed_login import FailedLogin
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.import_columns import ImportColumns
@@ -120,6 +121,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     MergedRecord: "says where an old address leads; of the merge the history tells",
     LoginAttempt: "counts guesses, and changes nothing of the office",
     ResetWish: "is what somebody without a login has typed, for a minute",
+    FailedLogin: "tells of a wrong password, and changes nothing of the office",
     UserSession: "says who is logged in where, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",

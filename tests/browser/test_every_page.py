@@ -102,6 +102,7 @@ PAGES = (
     "/pipeline",
     "/pipeline/board",
     "/pipeline/6/lost",
+    "/settings/failed-logins",
     "/enquiries",
     "/enquiries/1",
     "/enquiries/1/prospect",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from flask import Flask
 
+from crm.accounts.failed import failed_list
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
 from crm.counterparts.lists import suggestion_list
@@ -44,12 +45,15 @@ LISTS = (
     happening_list,
     history_list,
     trash_list,
+    failed_list,
     proposal_list,
     enquiry_list,
     suggestion_list,
     document_list,
 )
-ADDRESSES = {"unknown_ends": "renewals/unknown", "missed_renewals": "renewals/missed"}
+ADDRESSES = {"unknown_ends": "renewals/unknown", "missed_renewals": "renewals/missed"} | {
+    "failed_logins": "settings/failed-logins"
+}
 """Of the lists whose room is not called like their address."""
 
 FOLDERS = {"pipeline": "partners"} | dict.fromkeys(("renewals", *ADDRESSES), "agreements")
