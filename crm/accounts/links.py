@@ -10,6 +10,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import AccountLink, LinkKind, ResetWish, User
 from crm.models.account_link import LIVES
+from crm.models.security_events import SecurityEvent, note
 from crm.models.token import token_digest
 
 
@@ -35,6 +36,7 @@ def make_link(_values: Values, user: User, token: str, moment: datetime) -> Acco
     link.expires_at = moment + LIVES[kind]
     link.used_at = None
     db.session.add(link)
+    note(db.session(), SecurityEvent.LINK_MADE, of=user.id, kind=kind.value)
     return link
 
 

@@ -31,6 +31,7 @@ class SecurityEvent(Word):
     ACCOUNT_OPENED = "account_opened"
     ACCOUNT_CLOSED = "account_closed"
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 (no password)
+    LINK_MADE = "link_made"
     ADDRESS_CHANGED = "address_changed"
     ROLE_CHANGED = "role_changed"
     SETTINGS_CHANGED = "settings_changed"

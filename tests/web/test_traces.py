@@ -119,14 +119,17 @@ def test_coming_in_and_going_is_told_by_number(security: Gathered, visitor: Clie
 
 def test_what_becomes_of_an_account_is_told(security: Gathered, admin: Client):
     user = factories.user(role=Role.VIEWER)
-    changes = {"role": "editor", "password": "four other quiet words", "is_active": ""}
-    fields = admin.visit(f"/settings/people/{user.id}/edit").fields() | changes
+    factories.account_link(user, "a-token")
+    admin.fill("/new-password/a-token", password="four other quiet words")
+    admin.send(f"/settings/people/{user.id}/link")
+    fields = admin.visit(f"/settings/people/{user.id}/edit").fields() | {"role": "editor"}
     del fields["is_active"]
 
     admin.post(f"/settings/people/{user.id}/edit", data=fields)
 
     told = {event["event"]: event for event in security.events if event.get("of") == user.id}
     assert set(told) >= {"role_changed", "password_changed", "account_closed", "sessions_ended"}
+    assert told["link_made"]["kind"] == "reset"
     assert told["role_changed"]["role"] == "editor"
     assert told["role_changed"]["endpoint"] == "settings.edit_person"
     assert told["role_changed"]["user"] not in (None, user.id)
