@@ -44,6 +44,8 @@ class Settings:
     """What links in mail begin with; None: the address by which each person came in last."""
     trusted_hosts: tuple[str, ...] | None = None
     """The names under which pages are handed out; None: any."""
+    proxies: int = 0
+    """So many proxies stand before the server, and are believed who asks."""
     log_folder: Path | None = None
     """Where the logs lie; None: they go to the standard error."""
     log_megabytes: int = 10
@@ -73,6 +75,7 @@ class Settings:
             mail=_mail(environment.get("CRM_MAIL_URL")),
             base_url=_base_url(environment.get("CRM_BASE_URL")),
             trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
+            proxies=_number(environment, "CRM_PROXIES", 0, 0, 9),
             log_folder=_log_folder(environment.get("CRM_LOG"), instance_path),
             log_megabytes=_number(environment, "CRM_LOG_MB", 10, 1, 1000),
             session_idle=timedelta(

@@ -146,8 +146,10 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_environment = LanguageEnvironment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    # A proxy may say that the page came over HTTPS; a client that lies gets a stricter cookie.
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=0, x_proto=1)
+    # That the page came over HTTPS is believed from anybody: a client that lies gets a stricter
+    # cookie. Who asks is believed from the proxies alone that a setting counts.
+    proxies = settings.proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=max(proxies, 1))
     app.url_map.converters["int"] = RecordNumber
     traces.register(app, settings.log_folder, settings.log_megabytes)
     uploads.register(app)

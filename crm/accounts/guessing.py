@@ -29,7 +29,7 @@ from crm.models.login_attempt import (
 from crm.models.security_events import SecurityEvent
 from crm.web.signing import KeySigner
 from crm.web.traces import tell
-from crm.web.visitors import sender_digest
+from crm.web.visitors import sender_address, sender_digest
 
 _MARKS = KeySigner("known device")
 _MARK_LASTS = 180 * 24 * 60 * 60
@@ -77,8 +77,7 @@ def failed(attempt: Attempt) -> None:
     """The password was wrong. The log names an account by its number, and what is no account by a
     digest: it may be somebody's password."""
     user = queries.with_email(attempt.email)
-    address = request.remote_addr or "127.0.0.1"
-    keep_failure(user, address, request.user_agent.string, attempt.row.attempted_at)
+    keep_failure(user, str(sender_address()), request.user_agent.string, attempt.row.attempted_at)
     db.session.commit()
     account = attempt.row.account[:16] if user is None else None
     tell(SecurityEvent.LOGIN_FAILED, of=user.id if user else None, account=account)

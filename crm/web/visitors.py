@@ -4,7 +4,7 @@ import hashlib
 import hmac
 from collections.abc import Callable
 from functools import wraps
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import ParamSpec
 
 from flask import Response, after_this_request, current_app, g, request, session
@@ -46,10 +46,19 @@ def _keep_private(response: Response) -> Response:
     return response
 
 
+def sender_address() -> IPv4Address | IPv6Address:
+    """Of whoever asks. What a proxy tells and is no address counts as one and the same."""
+    # Over a Unix socket there is no address: whoever asks is on this machine.
+    told = request.remote_addr or "127.0.0.1"
+    try:
+        return ip_address(told)
+    except ValueError:
+        return IPv4Address(0)
+
+
 def sender_digest() -> str:
     """Stands for the network that the request comes from; nobody can read the address from it."""
-    # Over a Unix socket there is no address: whoever asks is on this machine.
-    address = ip_address(request.remote_addr or "127.0.0.1")
+    address = sender_address()
     network = ip_network((address, NETWORK[address.version]), strict=False)
     key = str(current_app.secret_key).encode()
     return hmac.new(key, str(network).encode(), hashlib.sha256).hexdigest()
