@@ -38,6 +38,7 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from crm.errors import Values
+from crm.seeing import let_pass
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -282,7 +283,9 @@ def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: An
 
 
 def set_up_engine(engine: Engine) -> None:
-    """Wait ten seconds for a lock; let SQLite guard references, and read while one writes."""
+    """Wait ten seconds for a lock; let SQLite guard references, and read while one writes. No
+    statement goes past the rule of what is confidential."""
+    let_pass(engine)
     if engine.dialect.name == "postgresql":
         _set_up_postgresql(engine)
         return

@@ -6,16 +6,32 @@ from typing import Any
 from flask_babel import Babel
 from flask_login import LoginManager
 from flask_sqlalchemy import SQLAlchemy
+from flask_sqlalchemy.session import Session
 from flask_wtf.csrf import CSRFProtect
 from sqlalchemy import CompoundSelect
 
 from crm.database import AnyRow, AnySelect, Base
+from crm.seeing import seeing_all
+
+
+class BookKeeping(Session):
+    """A session whose own books, as the history, the sort keys and the words of search, are kept
+    of all records, whoever it acts for."""
+
+    @seeing_all()
+    def flush(self, objects: Sequence[Any] | None = None) -> None:
+        super().flush(objects)
+
+    @seeing_all()
+    def commit(self) -> None:
+        super().commit()
+
 
 db = SQLAlchemy(
     model_class=Base,
     disable_autonaming=True,
     # A request's session ends with it: nothing saved has to be read again for the redirect.
-    session_options={"expire_on_commit": False},
+    session_options={"class_": BookKeeping, "expire_on_commit": False},
 )
 
 login = LoginManager()

@@ -189,4 +189,5 @@ def _bind(app: Flask) -> None:
     login.init_app(app)
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():
-        set_up_engine(db.engine)
+        for engine in db.engines.values():
+            set_up_engine(engine)

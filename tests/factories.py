@@ -25,6 +25,7 @@ from crm.models import (
     Category,
     Change,
     Choice,
+    Confidential,
     Contact,
     CounterpartLink,
     Document,
@@ -235,6 +236,11 @@ def agreement(
     ]
     made = Agreement(title_en=title_en, type_id=shipped_type().id, parties=parties)
     return kept(made.assign(given))
+
+
+def confidential(agreement: Agreement, *readers: User) -> Confidential:
+    """Only they see it from then on."""
+    return kept(Confidential(agreement_id=agreement.id, readers=list(readers)))
 
 
 def unit(name_en: str | None = "School of Nursing", **given: object) -> Unit:

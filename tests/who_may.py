@@ -90,7 +90,7 @@ office: edit
 personal: erase held
 playbooks: apply delete edit new
 public_page: edit preview
-settings: edit_person end_sessions make_link new_person people
+settings: edit_person end_sessions make_link new_person people take_over
 trash: empty
 units: delete edit index new
 """

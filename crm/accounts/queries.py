@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
+    TextClause,
     and_,
     bindparam,
     exists,
@@ -16,15 +17,16 @@ from sqlalchemy import (
     literal_column,
     or_,
     select,
+    text,
 )
-from sqlalchemy.orm import aliased, joinedload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import db, fetch
 from crm.models import (
     AccountLink,
     Agreement,
-    Change,
+    Confidential,
     Enquiry,
     EnquiryStatus,
     ExportColumns,
@@ -45,8 +47,11 @@ from crm.models import (
 from crm.models.proposal import WAITING
 from crm.models.user import Account
 from crm.models.user_session import CONFIRMED_FOR, Limits
+from crm.seeing import HIDDEN, Eyes, seeing_all
 
 MOST_VIEWS = 50
+
+_COMES = "(SELECT user_session.user_id FROM user_session WHERE user_session.token_digest = :digest)"
 
 
 def get(user_id: int) -> User | None:
@@ -106,11 +111,15 @@ class AtTheDoor:
     head: str | None
     """The seal of the history's last line: as long as it is the same, no record was changed."""
 
+    eyes: Eyes
+    """What they may see."""
+
 
 def at_the_door(digest: str) -> AtTheDoor | None:
     """Whose session it is that has the token of that digest; None when there is no such session.
     Whether it is over is for the caller to see."""
-    rows = fetch(_at_the_door(), digest=digest)
+    with seeing_all():  # who looks is what is asked here
+        rows = fetch(_at_the_door(), digest=digest)
     if not rows:
         return None
     first = rows[0]
@@ -128,6 +137,7 @@ def at_the_door(digest: str) -> AtTheDoor | None:
         [row for row in rows if row.id is not None],
         frozenset((first.narrowed or "").split()),
         first.head,
+        Eyes(first.number, first.is_closed_to),
     )
 
 
@@ -135,15 +145,18 @@ def at_the_door(digest: str) -> AtTheDoor | None:
 def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
     proposals = select(func.count()).select_from(Proposal).where(one_of(Proposal.status, WAITING))
+    proposals = proposals.where(_known("proposal"))
     suggestions = select(func.count()).select_from(Suggestion)
     # Not as a parameter: a partial index is about this value, and SQLite would plan the statement
     # anew for each page, to see whether the parameter is still the same.
     pending: ColumnElement[Any] = literal_column(f"'{SuggestionStatus.PENDING.value}'")
-    suggestions = suggestions.where(Suggestion.status == pending)
+    suggestions = suggestions.where(Suggestion.status == pending, _known("suggestion"))
     enquiries = select(func.count()).select_from(Enquiry)
     enquiries = enquiries.where(one_of(Enquiry.status, (EnquiryStatus.RECEIVED,)))
     owner = aliased(User)
-    head = select(Change.digest).order_by(Change.id.desc()).limit(1)
+    # Of all lines, which tells nothing, so that it need not be asked which ones are hidden.
+    head: AnySelect = select(literal_column("change.digest")).select_from(text("change"))
+    head = head.order_by(text("change.id DESC")).limit(1)
     is_home = func.coalesce(ViewChoice.is_home, false())
     tells = func.coalesce(ViewChoice.tells, false())
     is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
@@ -165,6 +178,7 @@ def _at_the_door() -> AnySelect:
             _recommendations().scalar_subquery().label("recommendations"),
             _narrowed().scalar_subquery().label("narrowed"),
             head.scalar_subquery().label("head"),
+            _is_closed_to().label("is_closed_to"),
             SavedView.id,
             SavedView.room,
             SavedView.name,
@@ -184,6 +198,17 @@ def _at_the_door() -> AnySelect:
         .order_by(SavedView.room, SavedView.name, SavedView.id)
         .limit(MOST_VIEWS)
     )
+
+
+def _known(table: str) -> TextClause:
+    """Whether the row of that table is not hidden from whoever comes."""
+    return text(HIDDEN[table].clause(_COMES))
+
+
+def _is_closed_to() -> ColumnElement[bool]:
+    """Whether anything at all is hidden from them."""
+    numbers = text(HIDDEN["agreement"].numbers.format(reader=_COMES))
+    return exists(numbers.columns(Confidential.agreement_id))
 
 
 def _narrowed() -> AnySelect:
@@ -289,6 +314,13 @@ def people_and_addresses() -> Sequence[AnyRow]:
 def _active_people() -> AnySelect:
     active = select(User.id, User.name).where(User.is_active)
     return active.order_by(User.name_sort, User.id)
+
+
+def left_behind() -> Sequence[Confidential]:
+    """Confidential agreements of which nobody is left who may see them."""
+    here = Confidential.readers.any(User.is_active)
+    found = select(Confidential).where(~here).order_by(Confidential.id)
+    return db.session.scalars(found.options(selectinload(Confidential.readers))).all()
 
 
 def everybody() -> Sequence[User]:

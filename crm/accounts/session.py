@@ -33,6 +33,7 @@ from crm.models import User
 from crm.models.security_events import SecurityEvent, note
 from crm.models.token import token_digest
 from crm.models.user_session import NOTED_EVERY, Limits
+from crm.seeing import see_as
 from crm.web.forms import Form
 from crm.web.kept import what_was_sent, where_it_was_typed
 
@@ -130,6 +131,7 @@ def _load_user(token: str) -> Member | None:
     _note_use(found.login)
     g.login, g.waiting, g.views, g.head = found.login, found.waiting, found.views, found.head
     g.narrowed = found.narrowed
+    see_as(found.eyes)
     return found.member
 
 

@@ -6,7 +6,7 @@ from datetime import date, datetime
 from flask_babel import get_locale
 from flask_babel import gettext as _
 
-from crm.agreements import answers, families, queries
+from crm.agreements import answers, confidence, families, queries
 from crm.agreements.references import next_reference
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
@@ -18,6 +18,7 @@ from crm.partners.actions import create_partner
 from crm.pipeline.actions import win
 from crm.playbooks import schedule
 from crm.reviews import following
+from crm.seeing import seeing_all
 from crm.trash.actions import move_to_trash
 from crm.units import queries as unit_queries
 
@@ -32,6 +33,8 @@ NOT_ITS_OWN = (
     "files",
     "own_fields",
     "exchange_years",
+    "is_confidential",
+    "reader_ids",
 )
 """What the form says about the agreement's parties, units, documents, answers and students."""
 
@@ -65,6 +68,7 @@ def create_agreement(values: Values, day: date, *, save_anyway: bool = False) ->
         given["notice_days"] = kind.notice_days
     _apply(agreement, given, save_anyway)
     db.session.add(agreement)
+    confidence.keep(agreement, given)
     if not agreement.reference:
         db.session.flush()
         agreement.reference = next_reference(kind, day.year)
@@ -80,9 +84,12 @@ def update_agreement(
     given = dict(values)
     if given.get("notice_days") is None:
         given["notice_days"] = agreement.notice_days
+    if "parent_id" not in given:
+        given |= {"parent_id": agreement.parent_id, "link": agreement.link}
     with db.session.no_autoflush:
         _apply(agreement, given, save_anyway)
         _refuse_circles(agreement)
+    confidence.keep(agreement, given)
     following.keep_up(agreement, day)
     schedule.catch_up(day)
     return agreement
@@ -108,6 +115,7 @@ def change_type(values: Values, agreement: Agreement) -> Agreement:
     return agreement
 
 
+@seeing_all()
 def _refuse_circles(agreement: Agreement) -> None:
     if agreement.parent_id and families.is_below(agreement.id, agreement.parent_id):
         message = _("It cannot stand under itself or under one that stands under it.")
@@ -117,6 +125,7 @@ def _refuse_circles(agreement: Agreement) -> None:
         raise Refused(message, "predecessor_id")
 
 
+@seeing_all()
 def delete_agreement(_values: Values, agreement: Agreement) -> TrashItem:
     """Its tasks, timeline and documents go with it. Raises Refused while others stand under it."""
     if families.has_children(agreement.id):
@@ -188,6 +197,10 @@ def _refuse_taken_reference(agreement: Agreement, reference: str | None) -> None
         return
     with db.session.no_autoflush:
         other = queries.with_reference(reference)
+        with seeing_all():
+            is_taken = queries.is_reference_taken(reference)
     if other is not None and other is not agreement:
         title = display_name(other, get_locale().language)
         raise Refused(_("“%(title)s” has this reference.", title=title), "reference")
+    if is_taken and other is None:
+        raise Refused(_("This reference is in use already."), "reference")

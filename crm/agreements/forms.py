@@ -12,6 +12,7 @@ from wtforms import BooleanField, Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
+from crm.accounts.queries import active_people
 from crm.agreements import queries
 from crm.agreements.own_fields import OwnFields
 from crm.agreements.party_field import parties_field
@@ -109,6 +110,12 @@ class AgreementForm(Form):
     is_public = BooleanField(
         _l("On the public page: its title, while it is signed and has not ended")
     )
+    is_confidential = BooleanField(_l("Confidential: only the people named here find it"))
+    reader_ids = ManyField(
+        _l("Who may see it"),
+        coerce=int,
+        description=_l("You and whoever is responsible may see it in any case."),
+    )
     notes = notes_field(_l("Notes"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
@@ -140,6 +147,7 @@ class AgreementForm(Form):
             ),
         ),
         (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "is_public", "notes")),
+        (_l("For whom"), ("is_confidential", "reader_ids")),
         (_l("What for"), ("purpose", "value_amount", "value_currency")),
         (_l("Chain"), ("parent_id", "link", "predecessor_id")),
         (
@@ -156,6 +164,7 @@ class AgreementForm(Form):
         ),
     )
     FOLDED: ClassVar[Mapping[str, LazyString]] = {
+        "is_confidential": _l("Confidential"),
         "purpose": _l("Purpose and value"),
         "parent_id": _l("Umbrella, amendment, predecessor"),
         "languages": _l("Languages, originals, where they lie"),
@@ -165,7 +174,10 @@ class AgreementForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = getattr(kwargs.get("obj"), "owner", None)
-        offer_people(self.owner_id, keep=(owner.id, owner.name) if owner else None)
+        people = active_people()
+        keep = (owner.id, owner.name) if owner else None
+        offer_people(self.owner_id, keep=keep, among=people)
+        self.reader_ids.choices = [(row.id, row.name) for row in people]
         self.new_country.choices = country_options()
         self.value_currency.choices = currency_options()
         units = [(unit.id, name_of(unit)) for unit in unit_queries.all_units()]
@@ -176,7 +188,8 @@ class AgreementForm(Form):
         types = {kind.id: kind for kind in queries.types()}
         named = [(number, name_of(kind)) for number, kind in types.items()]
         self.type_id.choices = options(named, blank=_l("Choose…"))
-        Together(load_agreements).join(self.parent_id, self.predecessor_id)
+        links = (self[name] for name in ("parent_id", "predecessor_id") if name in self)
+        Together(load_agreements).join(*links)
         self.own_fields.ask(self, types.get(self.type_id.data or 0), kwargs.get("obj"))
 
     def _take(self, agreement: Agreement | None) -> None:
@@ -184,9 +197,19 @@ class AgreementForm(Form):
         if agreement is None:
             return
         del self.stage, self.files
+        self._pass_over_hidden(agreement)
         self.partner_ids.show(agreement.parties)
+        if agreement.is_confidential and not self.is_submitted():
+            self.reader_ids.data = queries.confidence_of(agreement)["reader_ids"]
         if "unit_ids" in self and not self.is_submitted():
             self.unit_ids.data = [unit.id for unit in agreement.units]
+
+    def _pass_over_hidden(self, agreement: Agreement) -> None:
+        """A link to an agreement that the reader may not know of stays as it is."""
+        if agreement.parent_id is not None and agreement.parent is None:
+            del self.parent_id, self.link
+        if agreement.predecessor_id is not None and agreement.predecessor is None:
+            del self.predecessor_id
 
     def values(self) -> dict[str, Any]:
         parts = {
@@ -219,6 +242,10 @@ class AgreementForm(Form):
     def validate_link(self, field: Field) -> None:
         if field.data and not self.parent_id.data:
             raise ValidationError(_("Choose the agreement under which it stands, too."))
+
+    def validate_is_public(self, field: Field) -> None:
+        if field.data and self.is_confidential.data:
+            raise ValidationError(_("What is confidential cannot be on the public page."))
 
     def validate_expires_on(self, field: Field) -> None:
         start = self.effective_on.data

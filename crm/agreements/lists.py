@@ -166,6 +166,11 @@ columns = (
     Column(_l("Units covered"), lambda reader: queries.unit_names(reader.language), width=30),
     Column(_l("Value"), lambda _: Agreement.value_amount, is_exact=True),
     Column(_l("Currency"), lambda _: Agreement.value_currency, width=8),
+    Column(
+        _l("Confidential"),
+        lambda _: case((Agreement.is_confidential, "yes"), else_="no"),
+        words=lambda _: {"yes": _l("Yes"), "no": _l("No")},
+    ),
     Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
     Column(_l("Notes"), lambda _: Agreement.notes, width=40),
     Column(_l("Version"), lambda _: Agreement.version, width=8, is_kept=True),

@@ -8,17 +8,19 @@ from functools import cache, lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import joinedload, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.answers import OwnPart, listed_part, read_part
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
+from crm.errors import Values
 from crm.extensions import db, fetch
 from crm.models import (
     Agreement,
     AgreementType,
+    Confidential,
     Contact,
     FieldValue,
     Partner,
@@ -104,6 +106,7 @@ def rows() -> AnySelect:
         Agreement.decide_by,
         Agreement.decision,
         Agreement.renewal,
+        Agreement.is_confidential.label("is_confidential"),
         type_name(AgreementType.name_en).label("type_en"),
         type_name(AgreementType.name_zh).label("type_zh"),
         owner_name().label("owner"),
@@ -171,6 +174,7 @@ def _loads() -> tuple[ORMOption, ...]:
         joinedload(Agreement.parties).joinedload(Party.partner),
         joinedload(Agreement.signatories),
         joinedload(Agreement.units),
+        undefer(Agreement.reader_names),
     )
 
 
@@ -252,6 +256,31 @@ def to_change(numbers: Iterable[int]) -> dict[int, Agreement]:
 
 def with_reference(reference: str) -> Agreement | None:
     return db.session.scalar(select(Agreement).where(Agreement.reference == reference))
+
+
+def is_reference_taken(reference: str) -> bool:
+    taken = select(Agreement.id).where(Agreement.reference == reference)
+    return db.session.scalar(taken) is not None
+
+
+def confidential(agreement_id: int) -> Confidential | None:
+    """Who may see it; None when it is not confidential."""
+    asked = select(Confidential).where(Confidential.agreement_id == agreement_id)
+    return db.session.scalar(asked.options(selectinload(Confidential.readers)))
+
+
+def confidence_of(agreement: Agreement) -> Values:
+    """What its form says of who may see it."""
+    held = confidential(agreement.id) if agreement.is_confidential else None
+    return {
+        "is_confidential": held is not None,
+        "reader_ids": [reader.id for reader in held.readers] if held is not None else [],
+    }
+
+
+def people(numbers: Iterable[int]) -> Sequence[User]:
+    order = (User.name_sort, User.id)
+    return db.session.scalars(select(User).where(User.id.in_([*numbers])).order_by(*order)).all()
 
 
 def types() -> Sequence[AgreementType]:

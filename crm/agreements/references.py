@@ -9,6 +9,7 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.models import AgreementType
 from crm.models.reference import ReferencePattern
+from crm.seeing import seeing_all
 
 _COUNT_ON = text(
     "INSERT INTO reference_counter (series, last, created_at, updated_at, version)"
@@ -32,7 +33,9 @@ def next_reference(kind: AgreementType, year: int) -> str | None:
         values = {"series": pattern.series(year), "at": now()}
         number = db.session.execute(_COUNT_ON, values).scalar_one()
         reference = pattern.reference(year, number)
-        if queries.with_reference(reference) is None:
+        with seeing_all():
+            is_taken = queries.is_reference_taken(reference)
+        if not is_taken:
             return reference
 
 

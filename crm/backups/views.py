@@ -6,6 +6,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.backups.shelf import KEPT, STALE, path_of, put_on_shelf, shelf
+from crm.seeing import eyes
 from crm.web.access import admin, admin_again
 from crm.web.forms import Form
 from crm.web.locale import office_zone, this_moment
@@ -44,4 +45,12 @@ def _said(damaged: int) -> str:
 @admin_again
 def fetch(name: str) -> ResponseReturnValue:
     path = path_of(name) or abort(404)
+    if eyes().hides:
+        flash(
+            _(
+                "This backup holds confidential agreements that are not for you. Whoever runs the "
+                "server can copy it from there."
+            )
+        )
+        return redirect(url_for(".index"))
     return send_file(path, as_attachment=True, download_name=name)

@@ -16,6 +16,7 @@ from crm.calendar.entries import Entry, go_on, read_entries, span_of
 from crm.calendar.wording import AddressOf, calendar_name, item_of
 from crm.extensions import db
 from crm.models import CalendarFeed
+from crm.seeing import Eyes, seen_by
 from crm.web.locale import LANGUAGES, speaking
 
 
@@ -56,7 +57,8 @@ def publish(key: str, moment: datetime, address_of: AddressOf) -> Edition | None
 
 def _edition(feed: CalendarFeed, moment: datetime, address_of: AddressOf) -> Edition:
     day = moment.date()
-    rows = queries.items(feed, day)
+    with seen_by(Eyes(feed.user_id, hides=True)):
+        rows = queries.items(feed, day)
     known = feed.user.language in LANGUAGES
     with speaking(str(feed.user.language) if known else "en"):
         items = [item_of(feed.kind, row, address_of) for row in rows]

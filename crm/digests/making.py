@@ -18,6 +18,8 @@ from crm.mail_server import MailServer
 from crm.models import Digest, Role
 from crm.saved_views import news as view_news
 from crm.saved_views import queries as view_queries
+from crm.saved_views.told import News
+from crm.seeing import ALL, Eyes, seen_by
 from crm.web.locale import LANGUAGES, Reader
 
 
@@ -43,10 +45,15 @@ def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
         db.session.commit()
         return 0
     day = moment.date()
-    people = [one.person for one in due]
-    found = contents(people, queries.lines(people, day, until=day), day)
-    readers = {one.person.id: _as_reader(one, day) for one in due}
-    news = view_news.news([view for one in due for view in one.followed], readers)
+    found: dict[int, Content] = {}
+    news: dict[int, list[News]] = {}
+    # All at once, unless there is something that not all may know of.
+    for eyes, same in _by_eyes(due):
+        with seen_by(eyes):
+            told = [one.person for one in same]
+            found |= contents(told, queries.lines(told, day, until=day), day)
+            readers = {one.person.id: _as_reader(one, day) for one in same}
+            news |= view_news.news([view for one in same for view in one.followed], readers)
     latest = latest_site() or settings["SERVED_AT"]
     db.session.commit()
     made = 0
@@ -56,6 +63,12 @@ def make_due_digests(moment: datetime, settings: Mapping[str, Any]) -> int:
         content = replace(found[one.person.id], news=news.get(one.person.id, ()))
         made += _make(one, content, moment, server, site)
     return made
+
+
+def _by_eyes(due: Sequence[Due]) -> list[tuple[Eyes, Sequence[Due]]]:
+    if not queries.is_anything_confidential():
+        return [(ALL, due)]
+    return [(Eyes(one.person.id, hides=True), [one]) for one in due]
 
 
 def _as_reader(due: Due, day: date) -> Reader:
@@ -77,6 +90,11 @@ def _due(moment: datetime) -> Sequence[Due]:
     ]
 
 
+def _remember(due: Due, day: date) -> None:
+    for view in due.followed:
+        view_news.remember(view.id, view.room, view.query, _as_reader(due, day))
+
+
 def _make(due: Due, content: Content, moment: datetime, server: MailServer, site: str) -> int:
     """Make one, after which what the views have found is no news; 0 when there is nothing to say,
     or when another server has been quicker."""
@@ -86,8 +104,8 @@ def _make(due: Due, content: Content, moment: datetime, server: MailServer, site
     db.session.add(made)
     try:
         db.session.flush()
-        for view in due.followed:
-            view_news.remember(view.id, view.room, view.query, _as_reader(due, moment.date()))
+        with seen_by(Eyes(due.person.id, hides=True)):
+            _remember(due, moment.date())
         db.session.commit()
     except IntegrityError:
         db.session.rollback()

@@ -36,6 +36,7 @@ from crm.digests.content import (
 from crm.extensions import db
 from crm.models import (
     Agreement,
+    Confidential,
     Digest,
     Obligation,
     Partner,
@@ -73,6 +74,10 @@ def _with_last() -> AnySelect:
         select(func.max(Digest.day)).where(own).scalar_subquery().label("last_day"),
         select(func.max(Digest.made_on)).where(own).scalar_subquery().label("last_made_on"),
     )
+
+
+def is_anything_confidential() -> bool:
+    return db.session.scalar(select(Confidential.id).limit(1)) is not None
 
 
 def lines(people: Collection[Person], day: date, until: date) -> list[Line]:

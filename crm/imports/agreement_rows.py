@@ -35,6 +35,7 @@ OWN = (
     "value_currency",
     "areas",
     "purpose",
+    "is_confidential",
     "notes",
 )
 

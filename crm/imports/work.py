@@ -20,6 +20,7 @@ from crm.extensions import db
 from crm.imports.actions import Progress
 from crm.imports.waiting import Waiting
 from crm.models.history import BY_ID
+from crm.seeing import Eyes, eyes, seen_by
 from crm.web.locale import this_moment
 
 MANY = 5000
@@ -76,13 +77,14 @@ def begin(kept: Waiting, rows: int, work: Work, note: Callable[[Any], Any] | Non
     state = state_of(kept)
     if state is not None and not state.trouble:
         return
-    job = _Job(kept.user_id, str(get_locale()), _Noting(_note(kept), rows), work, note)
+    job = _Job(kept.user_id, eyes(), str(get_locale()), _Noting(_note(kept), rows), work, note)
     threading.Thread(target=_run, args=(app_ctx.app, job), name="import", daemon=True).start()
 
 
 @dataclass(frozen=True)
 class _Job:
     by_id: int
+    eyes: Eyes
     language: str
     noting: "_Noting"
     work: Work
@@ -117,7 +119,7 @@ class _Noting:
 def _run(app: Flask, job: _Job) -> None:
     is_told = False
     try:
-        with app.app_context(), force_locale(job.language):
+        with app.app_context(), force_locale(job.language), seen_by(job.eyes):
             db.session.info[BY_ID] = job.by_id
             try:
                 result = job.work(job.noting)

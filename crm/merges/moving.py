@@ -11,6 +11,7 @@ from crm.database import Base
 from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Partner, Party, PartyRole, Position, Suggestion, SuggestionStatus
+from crm.seeing import seeing_all
 from crm.trash.references import MODELS, Reference, references, table_of
 
 Rule = Callable[[Any, int], None]
@@ -21,6 +22,7 @@ def references_to(model: type[Base]) -> list[Reference]:
     return [reference for reference in references() if reference.to is table_of(model)]
 
 
+@seeing_all()
 def move_all(leaving: Base, staying: Base) -> None:
     """Through the session, row by row: history, search and the versions of records follow."""
     for reference in references_to(type(leaving)):

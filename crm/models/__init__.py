@@ -7,6 +7,7 @@ from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch, BatchKind
 from crm.models.calendar_feed import CalendarFeed, FeedKind
 from crm.models.change import Act, Change, Way
+from crm.models.confidential import Confidential
 from crm.models.contact import Contact, Position, Purpose, Source
 from crm.models.counterpart_link import (
     CounterpartLink,
@@ -76,6 +77,7 @@ __all__ = [
     "Category",
     "Change",
     "Choice",
+    "Confidential",
     "Contact",
     "Content",
     "CounterpartLink",

@@ -2,7 +2,7 @@
 
 from datetime import date, timedelta
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, inspect
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
@@ -217,6 +217,10 @@ class Agreement(Base):
 
     decide_by: Mapped[date | None] = mapped_column(Computed(decide_by_rule(), persisted=True))
     """The last day to say yes or no. The database keeps it."""
+
+    if TYPE_CHECKING:  # `models/confidential.py` says what they are
+        is_confidential: Mapped[bool]
+        reader_names: Mapped[str | None]
 
     type: Mapped[AgreementType] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")

@@ -55,6 +55,7 @@ class Change(Base):
         Index("ix_change_way", "way", "at"),
         Index("uq_change_form_key", "form_key", unique=True),
         Index("ix_change_batch_id", "batch_id", "id"),
+        Index("ix_change_agreement_id", "agreement_id", "batch_id"),
         # Only of lines that are not further ones, as its migration says; said here, it would load
         # the dialect of the engine that is not used.
         Index("ix_change_acts", "at", "id"),
@@ -76,6 +77,8 @@ class Change(Base):
     """Which sheet of a form made the record: the same sheet, sent twice, makes it once."""
     batch_id: Mapped[int | None] = mapped_column(ForeignKey("batch.id"))
     """The act that the line is one of many of, if it is."""
+    agreement_id: Mapped[int | None] = mapped_column(_NUMBER)
+    """The agreement on which the record hung then, as long as that may have to be hidden."""
     is_further: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Whether another line stands before it for the same batch."""
     digest: Mapped[str] = mapped_column(String(64))

@@ -21,11 +21,13 @@ from crm.database import Base, now
 from crm.models.answer_history import readable_answers
 from crm.models.batch import Batch
 from crm.models.change import ERASED, HIDDEN, Act, Change, Way, digest_of_rest, seal
+from crm.models.confidential import agreement_of
 from crm.models.field_value import FieldValue
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
 from crm.models.record_names import names_of
 from crm.models.security_events import SecurityEvent, note
+from crm.seeing import seeing_all
 
 NOTED = "noted_changes"
 BY_ID, WAY, FORM_KEY, BATCH = "by_id", "way", "form_key", "batch"
@@ -61,6 +63,8 @@ BOOKKEEPING = {
     "planned_until",
     "last_seen_at",
     "site",
+    "is_confidential",
+    "reader_names",
 }
 
 MAKES = (Act.CREATED, Act.RESTORED)
@@ -126,7 +130,11 @@ def _known(fields: Fields) -> Fields:
 
 
 def note_gone_for_good(
-    session: Session, record: tuple[str, int], owner: tuple[str, int], name: str
+    session: Session,
+    record: tuple[str, int],
+    owner: tuple[str, int],
+    name: str,
+    agreement_id: int | None,
 ) -> None:
     """Note that a record, which was deleted before, cannot come back any more: kind and number,
     its own and those of the record whose history it belongs to."""
@@ -138,6 +146,7 @@ def note_gone_for_good(
         "owner_id": owner[1],
         "owner_version": None,
         "name": name,
+        "agreement_id": agreement_id,
         "fields": {"for_good": [None, True]},
     }
     note(session, SecurityEvent.ERASED, kind=record[0], number=record[1])
@@ -156,6 +165,7 @@ def note_erased(session: Session, record: tuple[str, int], lines: Iterable[Chang
         "owner_id": record[1],
         "owner_version": None,
         "name": HIDDEN,
+        "agreement_id": None,
         "fields": {ERASED: [None, left]},
     }
     note(session, SecurityEvent.ERASED, kind=record[0], number=record[1])
@@ -169,10 +179,9 @@ def _note(session: Session, noted: list[tuple[Act, Base, Fields]]) -> None:
         dict(answers)[value]["content"] = pair
     lines = session.info.setdefault(NOTED, [])
     owners = {(type(r), r.id): r for _act, r, _fields in noted}
-    lines += [
-        _line(act, record, fields, names[record], _owner(session, record, owners))
-        for act, record, fields in noted
-    ]
+    for act, record, fields in noted:
+        line = _line(act, record, fields, names[record], _owner(session, record, owners))
+        lines.append({**line, "agreement_id": _agreement(session, record, owners)})
 
 
 @event.listens_for(Session, "before_commit")
@@ -185,6 +194,7 @@ def write_history(session: Session) -> None:
     session.info.pop(BATCH, None)
 
 
+@seeing_all()
 def write_so_far(session: Session) -> None:
     """Append the lines of what has been changed already, in the same transaction. For so many
     changes that their lines would fill the memory; the end of the chain is held from here on."""
@@ -268,6 +278,21 @@ def _owner(
         key = session.identity_key(part.model, number)
         owner = new.get((part.model, number)) or session.identity_map.get(key)
     return None if owner is None or owner in session.deleted else owner
+
+
+def _agreement(
+    session: Session, record: Base, new: Mapping[tuple[type[Base], int], Base]
+) -> int | None:
+    """The agreement that it hangs on, by itself or by what it is a part of."""
+    own, part = agreement_of(record), KEPT[type(record)]
+    if own is not None or part is None or "agreement_id" not in part.model.__mapper__.attrs:
+        return own
+    number = getattr(record, part.attribute)
+    owner = new.get((part.model, number))
+    if owner is None:
+        with session.no_autoflush:
+            owner = session.get(part.model, number)
+    return agreement_of(owner) if owner is not None else None
 
 
 def _whole(record: Base) -> Fields:

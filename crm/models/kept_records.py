@@ -10,6 +10,7 @@ from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch
 from crm.models.calendar_feed import CalendarFeed
 from crm.models.change import Change
+from crm.models.confidential import Confidential
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import CounterpartLink, Suggestion
 from crm.models.digest import Digest
@@ -68,6 +69,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     Signatory: PartOf(Agreement, "agreement_id"),
     FieldValue: PartOf(Agreement, "agreement_id"),
     ExchangeYear: PartOf(Agreement, "agreement_id"),
+    Confidential: PartOf(Agreement, "agreement_id"),
     StepTaken: PartOf(Agreement, "agreement_id", is_of_its_form=False),
     Draft: PartOf(Agreement, "agreement_id", is_of_its_form=False),
     CounterpartLink: None,

@@ -10,6 +10,7 @@ from crm.database import Base
 from crm.models.account_link import AccountLink
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.confidential import Confidential
 from crm.models.contact import Contact, Position
 from crm.models.counterpart_link import CounterpartLink, Suggestion
 from crm.models.document import Document, DocumentVersion
@@ -75,6 +76,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     Suggestion: lambda record: record.about,
     DocumentVersion: lambda record: record.file_name,
     ProposalMessage: lambda record: record.text,
+    Confidential: _nameless,
     ProposalLink: _nameless,
     ReviewLink: _nameless,
     Office: _nameless,

@@ -27,6 +27,7 @@ class TrashItem(Base):
         Index("ix_trash_item_record", "record_type", "record_id"),
         Index("ix_trash_item_type_deleted_at", "record_type", "deleted_at"),
         Index("ix_trash_item_deleted_by_id", "deleted_by_id", "deleted_at"),
+        Index("ix_trash_item_agreement_id", "agreement_id"),
     )
 
     record_type: Mapped[str] = mapped_column(String(20))
@@ -36,6 +37,9 @@ class TrashItem(Base):
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     is_restricted: Mapped[bool] = mapped_column(default=False)
     """Whether it is for administrators alone: a part of the set-up, or a paper kept for them."""
+
+    agreement_id: Mapped[int | None] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
+    """The agreement that it is or that it hung on."""
 
     content: Mapped[dict[str, Any]]
 

@@ -17,17 +17,20 @@ from crm.models.planning import take_noted
 from crm.models.playbook import Errand
 from crm.playbooks import queries
 from crm.playbooks.plan import Move, Planner, fit
+from crm.seeing import seeing_all
 
 CHUNK = 500
 """How many agreements are planned together."""
 
 
+@seeing_all()
 def catch_up(day: date) -> int:
     """Plan the agreements that this session has changed; how many tasks were made."""
     db.session.flush()
     return plan(take_noted(db.session()), day)
 
 
+@seeing_all()
 def plan(numbers: Sequence[int], day: date) -> int:
     """Plan those of the agreements that wait for it; how many tasks were made."""
     if not numbers:

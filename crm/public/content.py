@@ -14,6 +14,7 @@ from crm.models import Category, PublicPage, display_name
 from crm.proposals.naming import in_two_languages
 from crm.public import queries
 from crm.public.markdown import as_html
+from crm.seeing import NOBODY, seen_by
 
 HEADINGS: Mapping[Word, LazyString] = {
     Category.GOVERNMENT: _l("Government cooperation"),
@@ -89,6 +90,7 @@ class Content:
         return self.text("title") or self.office
 
 
+@seen_by(NOBODY)
 def content_of(page: PublicPage, language: str, day: date) -> Content:
     """The page with those texts as it stands on that day."""
     channels = {

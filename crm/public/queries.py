@@ -19,6 +19,7 @@ from crm.models import (
     PublicPage,
     Stage,
 )
+from crm.seeing import seeing_all
 
 MOST_NEWS = 50
 """Of each page and feed, the latest."""
@@ -43,7 +44,7 @@ def head() -> str | None:
 
     Past the session, which takes as long to begin and end as the rest of the request.
     """
-    with db.engine.connect() as connection:
+    with seeing_all(), db.engine.connect() as connection:
         return connection.scalar(_head())
 
 

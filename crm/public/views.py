@@ -9,6 +9,7 @@ from crm.public import queries
 from crm.public.content import all_news, content_of
 from crm.public.kept import answer, kept
 from crm.public.structured import graph
+from crm.seeing import NOBODY, seen_by
 from crm.web.access import anyone
 from crm.web.locale import PATHS, today
 
@@ -42,7 +43,8 @@ def _answer(
 ) -> Response:
     """That page in that language. Aborts with 404 while the page is switched off."""
     g.visitor_language = PATHS[language]
-    page = kept((what, language), lambda: make(language) if queries.is_on() else None)
+    with seen_by(NOBODY):  # whoever happens to ask first
+        page = kept((what, language), lambda: make(language) if queries.is_on() else None)
     if page.body is None:
         g.is_by_link = True  # an error page without the office's menu
         abort(404)

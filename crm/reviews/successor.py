@@ -51,6 +51,7 @@ def create_successor(_values: Values, review: Review, day: date) -> Agreement:
         | {
             "stage": Stage.DRAFT,
             "predecessor_id": old.id,
+            **agreement_queries.confidence_of(old),
             "partner_ids": [party.partner_id for party in old.parties],
             "parts": {party.partner_id: {"role": party.role} for party in old.parties},
             "unit_ids": [unit.id for unit in old.units],

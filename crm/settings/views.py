@@ -15,6 +15,7 @@ from flask import (
 )
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.accounts import actions as account_actions
@@ -73,7 +74,29 @@ def language() -> ResponseReturnValue:
 @bp.get("/people")
 @admin
 def people() -> ResponseReturnValue:
-    return render_template("settings/people.html", people=account_queries.everybody())
+    return render_template(
+        "settings/people.html",
+        people=account_queries.everybody(),
+        left_behind=len(account_queries.left_behind()),
+        form=Form(),
+    )
+
+
+@bp.post("/people/take-over")
+@admin_again
+def take_over() -> ResponseReturnValue:
+    """See the confidential agreements whose people have all left; their history tells of it."""
+    taken = Form().submit(account_actions.take_over, current_user.id)
+    if taken:
+        number = len(taken)
+        flash(
+            ngettext(
+                "You may see %(num)d confidential agreement now. Its history tells of that.",
+                "You may see %(num)d confidential agreements now. Their history tells of that.",
+                number,
+            )
+        )
+    return redirect(url_for(".people"))
 
 
 @bp.route("/people/new", methods=["GET", "POST"])

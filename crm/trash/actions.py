@@ -28,6 +28,7 @@ from crm.models import (
     TrashItem,
 )
 from crm.models.chain import keep_above
+from crm.models.confidential import agreement_of
 from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored, plain
 from crm.models.kept_records import KEPT, SET_UP
 from crm.models.numbers import hold_writing
@@ -35,12 +36,14 @@ from crm.models.record_names import names_of
 from crm.models.search import SEARCHED, rewrite_words
 from crm.models.sort_keys import renew_keys
 from crm.obligations.schedule import note_next
+from crm.seeing import seeing_all
 from crm.trash import queries
 from crm.trash.content import kept_row, read_row
 from crm.trash.pointing import hold_again, let_go
 from crm.trash.references import MODELS, Piece, table_of
 
 
+@seeing_all()
 def move_to_trash(_values: Values, record: Base) -> TrashItem:
     """Take it out with all that goes with it, in one piece that can be restored.
 
@@ -60,6 +63,7 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
         deleted_at=now(),
         deleted_by_id=session.info.get(BY_ID),
         is_restricted=_is_restricted(record),
+        agreement_id=agreement_of(record),
     )
     rows, loosened = queries.rows_of(piece), queries.loosened(piece)
     let_go(session, loosened)
@@ -77,6 +81,7 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
     return item
 
 
+@seeing_all()
 def restore(_values: Values, item: TrashItem) -> Base:
     """Bring back all of it, as it was. Raises Refused when what it hangs on is not there, or
     another record has taken its place."""
@@ -96,13 +101,15 @@ def restore(_values: Values, item: TrashItem) -> Base:
     return record
 
 
+@seeing_all()
 def empty_trash(_values: Values, moment: datetime) -> list[TrashItem]:
     """Let go for good of what has lain there long enough; what that was."""
     session = db.session()
     over = queries.items_over(moment)
     for item in over:
         owner = _owner_of(item)
-        note_gone_for_good(session, (item.record_type, item.record_id), owner, item.name)
+        record = (item.record_type, item.record_id)
+        note_gone_for_good(session, record, owner, item.name, item.agreement_id)
         _take_item_out(session, item)
     return list(over)
 

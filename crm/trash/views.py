@@ -63,12 +63,10 @@ def restore(item_id: int) -> ResponseReturnValue:
 def empty() -> ResponseReturnValue:
     """For good, and only what has lain there long enough."""
     moment, form = this_moment(), Form()
-    gone = form.submit(actions.empty_trash, moment)
-    if gone is not None:
-        number = len(gone)
+    number = queries.number_over(moment)
+    if form.submit(actions.empty_trash, moment) is not None:
         flash(ngettext("%(num)d record is gone.", "%(num)d records are gone.", number))
         return redirect(url_for(".index"))
-    number = queries.number_over(moment)
     page = render_template("trash/empty.html", form=form, number=number, days=KEPT_FOR.days)
     return page, form.http_status
 

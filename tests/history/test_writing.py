@@ -123,6 +123,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.exchange_year(agreement, 2025, 1, 2), "sent", 3),
         (factories.kept(step), "reason", "Signed in Oslo"),
         (factories.kept(draft), "document_id", factories.document("Draft").id),
+        (factories.confidential(agreement, person), "agreement_id", 10**6),
         (link, "withdrawn_at", datetime(2026, 1, 2, tzinfo=UTC)),
         (factories.suggestion(link), "reason", "Not ours"),
         (factories.task(), "notes", "Twice"),
