@@ -2,11 +2,13 @@
 
 from collections.abc import Mapping
 
+from crm.accounts.failed import failed_list
 from crm.agreements.lists import agreement_list
 from crm.contacts.lists import contact_list
 from crm.counterparts.lists import suggestion_list
 from crm.documents.lists import document_list
 from crm.duplicates.lists import likely_list
+from crm.enquiries.lists import enquiry_list
 from crm.history.lists import history_list
 from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
@@ -37,5 +39,7 @@ LISTS: Mapping[str, Listing] = {
         likely_list,
         history_list,
         trash_list,
+        enquiry_list,
+        failed_list,
     )
 }

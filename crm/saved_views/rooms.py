@@ -19,6 +19,8 @@ ROOMS = (
     "reviews",
     "history",
     "trash",
+    "enquiries",
+    "failed_logins",
     "search",
 )
 
