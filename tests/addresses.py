@@ -137,7 +137,7 @@ def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
     if rule.endpoint == "contacts.card":
         words["kind"] = "vcard4"
     if rule.endpoint.startswith("reports."):
-        words |= {"name": "category", "table": "category"}
+        words |= {"name": "category", "table": "category", "year": 2026}
     if rule.endpoint == "duplicates.say_different":
         words["kind"] = "partner"
     if rule.endpoint == "merges.choose":

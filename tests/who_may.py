@@ -30,7 +30,7 @@ duplicates: different export index
 enquiries: export index show
 exports: all_columns columns
 history: export index of_record show show_batch
-home: day index
+home: day index office
 keys: index
 life: picture
 missed_renewals: export index
@@ -40,7 +40,7 @@ pipeline: board export index
 playbooks: show
 proposals: export index show
 renewals: export index months timeline
-reports: export index show
+reports: export export_year index show year
 reviews: export index show
 saved_views: delete edit new read
 search: index lookup

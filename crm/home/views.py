@@ -1,6 +1,9 @@
 """The first page of the day, and the sign of life."""
 
-from flask import Blueprint, redirect, render_template
+from datetime import datetime
+from functools import lru_cache
+
+from flask import Blueprint, g, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
@@ -11,14 +14,17 @@ from crm.digests.wording import counted
 from crm.extensions import db
 from crm.home import queries
 from crm.renewals import queries as renewal_queries
+from crm.reports.outlook import outlook
+from crm.reports.picture import picture_of
 from crm.saved_views import news as view_news
 from crm.saved_views import queries as view_queries
 from crm.saved_views.rooms import address
 from crm.tasks import queries as task_queries
+from crm.timeline import queries as timeline_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
-from crm.web.locale import reader, today
-from crm.web.pages import RECORD_ROOMS, saved_views
+from crm.web.locale import Reader, reader, this_moment, today
+from crm.web.pages import RECORD_ROOMS, may_edit, saved_views
 
 bp = Blueprint("home", __name__)
 
@@ -26,9 +32,12 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @viewer
 def index() -> ResponseReturnValue:
-    """The view that the reader opens the register with, else what there is to do today."""
+    """The view that the reader opens the register with, else what there is to do today, or
+    the whole office for who only reads."""
     home = next((view for view in saved_views() if view.is_home), None)
-    return redirect(address(home.room, home.query)) if home is not None else _today()
+    if home is not None:
+        return redirect(address(home.room, home.query))
+    return _today() if may_edit() else _whole()
 
 
 @bp.get("/today")
@@ -37,18 +46,41 @@ def day() -> ResponseReturnValue:
     return _today()
 
 
+@bp.get("/office")
+@viewer
+def office() -> ResponseReturnValue:
+    """The whole of the office: the first page of who reads and does not edit."""
+    return _whole()
+
+
+def _whole() -> str:
+    return render_template(
+        "home/office.html",
+        outlook=outlook(reader()),
+        happenings=timeline_queries.newest(today(), limit=10),
+        picture_of=picture_of,
+    )
+
+
 def _today() -> str:
     counts = digest_queries.counts(current_user.id, sees_to_all=may_administer(), day=today())
     return render_template(
         "home/index.html",
         digest=counted(counts.late, counts.ahead, counts.decided, _news()),
-        numbers=queries.numbers(today()),
+        numbers=_numbers(reader(), g.head, this_moment().replace(second=0, microsecond=0)),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
         unused=unused.number(today()) if may_administer() else 0,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )
+
+
+@lru_cache(maxsize=64)
+def _numbers(who: Reader, _head: str | None, _minute: datetime) -> queries.Numbers:
+    """Counted anew once the history has another line at its head, and each minute for what has
+    none."""
+    return queries.numbers(who.day)
 
 
 def _news() -> int:

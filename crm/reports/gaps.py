@@ -15,10 +15,10 @@ from crm.web.filters import NONE
 from crm.web.locale import Reader
 
 
-def partners(reader: Reader) -> Table:
-    is_active = Partner.status == PartnerStatus.ACTIVE
-    active = queries.gaps_of_partners(reader.day, is_active)
-    every = queries.gaps_of_partners(reader.day, queries.EVERY)
+def partners(reader: Reader, *, in_short: bool = False) -> Table:
+    """Of the active ones and, unless in short, of all."""
+    active = queries.gaps_of_partners(reader.day, Partner.status == PartnerStatus.ACTIVE)
+    every = {} if in_short else queries.gaps_of_partners(reader.day, queries.EVERY)
     labels = {**PARTNER_GAPS, "country": _("Country or region unknown")}
     lists: Mapping[str, Args] = {
         **{gap: {"gap": gap} for gap in PARTNER_GAPS},
@@ -28,13 +28,13 @@ def partners(reader: Reader) -> Table:
         name="partners",
         title=_("Partners"),
         head=_("What is missing"),
-        columns=[_("Active partners"), _("All partners")],
+        columns=[_("Active partners"), *([] if in_short else [_("All partners")])],
         lines=[
             Line(
                 str(labels[gap]),
                 [
                     Figure(number, "partners", {**lists[gap], "status": "active"}),
-                    Figure(every[gap], "partners", lists[gap]),
+                    *([] if in_short else [Figure(every[gap], "partners", lists[gap])]),
                 ],
                 code=gap,
             )
@@ -48,23 +48,25 @@ def partners(reader: Reader) -> Table:
                 day=(reader.day - timedelta(days=365)).isoformat(),
             )
         ],
-        drawn=(1, 0),
+        drawn=(0,) if in_short else (1, 0),
     )
 
 
-def agreements(reader: Reader) -> Table:
-    running, signed = queries.gaps_of_agreements(reader.day), queries.gaps_of_agreements(None)
+def agreements(reader: Reader, *, in_short: bool = False) -> Table:
+    """Of those in force and, unless in short, of all that were signed."""
+    running = queries.gaps_of_agreements(reader.day)
+    signed = {} if in_short else queries.gaps_of_agreements(None)
     return Table(
         name="agreements",
         title=_("Agreements"),
         head=_("What is missing"),
-        columns=[_("Agreements in force"), _("All that were signed")],
+        columns=[_("Agreements in force"), *([] if in_short else [_("All that were signed")])],
         lines=[
             Line(
                 str(AGREEMENT_GAPS[gap]),
                 [
                     Figure(number, "agreements", {"gap": gap, "status": "running"}),
-                    Figure(signed[gap], "agreements", {"gap": gap}),
+                    *([] if in_short else [Figure(signed[gap], "agreements", {"gap": gap})]),
                 ],
                 code=gap,
             )
@@ -77,5 +79,5 @@ def agreements(reader: Reader) -> Table:
                 "folder says. An agreement whose end is unknown is not known to be in force."
             )
         ],
-        drawn=(1, 0),
+        drawn=(0,) if in_short else (1, 0),
     )

@@ -12,7 +12,7 @@ from crm.database import AnyRow
 from crm.models import display_name
 from crm.models.partner import Category
 from crm.reports import queries
-from crm.reports.queries import Clause, Grouping
+from crm.reports.queries import NAMED, Clause, Grouping
 from crm.reports.tables import Args, Figure, Line, Table, together
 from crm.web.filters import NONE
 from crm.web.locale import Reader, country_in
@@ -54,6 +54,9 @@ OVERLAPS = {Grouping.COUNTRY, Grouping.YEAR, Grouping.UNIT}
 """Where an agreement may be in several groups, or in none."""
 
 
+Labels = Sequence[tuple[Any, str]]
+
+
 @dataclass(frozen=True)
 class Measure:
     """A column that counts agreements: how, and what the list's address says for it."""
@@ -70,31 +73,58 @@ def in_force(reader: Reader) -> Measure:
 def whole(grouping: Grouping, reader: Reader) -> Table:
     """The agreements in force, all agreements and the partners of each group."""
     every = Measure(_("All agreements"), queries.EVERY, {})
-    return table(grouping, reader, (in_force(reader), every), with_partners=True)
+    measures = (in_force(reader), every)
+    found = queries.agreements_by(grouping, [measure.clause for measure in measures])
+    partners = queries.partners_by(grouping)
+    by_key = {row.key: row for row in found}
+    rows = queries.names(grouping) if grouping in NAMED else []
+    labels = _labels(grouping, {*by_key, *partners}, rows, reader)
+    return _table(grouping, by_key, measures, labels, partners)
 
 
-def table(
-    grouping: Grouping, reader: Reader, measures: Sequence[Measure], *, with_partners: bool = False
+def several(
+    groupings: Sequence[Grouping], reader: Reader, measures: Sequence[Measure]
+) -> list[Table]:
+    """How many agreements of each group meet each measure, in one statement for all tables."""
+    found = queries.agreements_by_each(groupings, [measure.clause for measure in measures])
+    tables = []
+    for one in groupings:
+        by_key = {_key(one, row.key): row for row in found[one]}
+        named = [row for row in found[one] if row.id is not None]
+        rows = sorted(named, key=lambda row: (row.place, row.id))
+        labels = _labels(one, {*by_key}, rows, reader)
+        tables.append(_table(one, by_key, measures, labels))
+    return tables
+
+
+def _key(grouping: Grouping, text: str | None) -> Any:
+    """What that text stands for."""
+    if text is None or grouping is Grouping.COUNTRY:
+        return text
+    return Category(text) if grouping is Grouping.CATEGORY else int(text)
+
+
+def _table(
+    grouping: Grouping,
+    found: Mapping[Any, AnyRow],
+    measures: Sequence[Measure],
+    labels: Labels,
+    partners: Mapping[Any, int] | None = None,
 ) -> Table:
-    found = {
-        row.key: row
-        for row in queries.agreements_by(grouping, [measure.clause for measure in measures])
-    }
-    partners = queries.partners_by(grouping) if with_partners else {}
     lines = []
-    for key, label in _labels(grouping, found, partners, reader):
+    for key, label in labels:
         figures = [
             Figure(_number(found.get(key), place), *_list_of(grouping, key, measure.args))
             for place, measure in enumerate(measures)
         ]
-        if with_partners:
+        if partners is not None:
             figures.append(Figure(partners.get(key, 0), *_partners_of(grouping, key)))
         lines.append(Line(label, figures, code=key))
     if grouping is Grouping.COUNTRY:
-        lines.sort(key=lambda line: -(line.figures[0].number or 0))
+        lines.sort(key=lambda line: -(line.figures[-1 if partners is None else 0].number or 0))
     counts = [Figure(None, "agreements", measure.args) for measure in measures]
     total = together(_("Together"), lines, counts) if grouping not in OVERLAPS else None
-    if total is not None and with_partners:
+    if total is not None and partners is not None:
         own = grouping in {Grouping.CATEGORY, Grouping.PERSON}
         in_all = Figure(sum(partners.values()) if own else None, "partners" if own else None)
         total = Line(total.label, [*total.figures, in_all])
@@ -102,23 +132,20 @@ def table(
         name=str(grouping.value),
         title=str(HEADS[grouping]),
         head=str(HEADS[grouping]),
-        columns=[*(m.title for m in measures), *([_("Partners")] if with_partners else [])],
+        columns=[*(m.title for m in measures), *([_("Partners")] if partners is not None else [])],
         lines=lines,
         total=total,
         notes=[str(NOTES[grouping])],
-        drawn=(1, 0) if len(measures) > 1 else (0,),
+        drawn=(1, 0) if partners is not None else (1,),
     )
 
 
 def _number(row: AnyRow | None, place: int) -> int:
-    return 0 if row is None else int(row[place + 1])
+    return 0 if row is None else int(row._mapping[f"n{place}"])
 
 
-def _labels(
-    grouping: Grouping, found: Mapping[Any, AnyRow], partners: Mapping[Any, int], reader: Reader
-) -> list[tuple[Any, str]]:
+def _labels(grouping: Grouping, keys: set[Any], rows: Sequence[AnyRow], reader: Reader) -> Labels:
     """Each group with what it is called, in the order in which the office names them."""
-    keys = {*found, *partners}
     unknown = [(None, _("Nobody") if grouping is Grouping.PERSON else _("unknown"))]
     if grouping is Grouping.CATEGORY:
         named: list[tuple[Any, str]] = [(one, word(one)) for one in Category]
@@ -129,7 +156,6 @@ def _labels(
     elif grouping is Grouping.YEAR:
         named = [(year, str(year)) for year in sorted((k for k in keys if k), reverse=True)]
     else:
-        rows = queries.names(grouping)
         named = [(row.id, display_name(row, reader.language)) for row in rows if row.id in keys]
     return [*named, *(unknown if None in keys else [])]
 

@@ -5,7 +5,6 @@ from datetime import timedelta
 from flask_babel import gettext as _
 
 from crm.agreements.outcomes import year_of
-from crm.home.queries import numbers
 from crm.reports import queries
 from crm.reports.tables import Figure
 from crm.web.locale import Reader
@@ -16,12 +15,13 @@ Named = tuple[str, Figure]
 def figures(reader: Reader) -> list[Named]:
     """What there is today, and what became of agreements this year and last."""
     day, year = reader.day, reader.day.year
-    found, became = numbers(day), queries.outcomes_by_year((year, year - 1), day)
+    partners, running, overdue = queries.numbers(day)
+    became = queries.outcomes_by_year((year, year - 1), day)
     late = {"decide_to": (day - timedelta(days=1)).isoformat()}
     return [
-        (_("partners"), Figure(found.partners, "partners")),
-        (_("agreements running"), Figure(found.in_force, "agreements", {"status": "running"})),
-        (_("decisions overdue"), Figure(found.overdue_decisions, "renewals", late)),
+        (_("partners"), Figure(partners, "partners")),
+        (_("agreements running"), Figure(running, "agreements", {"status": "running"})),
+        (_("decisions overdue"), Figure(overdue, "renewals", late)),
         *(of_year(one, became[one]) for one in (year, year - 1)),
         (_("ended in %(year)d", year=year), Figure(became[year][1], "agreements", {"ended": year})),
         (

@@ -9,9 +9,12 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import (
+    BigInteger,
     ColumnElement,
     ScalarSelect,
+    String,
     case,
+    cast,
     distinct,
     extract,
     func,
@@ -19,13 +22,14 @@ from sqlalchemy import (
     null,
     select,
     true,
+    type_coerce,
     union_all,
 )
 from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.agreements import outcomes
 from crm.agreements.standings import runs_on
-from crm.database import AnyRow, AnySelect, Base, Word
+from crm.database import AnyRow, AnySelect, Base, Unsought, Word
 from crm.extensions import db
 from crm.models import (
     Agreement,
@@ -67,6 +71,37 @@ def agreements_by(grouping: Grouping, measures: Sequence[Clause]) -> Sequence[An
     By country an agreement counts in each that one of its partners is in, by unit in each that it
     covers.
     """
+    return db.session.execute(_grouped(grouping, measures)).all()
+
+
+def agreements_by_each(
+    groupings: Iterable[Grouping], measures: Sequence[Clause]
+) -> Mapping[Grouping, Sequence[AnyRow]]:
+    """The same for several groupings in one statement, where each key is a text, with the names of
+    groups that are records."""
+    parts = [_with_names(grouping, measures) for grouping in groupings]
+    found: dict[Grouping, list[AnyRow]] = {grouping: [] for grouping in Grouping}
+    for row in db.session.execute(select(union_all(*parts).subquery())):
+        found[Grouping(row.grouping)].append(row)
+    return found
+
+
+def _with_names(grouping: Grouping, measures: Sequence[Clause]) -> AnySelect:
+    grouped = _grouped(grouping, measures).subquery()
+    named = _names(grouping).subquery() if grouping in NAMED else None
+    nothing = cast(null(), String)
+    columns = ("name_en", "name_zh", "place")
+    statement: AnySelect = select(
+        literal(grouping.value).label("grouping"),
+        cast(grouped.c.key, String).label("key"),
+        *(grouped.c[f"n{place}"] for place in range(len(measures))),
+        (cast(null(), BigInteger) if named is None else cast(named.c.id, BigInteger)).label("id"),
+        *((nothing if named is None else named.c[name]).label(name) for name in columns),
+    )
+    return statement if named is None else statement.outerjoin(named, named.c.id == grouped.c.key)
+
+
+def _grouped(grouping: Grouping, measures: Sequence[Clause]) -> AnySelect:
     counted = [number_of(measure).label(f"n{place}") for place, measure in enumerate(measures)]
     if grouping is Grouping.COUNTRY:
         # Each agreement once a country, however many of its partners are there.
@@ -76,8 +111,8 @@ def agreements_by(grouping: Grouping, measures: Sequence[Clause]) -> Sequence[An
             .distinct()
             .subquery()
         )
-        key = pairs.c.country
-        statement = select(key.label("key"), *counted).select_from(Agreement)
+        key: Any = pairs.c.country
+        statement: AnySelect = select(key.label("key"), *counted).select_from(Agreement)
         statement = statement.join(pairs, pairs.c.agreement_id == Agreement.id)
     elif grouping is Grouping.UNIT:
         key = agreement_unit.c.unit_id
@@ -88,7 +123,7 @@ def agreements_by(grouping: Grouping, measures: Sequence[Clause]) -> Sequence[An
         statement = select(key.label("key"), *counted).select_from(Agreement)
     if grouping is Grouping.YEAR:
         statement = statement.where(Agreement.signed_on.is_not(None))
-    return db.session.execute(statement.group_by(key)).all()
+    return statement.group_by(key)
 
 
 _KEYS: Mapping[Grouping, Any] = {
@@ -122,16 +157,26 @@ def partners_by(grouping: Grouping) -> Mapping[Any, int]:
     return {row[0]: row[1] for row in db.session.execute(statement.group_by(key))}
 
 
+NAMED = (Grouping.TYPE, Grouping.UNIT, Grouping.PERSON)
+"""The groups that are records with names."""
+
+
 def names(grouping: Grouping) -> Sequence[AnyRow]:
     """The groups that have names of their own, in the office's order: number and both names."""
+    named = _names(grouping).subquery()
+    return db.session.execute(select(named).order_by(named.c.place, named.c.id)).all()
+
+
+def _names(grouping: Grouping) -> AnySelect:
+    tag = literal(grouping.value).label("grouping")
     if grouping is Grouping.TYPE:
-        kinds = select(AgreementType.id, AgreementType.name_en, AgreementType.name_zh)
-        return db.session.execute(kinds.order_by(AgreementType.place, AgreementType.id)).all()
+        place = cast(AgreementType.place + 100_000, String).label("place")
+        return select(tag, AgreementType.id, AgreementType.name_en, AgreementType.name_zh, place)
     if grouping is Grouping.UNIT:
-        units = select(Unit.id, Unit.name_en, Unit.name_zh)
-        return db.session.execute(units.order_by(Unit.name_sort, Unit.id)).all()
-    people = select(User.id, User.name.label("name_en"), null().label("name_zh"))
-    return db.session.execute(people.order_by(User.name_sort, User.id)).all()
+        place = type_coerce(Unit.name_sort, String).label("place")
+        return select(tag, Unit.id, Unit.name_en, Unit.name_zh, place)
+    place = type_coerce(User.name_sort, String).label("place")
+    return select(tag, User.id, User.name.label("name_en"), null().label("name_zh"), place)
 
 
 def gaps_of_agreements(day: date | None) -> Mapping[str, int]:
@@ -193,10 +238,10 @@ def first_year_of_signing() -> int | None:
 def decisions_in(spans: Iterable[Clause]) -> list[int]:
     """How many of the decisions that wait are due in each of the spans."""
     waits = needs_decision()
-    return _counts(Agreement, [waits & span for span in spans])
+    return counts(Agreement, [waits & span for span in spans])
 
 
-def _counts(model: type[Base], clauses: Iterable[Clause]) -> list[int]:
+def counts(model: type[Base], clauses: Iterable[Clause]) -> list[int]:
     """How many rows meet each of the conditions, each found by its own index."""
     counted = (_count(model, clause) for clause in clauses)
     return list(db.session.execute(select(*counted)).one())
@@ -205,6 +250,32 @@ def _counts(model: type[Base], clauses: Iterable[Clause]) -> list[int]:
 def _count(model: type[Base], clause: Clause) -> ScalarSelect[int]:
     counted = select(func.count()).select_from(model).where(clause)
     return counted.correlate(None).scalar_subquery()
+
+
+def overdue_by_person(day: date) -> Sequence[AnyRow]:
+    """How many decisions should have been taken before that day, by who is responsible, the most
+    first."""
+    # Not along the index of people: that of the days has all that is asked for.
+    owner = Unsought(Agreement.owner_id)
+    late = (
+        select(owner.label("owner_id"), func.count().label("number"))
+        .where(needs_decision(), Agreement.decide_by < day)
+        .group_by(owner)
+        .subquery()
+    )
+    people = select(late.c.owner_id.label("id"), User.name, late.c.number)
+    people = people.outerjoin(User, User.id == late.c.owner_id)
+    order = (late.c.number.desc(), User.name_sort, late.c.owner_id)
+    return db.session.execute(people.order_by(*order)).all()
+
+
+def numbers(day: date) -> tuple[int, int, int]:
+    """How many partners there are, agreements in force, and decisions that are overdue."""
+    late = needs_decision() & (Agreement.decide_by < day)
+    clauses = ((Partner, EVERY), (Agreement, runs_on(day)), (Agreement, late))
+    counted = (_count(model, clause) for model, clause in clauses)
+    row = db.session.execute(select(*counted)).one()
+    return row[0], row[1], row[2]
 
 
 def students_by_year() -> Sequence[AnyRow]:

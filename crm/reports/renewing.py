@@ -93,7 +93,7 @@ def decisions(reader: Reader) -> Table:
     spans = [
         (_("Overdue"), due < day, {"decide_to": yesterday.isoformat()}),
         *(
-            (_name_of(first), due.between(first, last), _span(first, last))
+            (name_of_quarter(first), due.between(first, last), _span(first, last))
             for first, last in quarters
         ),
         (_("Later"), due >= after, {"decide_from": after.isoformat()}),
@@ -124,7 +124,7 @@ def _span(first: date, last: date) -> Args:
     return {"decide_from": first.isoformat(), "decide_to": last.isoformat()}
 
 
-def _name_of(day: date) -> str:
+def name_of_quarter(day: date) -> str:
     return _("%(year)d, quarter %(quarter)d", year=day.year, quarter=(day.month + 2) // 3)
 
 

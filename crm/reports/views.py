@@ -1,17 +1,21 @@
 """The addresses of the reports."""
 
-from decimal import Decimal
+from collections.abc import Iterable
+from contextlib import nullcontext
 
-from flask import Blueprint, Response, abort, render_template
+from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
-from flask_babel import format_percent
 
+from crm.office.queries import office
 from crm.reports import headline
 from crm.reports.picture import picture_of
 from crm.reports.shelf import REPORTS, Report
+from crm.reports.tables import Table
+from crm.reports.year import year_report
 from crm.web.access import viewer
 from crm.web.export import csv_of
-from crm.web.locale import reader, today
+from crm.web.filters import FIRST_YEAR, LAST_YEAR
+from crm.web.locale import LANGUAGES, reader, speaking, today
 
 bp = Blueprint("reports", __name__, url_prefix="/reports")
 
@@ -34,7 +38,6 @@ def show(name: str) -> ResponseReturnValue:
         report=report,
         tables=report.tables(reader()),
         picture_of=picture_of,
-        rate=percent,
         reports=REPORTS,
     )
 
@@ -42,17 +45,42 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/<name>/<table>/export.csv")
 @viewer
 def export(name: str, table: str) -> ResponseReturnValue:
-    tables = _get(name).tables(reader())
-    wanted = next((one for one in tables if one.name == table), None) or abort(404)
-    file = f"{name}-{table}-{today().isoformat()}.csv"
-    response = Response(csv_of(wanted.rows()), mimetype="text/csv")
+    return _file(_get(name).tables(reader()), table, name)
+
+
+@bp.get("/year/<int:year>")
+@viewer
+def year(year: int) -> ResponseReturnValue:
+    """The whole of the year, in the language that the address asks for, else the reader's."""
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+    asked = request.args.get("language", "")
+    with speaking(asked) if asked in LANGUAGES else nullcontext():
+        return render_template(
+            "reports/year.html",
+            report=year_report(year, reader()),
+            office=office(),
+            picture_of=picture_of,
+            reports=REPORTS,
+            years=(FIRST_YEAR, LAST_YEAR),
+        )
+
+
+@bp.get("/year/<int:year>/<table>/export.csv")
+@viewer
+def export_year(year: int, table: str) -> ResponseReturnValue:
+    if not FIRST_YEAR <= year <= LAST_YEAR:
+        abort(404)
+    tables = [one for _title, part in year_report(year, reader()).parts for one in part]
+    return _file(tables, table, str(year))
+
+
+def _file(tables: Iterable[Table], wanted: str, name: str) -> Response:
+    table = next((one for one in tables if one.name == wanted), None) or abort(404)
+    response = Response(csv_of(table.rows()), mimetype="text/csv")
+    file = f"{name}-{wanted}-{today().isoformat()}.csv"
     response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
     return response
-
-
-def percent(rate: Decimal) -> str:
-    """A part of the whole as the reader's language writes it: 62.5%."""
-    return str(format_percent(rate, format="#,##0.#%"))
 
 
 def _get(name: str) -> Report:

@@ -1,6 +1,7 @@
 """Every SELECT about happenings."""
 
 from collections.abc import Sequence
+from datetime import date
 from functools import cache
 from typing import Any
 
@@ -48,6 +49,13 @@ def rows() -> AnySelect:
 
 def search(typed: str) -> ColumnElement[bool] | None:
     return found(Happening, typed)
+
+
+def newest(day: date, limit: int) -> Sequence[AnyRow]:
+    """What happened last, of all that is dated until that day."""
+    latest = rows().where(Happening.happened_on <= day)
+    order = (Happening.happened_on.desc(), Happening.id.desc())
+    return db.session.execute(latest.order_by(*order).limit(limit)).all()
 
 
 def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:

@@ -8,7 +8,14 @@ from typing import Any
 
 from babel.dates import format_skeleton
 from flask import Flask, Response, current_app, g, render_template, request
-from flask_babel import format_currency, format_date, format_decimal, get_locale, ngettext
+from flask_babel import (
+    format_currency,
+    format_date,
+    format_decimal,
+    format_percent,
+    get_locale,
+    ngettext,
+)
 from flask_babel import gettext as _
 from flask_login import current_user
 from flask_wtf.csrf import CSRFError
@@ -108,6 +115,11 @@ def grouped(number: Decimal) -> str:
     return str(format_decimal(number, format="#,##0.####"))
 
 
+def rate(part: Decimal) -> str:
+    """A part of the whole, from 0 to 1, as the reader's language writes it: 62.5%."""
+    return str(format_percent(part, format="#,##0.#%"))
+
+
 def money(amount: Decimal, currency: str) -> str:
     """The amount as the reader's language writes it, with the currency's ISO code."""
     return str(format_currency(amount, currency, format="¤¤ #,##0.##"))
@@ -167,6 +179,7 @@ def register(app: Flask) -> None:
         exports_are_narrowed=exports_are_narrowed,
         over=[standing.value for standing in OVER],
         money=money,
+        rate=rate,
         today=locale.today,
         url_for=address_of,
         waiting=waiting,

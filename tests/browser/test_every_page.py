@@ -13,6 +13,7 @@ pytestmark = pytest.mark.browser
 
 PAGES = (
     "/",
+    "/office",
     "/search",
     "/search?q=hospital",
     "/partners",
@@ -74,6 +75,7 @@ PAGES = (
     "/reports/country",
     "/reports/renewals",
     "/reports/gaps",
+    "/reports/year/2026",
     "/tasks",
     "/tasks/1",
     "/tasks/new",

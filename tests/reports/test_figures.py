@@ -22,9 +22,11 @@ from crm.models import (
     Role,
     Stage,
 )
+from crm.reports import headline, outlook
 from crm.reports.renewing import quarters_from
 from crm.reports.shelf import REPORTS
 from crm.reports.tables import Figure, Line
+from crm.reports.year import year_report
 from crm.web.locale import Reader
 from tests import factories
 from tests.conftest import DAY
@@ -109,6 +111,32 @@ def test_each_figure_is_the_number_of_rows_of_its_list(filled: Reader, name: str
     assert counted
     assert [one for one in counted if one[3] != one[4]] == []
     assert sum(number for *_one, number in counted) > 0
+
+
+def test_each_figure_of_a_year_is_the_number_of_rows_of_its_list(filled: Reader):
+    for year in (2025, 2026):
+        report = year_report(year, filled)
+        figures = [figure for _label, figure in report.head]
+        figures += [
+            figure
+            for _title, tables in report.parts
+            for table in tables
+            for line in [*table.lines, *([table.total] if table.total else [])]
+            for figure in line.figures
+        ]
+
+        linked = [figure for figure in figures if figure.room is not None]
+        assert len(linked) > 50
+        assert [f for f in linked if f.number != rows_of(f, filled)] == []
+
+
+def test_each_figure_of_the_whole_office_is_the_number_of_rows_of_its_list(filled: Reader):
+    figures = [figure for _label, figure in headline.figures(filled)]
+    for table in (outlook.ending(filled), outlook.overdue(filled)):
+        assert table.lines
+        figures += [figure for line in table.lines for figure in line.figures]
+
+    assert [f for f in figures if f.number != rows_of(f, filled)] == []
 
 
 def figures(name: str, reader: Reader, label: str) -> list[object]:

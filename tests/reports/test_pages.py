@@ -14,7 +14,10 @@ from tests.conftest import DAY, Counted
 from tests.databases import ONE_ENGINE
 
 
-@pytest.mark.parametrize("path", ["/reports", *(f"/reports/{name}" for name in REPORTS)])
+@pytest.mark.parametrize(
+    "path",
+    ["/", "/today", "/reports", "/reports/year/2026", *(f"/reports/{name}" for name in REPORTS)],
+)
 def test_a_report_sends_eight_statements_at_most(viewer: Client, counted: Counted, path: str):
     factories.agreement(signed_on=DAY, units=[factories.unit()])
     viewer.visit(path)
@@ -59,3 +62,42 @@ def test_a_picture_draws_the_first_lines_and_says_how_many_it_leaves_out():
     assert (len(picture.rows), picture.left_out) == (MOST_BARS, 3)
     assert picture.rows[0].bars[0].width == 0
     assert picture_of(Table("t", "T", "Head", ["Number"], lines[:1], drawn=(0,))) is None
+
+
+@ONE_ENGINE
+def test_a_year_is_told_in_the_language_that_is_asked_for(viewer: Client):
+    factories.agreement(signed_on=DAY)
+
+    english = viewer.visit("/reports/year/2026?language=en")
+    chinese = viewer.visit("/reports/year/2026?language=zh_Hans")
+
+    assert "What became of agreements" in english.text
+    assert "协议的去向" in chinese.text
+    assert viewer.get("/reports/year/1").status_code == 404
+    assert viewer.get("/reports/year/2026/renewals/export.csv").data.count(b"\r\n") == 6
+
+
+@ONE_ENGINE
+def test_who_only_reads_opens_the_whole_office_and_staff_their_day(viewer: Client, editor: Client):
+    happened = factories.happening("Visit of the dean", happened_on=DAY)
+
+    whole, day = viewer.visit("/"), editor.visit("/")
+
+    assert "Ending by quarter" in whole.text
+    assert f"/timeline/{happened.id}" in whole.links()
+    assert "Next decisions" in day.text
+    assert "/office" in day.links()
+    assert "/today" in whole.links()
+
+
+@ONE_ENGINE
+def test_the_whole_office_is_counted_anew_after_a_change(viewer: Client, counted: Counted):
+    viewer.visit("/office")
+    with counted() as again:
+        viewer.visit("/office")
+    factories.agreement(signed_on=DAY, is_open_ended=True)
+    with counted() as anew:
+        page = viewer.visit("/office")
+
+    assert len(again) < len(anew)
+    assert "/agreements?signed_from=2026-01-01&signed_to=2026-12-31" in page.links()

@@ -41,6 +41,7 @@ NO_PAGES = {"settings.index", "accounts.time_left", "calendar.fetch", "backups.f
 FILES = (
     ".card",
     ".export",
+    ".export_year",
     ".lookup",
     ".lookup_domain",
     ".lookup_likely",
