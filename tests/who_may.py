@@ -46,7 +46,7 @@ saved_views: delete edit new read
 search: index lookup
 settings: index language profile
 tasks: export index show
-timeline: export index show
+happenings: export index lookup_people sheet show
 trash: restore show
 unknown_ends: export index
 """
@@ -57,7 +57,7 @@ agreements: decide delete edit make_tasks new
 bulk: choose work
 contacts: add_position delete edit end_position keep make_main new
 counterparts: accept decline edit_link new_link withdraw
-documents: add_to_agreement add_to_partner add_version delete edit
+documents: add_to_agreement add_to_happening add_to_partner add_version delete edit
 drafting: draft
 duplicates: look say_all_different say_different take_back
 enquiries: join prospect put_aside
@@ -73,7 +73,7 @@ renewals: resume work
 reviews: ask end evaluate plan_closing renew start successor take_back withdraw
 signatories: delete edit new
 tasks: delete edit new tick
-timeline: delete edit new
+happenings: delete edit new
 trash: export index
 unknown_ends: fill_in
 """

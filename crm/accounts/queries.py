@@ -1,6 +1,6 @@
 """Every SELECT about people who log in."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
@@ -303,6 +303,12 @@ def are_there_any() -> bool:
 def active_people() -> Sequence[AnyRow]:
     """Number and name of those who may be given work, by name."""
     return fetch(_active_people())
+
+
+def people_numbered(numbers: Iterable[int]) -> Sequence[AnyRow]:
+    """Number and name of those people, those who have left as well."""
+    asked = select(User.id, User.name).where(User.id.in_(list(numbers)))
+    return db.session.execute(asked.order_by(User.id)).all()
 
 
 def people_and_addresses() -> Sequence[AnyRow]:

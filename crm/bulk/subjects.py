@@ -133,7 +133,7 @@ SUBJECTS: Mapping[str, Subject] = {
         names=(Obligation.text, NO_NAME),
         delete=lambda obligation, _: delete_obligation({}, obligation),
     ),
-    "timeline": Subject(
+    "happenings": Subject(
         title=_l("Timeline"),
         listing=happening_list,
         form=forms.TimelineForm,

@@ -33,7 +33,7 @@ OUTCOMES: Mapping[Outcome, LazyString] = {
 RECORDS = {
     "partner": ("partners.show", "partner_id"),
     "contact": ("contacts.show", "contact_id"),
-    "happening": ("timeline.show", "happening_id"),
+    "happening": ("happenings.show", "happening_id"),
     "agreement": ("agreements.show", "agreement_id"),
     "task": ("tasks.show", "task_id"),
     "obligation": ("obligations.show", "obligation_id"),

@@ -21,7 +21,11 @@ from crm.trash.actions import move_to_trash
 
 
 def add_documents(
-    values: Values, owner: Agreement | Partner, by_id: int | None, at: datetime
+    values: Values,
+    owner: Agreement | Partner,
+    by_id: int | None,
+    at: datetime,
+    happening_id: int | None = None,
 ) -> list[Document]:
     """File each of `files` as a document of its own. Without a title it is called as its file.
 
@@ -34,6 +38,7 @@ def add_documents(
             title=_title(values.get("title"), upload, is_alone=len(files) == 1),
             kind=values["kind"],
             access=values.get("access") or Access.STAFF,
+            happening_id=happening_id,
             versions=[],
         )
         _belong(document, owner)

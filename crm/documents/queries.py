@@ -86,6 +86,11 @@ def of_partner(partner_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
     return fetch(_of("partner_id", sees_all), owner=partner_id)
 
 
+def of_happening(happening_id: int, *, sees_all: bool) -> Sequence[AnyRow]:
+    """The documents that were filed with a happening, the latest first."""
+    return fetch(_of("happening_id", sees_all), owner=happening_id)
+
+
 @cache
 def _of(owner: str, sees_all: bool) -> AnySelect:
     owned = getattr(Document, owner) == bindparam("owner")

@@ -16,6 +16,7 @@ from crm.exports.download import download
 from crm.models import Agreement, Document, DocumentKind, Partner
 from crm.partners import queries as partner_queries
 from crm.saved_views.sidebar import list_page
+from crm.timeline import queries as happening_queries
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, may_administer, viewer
 from crm.web.forms import Form
@@ -59,9 +60,22 @@ def add_to_partner(partner_id: int) -> ResponseReturnValue:
     return _add(partner, DocumentKind.CORRESPONDENCE, back)
 
 
-def _add(owner: Agreement | Partner, kind: DocumentKind, back: str) -> ResponseReturnValue:
+@bp.route("/happenings/<int:happening_id>/documents", methods=["GET", "POST"])
+@editor
+@takes_files
+def add_to_happening(happening_id: int) -> ResponseReturnValue:
+    """They belong to what the happening is about first of all."""
+    happening = happening_queries.get(happening_id) or abort(404)
+    owner = happening.agreement or happening.partner or abort(404)
+    back = url_for("happenings.show", happening_id=happening_id, _anchor="documents")
+    return _add(owner, DocumentKind.CORRESPONDENCE, back, happening_id)
+
+
+def _add(
+    owner: Agreement | Partner, kind: DocumentKind, back: str, happening_id: int | None = None
+) -> ResponseReturnValue:
     form = DocumentsForm(data={"kind": kind})
-    made = form.submit(actions.add_documents, owner, current_user.id, now())
+    made = form.submit(actions.add_documents, owner, current_user.id, now(), happening_id)
     if wants_json():
         return ({}, 201) if made else ({"error": form.all_errors}, 422)
     if made:

@@ -5,7 +5,8 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import gettext as _
-from sqlalchemy import select
+from sqlalchemy import inspect, select
+from sqlalchemy.orm import selectinload
 
 from crm.database import Base
 from crm.errors import Refused
@@ -26,6 +27,9 @@ def references_to(model: type[Base]) -> list[Reference]:
 def move_all(leaving: Base, staying: Base) -> None:
     """Through the session, row by row: history, search and the versions of records follow."""
     for reference in references_to(type(leaving)):
+        if reference.table.name not in MODELS:
+            _move_links(reference, leaving, staying)
+            continue
         model, attribute = MODELS[reference.table.name], reference.column.name
         hanging = select(model).where(reference.column == leaving.id).order_by(model.id)
         rule = RULES.get(reference.name)
@@ -35,6 +39,19 @@ def move_all(leaving: Base, staying: Base) -> None:
             else:
                 rule(row, staying.id)
         db.session.flush()
+
+
+def _move_links(reference: Reference, leaving: Base, staying: Base) -> None:
+    """What is linked many to many with the one that leaves is linked with the other, once."""
+    table, number = reference.holder
+    mapper = inspect(MODELS[table])
+    key = next(r.key for r in mapper.relationships if r.secondary is reference.table)
+    linked = select(mapper.class_).join(reference.table, number == mapper.class_.id)
+    linked = linked.where(reference.column == leaving.id).order_by(mapper.class_.id)
+    loads = selectinload(getattr(mapper.class_, key))
+    for holder in db.session.scalars(linked.options(loads)).all():
+        others = [other for other in getattr(holder, key) if other is not leaving]
+        setattr(holder, key, others if staying in others else [*others, staying])
 
 
 def _to_parent(child: Partner, number: int) -> None:

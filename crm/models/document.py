@@ -64,10 +64,13 @@ class Document(Base):
         Index("ix_document_access", "access", "title"),
         Index("ix_document_agreement_id", "agreement_id", "filed_at"),
         Index("ix_document_partner_id", "partner_id", "filed_at"),
+        Index("ix_document_happening_id", "happening_id", "filed_at"),
     )
 
     agreement_id: Mapped[int | None] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id", ondelete="CASCADE"))
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id"))
+    """Where it comes from, if it was filed with a happening."""
     title: Mapped[str] = mapped_column(String(200))
     kind: Mapped[DocumentKind] = mapped_column(words(DocumentKind))
     access: Mapped[Access] = mapped_column(words(Access), default=Access.STAFF)

@@ -46,6 +46,7 @@ class Task(Base):
         Index("ix_task_agreement_id", "agreement_id"),
         Index("ix_task_updated_at", "updated_at"),
         Index("ix_task_review_id", "review_id"),
+        Index("ix_task_happening_id", "happening_id"),
         Index("uq_task_obligation", "obligation_id", "obligation_due_on", unique=True),
     )
 
@@ -58,6 +59,8 @@ class Task(Base):
     obligation_id: Mapped[int | None] = mapped_column(ForeignKey("obligation.id"))
     obligation_due_on: Mapped[date | None]
     review_id: Mapped[int | None] = mapped_column(ForeignKey("review.id"))
+    happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id"))
+    """What it follows from: a task outlives the note of the meeting."""
     done_at: Mapped[datetime | None]
     notes: Mapped[str | None]
 

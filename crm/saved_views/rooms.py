@@ -11,7 +11,7 @@ ROOMS = (
     "renewals",
     "unknown_ends",
     "missed_renewals",
-    "timeline",
+    "happenings",
     "proposals",
     "counterparts",
     "duplicates",

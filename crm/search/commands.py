@@ -28,7 +28,7 @@ COMMANDS = (
     Command("agreements.index", _l("Agreements")),
     Command("renewals.index", _l("Renewals")),
     Command("tasks.index", _l("Tasks")),
-    Command("timeline.index", _l("Timeline")),
+    Command("happenings.index", _l("Happenings")),
     Command("documents.index", _l("Documents")),
     Command("proposals.index", _l("Proposals")),
     Command("reviews.index", _l("Reviews")),
@@ -43,7 +43,7 @@ COMMANDS = (
     Command("contacts.new", _l("New contact"), is_new=True),
     Command("agreements.new", _l("New agreement"), is_new=True),
     Command("tasks.new", _l("New task"), is_new=True),
-    Command("timeline.new", _l("New entry"), is_new=True),
+    Command("happenings.new", _l("New happening"), is_new=True),
 )
 
 

@@ -96,6 +96,13 @@ def of_agreement(agreement_id: int) -> Sequence[AnyRow]:
     return db.session.execute(statement.order_by(*order).limit(50)).all()
 
 
+def of_happening(happening_id: int) -> Sequence[AnyRow]:
+    """The tasks that follow from a happening, open ones first."""
+    statement = rows().where(Task.happening_id == happening_id)
+    order = (Task.done_at.is_not(None), *_by_day())
+    return db.session.execute(statement.order_by(*order).limit(50)).all()
+
+
 def obligations_met(agreement_id: int, limit: int) -> Sequence[AnyRow]:
     """Title and moment of what was done for the agreement's obligations, the latest first."""
     met = select(Task.title, Task.done_at).where(

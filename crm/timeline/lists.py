@@ -1,18 +1,31 @@
 """The timeline of the whole office, as a list."""
 
-from flask_babel import lazy_gettext as _l
-from sqlalchemy import func, select
+from typing import Any
 
-from crm.models import Happening, Partner
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, Table, func, select
+
+from crm.accounts.people import people_choices
+from crm.models import Contact, Happening, Partner, User
+from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among
 from crm.timeline import queries
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Case, Day, OneWord, Related
+from crm.web.filters import Case, Day, OneRecord, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.words import HAPPENING_KINDS
 
+
+def _names(links: Table, name: Any) -> ColumnElement[Any]:
+    """The names of those who took part, joined by semicolons."""
+    (person,) = (key.column for key in links.c[1].foreign_keys)
+    named = select(func.aggregate_strings(name, "; ")).select_from(links)
+    named = named.join(person.table, person == links.c[1])
+    return named.where(links.c.happening_id == Happening.id).correlate(Happening).scalar_subquery()
+
+
 happening_list = Listing(
-    room="timeline",
+    room="happenings",
     model=Happening,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),
@@ -30,7 +43,17 @@ happening_list = Listing(
         ),
         Day("from", _l("From"), lambda day: Happening.happened_on >= day),
         Day("to", _l("Until"), lambda day: Happening.happened_on <= day),
+        OneRecord(
+            "person",
+            _l("Took part for us"),
+            happening_user.c.user_id,
+            people_choices,
+            myself=_l("Me"),
+            within=queries.with_user,
+        ),
         Related("partner", _l("Partner"), queries.about_partner),
+        Related("agreement", _l("Agreement"), queries.about_agreement),
+        Related("contact", _l("Contact"), queries.with_contact),
     ),
     shown=(
         Shown("day", _l("Day"), is_date=True),
@@ -46,6 +69,7 @@ happening_list = Listing(
     columns=(
         Column(_l("Number"), lambda _: Happening.id, width=8),
         Column(_l("Day"), lambda _: Happening.happened_on, is_date=True, blank=_l("unknown")),
+        Column(_l("Until"), lambda _: Happening.ends_on, is_date=True),
         Column(_l("Kind"), lambda _: Happening.kind, words=lambda _: HAPPENING_KINDS),
         Column(_l("What happened"), lambda _: Happening.title, width=60),
         Column(
@@ -57,6 +81,14 @@ happening_list = Listing(
             ),
             width=40,
         ),
+        Column(_l("Place"), lambda _: Happening.place, width=24),
+        Column(_l("Took part for us"), lambda _: _names(happening_user, User.name), width=30),
+        Column(
+            _l("Took part for the partner"),
+            lambda _: _names(happening_contact, func.coalesce(Contact.name_en, Contact.name_zh)),
+            width=30,
+        ),
+        Column(_l("Visitors"), lambda _: Happening.visitors, width=30),
         Column(_l("What was said"), lambda _: Happening.body, width=40),
         Column(_l("Link"), lambda _: Happening.link, width=30),
     ),

@@ -1,7 +1,11 @@
 """Every SELECT about happenings."""
 
+<<<<<<< HEAD
 from collections.abc import Sequence
 from datetime import date
+=======
+from collections.abc import Mapping, Sequence
+>>>>>>> 5724aa9 (Keep who came, where, and what follows of each happening)
 from functools import cache
 from typing import Any
 
@@ -14,13 +18,28 @@ from sqlalchemy import (
     cast,
     literal,
     select,
+    union_all,
 )
 from sqlalchemy.orm import joinedload
 
-from crm.database import AnyRow, AnySelect
+from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db, fetch
-from crm.models import Agreement, Happening, Partner, Party, StepTaken, User
+from crm.models import Agreement, Contact, Happening, Partner, Party, StepTaken, User
+from crm.models.happening import (
+    happening_agreement,
+    happening_contact,
+    happening_partner,
+    happening_user,
+)
 from crm.models.search import found
+
+LINKED: Mapping[str, type[Base]] = {
+    "partner_ids": Partner,
+    "agreement_ids": Agreement,
+    "contact_ids": Contact,
+    "user_ids": User,
+}
+"""What a happening is linked with, by the name that forms have for their numbers."""
 
 
 @cache
@@ -32,7 +51,9 @@ def rows() -> AnySelect:
             Happening.version,
             Happening.kind,
             Happening.happened_on,
+            Happening.ends_on,
             Happening.title,
+            Happening.place,
             Happening.body,
             Happening.link,
             Happening.partner_id,
@@ -61,9 +82,39 @@ def newest(day: date, limit: int) -> Sequence[AnyRow]:
 def about_partner(partner_id: int | BindParameter[int]) -> ColumnElement[bool]:
     """Whether the entry is about the partner or about one of its agreements."""
     theirs = select(Party.agreement_id).where(Party.partner_id == partner_id)
-    own = select(Happening.id).where(Happening.partner_id == partner_id)
-    under = select(Happening.id).where(Happening.agreement_id.in_(theirs))
-    return Happening.id.in_(own.union_all(under))
+    ways = (
+        select(Happening.id).where(Happening.partner_id == partner_id),
+        select(Happening.id).where(Happening.agreement_id.in_(theirs)),
+        select(happening_partner.c.happening_id).where(
+            happening_partner.c.partner_id == partner_id
+        ),
+        select(happening_agreement.c.happening_id).where(
+            happening_agreement.c.agreement_id.in_(theirs)
+        ),
+    )
+    return Happening.id.in_(union_all(*ways))
+
+
+def about_agreement(agreement_id: int) -> ColumnElement[bool]:
+    """Whether the entry is about the agreement, first of all or among others."""
+    also = select(happening_agreement.c.happening_id).where(
+        happening_agreement.c.agreement_id == agreement_id
+    )
+    own = select(Happening.id).where(Happening.agreement_id == agreement_id)
+    return Happening.id.in_(own.union_all(also))
+
+
+def with_contact(contact_id: int) -> ColumnElement[bool]:
+    """Whether that contact took part."""
+    took_part = select(happening_contact.c.happening_id).where(
+        happening_contact.c.contact_id == contact_id
+    )
+    return Happening.id.in_(took_part)
+
+
+def with_user(clause: ColumnElement[bool]) -> ColumnElement[bool]:
+    """Whether somebody of ours whom the clause chooses took part."""
+    return Happening.id.in_(select(happening_user.c.happening_id).where(clause))
 
 
 def of_partner(partner_id: int) -> Sequence[AnyRow]:
@@ -90,7 +141,7 @@ def with_steps(agreement_id: int, limit: int = 50) -> Sequence[AnyRow]:
         Happening.title,
         Happening.body,
         literal(None, String).label("step"),
-    ).where(Happening.agreement_id == agreement_id)
+    ).where(about_agreement(agreement_id))
     steps = (
         select(
             literal(None, Integer),
@@ -117,8 +168,25 @@ def _when(entry: AnyRow) -> tuple[bool, str]:
 
 
 def get(happening_id: int) -> Happening | None:
-    loads = (joinedload(Happening.partner), joinedload(Happening.agreement))
+    """The happening with all that it is linked with, in one statement: the links are few."""
+    loads = (
+        joinedload(Happening.partner),
+        joinedload(Happening.agreement),
+        joinedload(Happening.partners),
+        joinedload(Happening.agreements),
+        joinedload(Happening.contacts),
+        joinedload(Happening.users),
+    )
     return db.session.get(Happening, happening_id, options=loads)
+
+
+def linked(name: str, numbers: list[int]) -> list[Any]:
+    """The records of those numbers, as the happening's attribute of that name holds them."""
+    model = LINKED[name]
+    if not numbers:
+        return []
+    asked = select(model).where(model.id.in_(numbers)).order_by(model.id)
+    return list(db.session.scalars(asked).all())
 
 
 def _latest() -> tuple[ColumnElement[Any], ...]:

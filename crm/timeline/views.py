@@ -1,22 +1,26 @@
 """The addresses of the timeline: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
+from flask_login import current_user
 
+from crm.documents import section
 from crm.exports.download import download
 from crm.models import Happening
 from crm.saved_views.sidebar import list_page
+from crm.tasks import queries as task_queries
 from crm.timeline import actions, queries
 from crm.timeline.forms import HappeningForm
 from crm.timeline.lists import happening_list
+from crm.timeline.people import find_people
 from crm.trash.going import say_gone
 from crm.web.access import editor, viewer
 from crm.web.forms import Form
-from crm.web.locale import reader, today
+from crm.web.locale import reader, speaking, today
 from crm.web.prefill import prefilled
 
-bp = Blueprint("timeline", __name__, url_prefix="/timeline")
+bp = Blueprint("happenings", __name__, url_prefix="/happenings")
 
 
 def _get(happening_id: int) -> Happening:
@@ -38,13 +42,36 @@ def export(kind: str) -> ResponseReturnValue:
 @bp.get("/<int:happening_id>")
 @viewer
 def show(happening_id: int) -> ResponseReturnValue:
-    return render_template("timeline/show.html", happening=_get(happening_id))
+    happening = _get(happening_id)
+    return render_template(
+        "timeline/show.html",
+        happening=happening,
+        tasks=task_queries.of_happening(happening_id),
+        documents=section.of_happening(happening),
+    )
+
+
+@bp.get("/<int:happening_id>/sheet/<any(en, zh_Hans):language>")
+@viewer
+def sheet(happening_id: int, language: str) -> ResponseReturnValue:
+    """The visitors and the programme, to be printed and laid on the table, for either side."""
+    happening = _get(happening_id)
+    with speaking(language):
+        return render_template("timeline/sheet.html", happening=happening, spoken=language)
+
+
+@bp.get("/lookup-people")
+@viewer
+def lookup_people() -> ResponseReturnValue:
+    """What the picker of our people shows while somebody types."""
+    return jsonify(find_people(request.args.get("q", "")))
 
 
 @bp.route("/new", methods=["GET", "POST"])
 @editor
 def new() -> ResponseReturnValue:
     given = prefilled("partner_id", "agreement_id") | {"happened_on": today()}
+    given |= prefilled(several=("contact_ids",)) | {"user_ids": [current_user.id]}
     form = HappeningForm(data=given)
     if happening := form.submit(actions.create_happening):
         flash(_("Entry added to the timeline."))

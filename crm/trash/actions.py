@@ -89,7 +89,8 @@ def restore(_values: Values, item: TrashItem) -> Base:
     rows = _rows_to_insert(item)
     _take_item_out(session, item)
     for table, lines in rows.items():
-        _insert(session, table, lines)
+        if lines:
+            _insert(session, table, lines)
     hold_again(session, item.content["loosened"])
     back = _loaded(session, rows)
     _keep_in_order(session, back)
@@ -152,6 +153,10 @@ def _rows_to_insert(item: TrashItem) -> dict[Table, list[dict[str, Any]]]:
     tables = [table for table in Base.metadata.sorted_tables if table.name in kept]
     rows = {table: [read_row(table, line) for line in kept[table.name]] for table in tables}
     for reference, numbers in queries.missing(rows).items():
+        if reference.table.name not in MODELS and reference.ondelete == "CASCADE":
+            left = [r for r in rows[reference.table] if r[reference.column.name] not in numbers]
+            rows[reference.table] = left  # a link goes with either of those that it links
+            continue
         if not reference.lets_go:
             raise Refused(_what_is_missing(reference.to.name, min(numbers)))
         for row in rows[reference.table]:

@@ -14,8 +14,13 @@ from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, true
 from crm.database import Base
 from crm.models.kept_records import KEPT, NOT_KEPT
 
-LETS_GO = {("task", "obligation_id"), ("task", "review_id")}
-"""A task that somebody has done or changed outlives what it was made for."""
+LETS_GO = {
+    ("task", "obligation_id"),
+    ("task", "review_id"),
+    ("task", "happening_id"),
+    ("document", "happening_id"),
+}
+"""A task that somebody has done or changed outlives what it was made for, and so does a paper."""
 
 KEPT_BY_A_RULE = {("agreement", "end_from_id")}
 """Moved by `models/chain.py` when an amendment goes."""

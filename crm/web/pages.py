@@ -59,7 +59,7 @@ RECORD_ROOMS = {
     "contact": "contacts",
     "agreement": "agreements",
     "task": "tasks",
-    "happening": "timeline",
+    "happening": "happenings",
     "obligation": "obligations",
     "proposal": "proposals",
     "enquiry": "enquiries",

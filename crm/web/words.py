@@ -193,8 +193,10 @@ EFFECTS: Mapping[Word, LazyString] = {
 HAPPENING_KINDS: Mapping[Word, LazyString] = {
     HappeningKind.MEETING: _l("Meeting"),
     HappeningKind.VISIT: _l("Visit"),
+    HappeningKind.DELEGATION: _l("Delegation"),
     HappeningKind.CALL: _l("Call"),
     HappeningKind.EMAIL: _l("E-mail"),
+    HappeningKind.EVENT: _l("Event"),
     HappeningKind.NEWS: _l("News"),
 }
 PROPOSAL_STATUSES: Mapping[Word, LazyString] = {

@@ -24,7 +24,7 @@ def test_a_person_is_erased_after_the_name_was_typed(administrator: Page):
     page.get_by_role("button", name="Erase for good").click()
 
     expect(page.locator(".notice").first).to_contain_text("The person was erased.")
-    page.goto("/timeline")
+    page.goto("/happenings")
     page.get_by_role("link", name="Delegation of the Faculty").click()
     expect(page.locator("main")).to_contain_text("led by …. They want")
     page.goto("/history/contact/1")

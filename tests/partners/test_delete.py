@@ -32,7 +32,7 @@ def test_a_new_task_and_entry_follow_those_that_went_with_a_partner(editor: Clie
     factories.happening("Visit to Uppsala")
 
     assert "Write to Uppsala" in editor.visit("/tasks?q=uppsala").text
-    assert "Visit to Uppsala" in editor.visit("/timeline?q=uppsala").text
+    assert "Visit to Uppsala" in editor.visit("/happenings?q=uppsala").text
 
 
 def test_a_partner_with_agreements_stays_and_the_page_says_what_to_do(editor: Client):

@@ -145,7 +145,7 @@ def test_the_rest_is_as_it_was(admin: Client, kari):
 def test_what_is_not_ticked_stays(app: Flask, admin: Client, kari):
     page = admin.visit(f"/contacts/{kari}/erase")
     assert "Lunch with kari nordmann" in page.text
-    assert f"/timeline/{db.session.scalars(select(Happening.id)).one()}" in page.links()
+    assert f"/happenings/{db.session.scalars(select(Happening.id)).one()}" in page.links()
 
     erase(admin, kari, take_out=[])
 

@@ -49,7 +49,7 @@ def test_each_list_forgives_them_among_its_own_records(editor: Client):
     db.session.commit()
     typed = {
         "/tasks?q=delgation": "delegation",
-        "/timeline?q=bregen": "bergen",
+        "/happenings?q=bregen": "bergen",
         "/obligations?q=yerly": "yearly",
         "/documents?q=laboratroy": "laboratory",
         "/proposals?q=sumer": "summer",

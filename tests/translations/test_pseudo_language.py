@@ -161,7 +161,7 @@ def test_no_error_says_anything_that_cannot_be_translated(foreign_office: Flask)
     db.session.commit()
     wrong = {"website": "nowhere", "email": "nobody", "due_on": "2026-02-31", "link": "nowhere"}
 
-    for room in ("partners", "contacts", "agreements", "tasks", "timeline", "settings/people"):
+    for room in ("partners", "contacts", "agreements", "tasks", "happenings", "settings/people"):
         page = client.refused(f"/{room}/new", **wrong)
         errors = iter(page.texts("p", class_="error") + page.texts("div", role="alert"))
         assert _forgotten(errors, set()) == [], room
@@ -170,7 +170,7 @@ def test_no_error_says_anything_that_cannot_be_translated(foreign_office: Flask)
 
 
 @pytest.mark.parametrize(
-    "room", ["partners", "contacts", "agreements", "tasks", "timeline", "renewals", "proposals"]
+    "room", ["partners", "contacts", "agreements", "tasks", "happenings", "renewals", "proposals"]
 )
 def test_no_export_heading_is_untranslated(foreign_office: Flask, room: str):
     data = _data()

@@ -29,6 +29,7 @@ from crm.models import (
     StepRole,
     StepTaken,
     Task,
+    User,
 )
 from crm.models.search import SEARCHED
 from crm.models.trash import KEPT_FOR
@@ -179,7 +180,17 @@ def _work(full: Agreement, oslo: Partner, type_id: int) -> None:
     factories.task("Send the report", obligation_due_on=owed.due_on, **due)
     paid = {"obligation_due_on": date(2025, 1, 1), "done_at": factories.FILED_AT}
     factories.task("Paid", **due | paid)
-    factories.happening("Signing", agreement_id=full.id, partner_id=oslo.id, body=HARD)
+    bergen = select(Partner).where(Partner.name_en == "Bergen")
+    took_part = {
+        "partners": db.session.scalars(bergen).all(),
+        "contacts": db.session.scalars(select(Contact)).all(),
+        "users": db.session.scalars(select(User).order_by(User.id).limit(1)).all(),
+    }
+    signing = factories.happening(
+        "Signing", agreement_id=full.id, partner_id=oslo.id, body=HARD, **took_part
+    )
+    factories.task("Thank them", agreement_id=full.id, happening_id=signing.id)
+    factories.happening("Ball", agreements=[full], partners=[oslo])
     over: Review = factories.review(full, recommendation=Recommendation.END, problems=HARD)
     factories.review_link(over)
     factories.task("Tell them", agreement_id=full.id, review_id=over.id, priority=Priority.HIGH)

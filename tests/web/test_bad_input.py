@@ -22,7 +22,7 @@ FORMS: dict[str, dict[str, str]] = {
         "save_anyway": "yes",
     },
     "/tasks/new": {"title": "Call the dean"},
-    "/timeline/new": {"title": "Visit", "kind": "visit"},
+    "/happenings/new": {"title": "Visit", "kind": "visit"},
     "/settings/people/new": {"name": "Wang Fang", "is_active": ""},
     "/settings/agreement-types/new": {"name_en": "Exchange"},
     "/views/new?room=partners": {"name": "Hospitals"},
@@ -205,7 +205,7 @@ def test_a_lookup_takes_any_text(admin: Client, room: str):
         assert (answer.status_code, answer.json) == (200, [])
 
 
-@pytest.mark.parametrize("room", ["contacts", "agreements", "tasks", "timeline"])
+@pytest.mark.parametrize("room", ["contacts", "agreements", "tasks", "happenings"])
 def test_an_address_that_fills_in_nonsense_opens_an_empty_form(admin: Client, room: str):
     for number in ("99999999999999999999", "999999999999", "-1", "x", "\0", SCRIPT):
         for name in ("partner_id", "agreement_id", "contact_id", "parent_id", "partner_ids"):
@@ -236,7 +236,7 @@ def test_an_agreement_has_one_end(admin: Client):
 
 
 @pytest.mark.parametrize(
-    ("address", "name"), [("/partners/new", "website"), ("/timeline/new", "link")]
+    ("address", "name"), [("/partners/new", "website"), ("/happenings/new", "link")]
 )
 @pytest.mark.parametrize(
     "typed",

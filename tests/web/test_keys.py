@@ -7,7 +7,7 @@ from tests.addresses import fill_office
 from tests.client import Client
 from tests.databases import ONE_ENGINE
 
-LISTS = ("partners", "contacts", "agreements", "tasks", "timeline", "documents", "obligations")
+LISTS = ("partners", "contacts", "agreements", "tasks", "happenings", "documents", "obligations")
 
 
 def _edits(reader: Client, room: str) -> list[str]:

@@ -151,7 +151,7 @@ def test_parties_of_the_one_and_dates_of_the_other_are_put_together(editor: Clie
         ("/tasks/{}/edit", factories.task, ({"priority": "high"}, {"notes": "x"})),
         ("/contacts/{}/edit", factories.contact, ({"phone": "1"}, {"email": "a@b.no"})),
         (
-            "/timeline/{}/edit",
+            "/happenings/{}/edit",
             factories.happening,
             ({"happened_on": "2026-05-01"}, {"body": "Said"}),
         ),
