@@ -1,11 +1,7 @@
 """Every SELECT about happenings."""
 
-<<<<<<< HEAD
-from collections.abc import Sequence
-from datetime import date
-=======
 from collections.abc import Mapping, Sequence
->>>>>>> 5724aa9 (Keep who came, where, and what follows of each happening)
+from datetime import date
 from functools import cache
 from typing import Any
 
