@@ -84,7 +84,7 @@ def test_who_only_reads_opens_the_whole_office_and_staff_their_day(viewer: Clien
     whole, day = viewer.visit("/"), editor.visit("/")
 
     assert "Ending by quarter" in whole.text
-    assert f"/timeline/{happened.id}" in whole.links()
+    assert f"/happenings/{happened.id}" in whole.links()
     assert "Next decisions" in day.text
     assert "/office" in day.links()
     assert "/today" in whole.links()
