@@ -63,11 +63,12 @@ def _whole() -> str:
 
 
 def _today() -> str:
-    counts = digest_queries.counts(current_user.id, sees_to_all=may_administer(), day=today())
+    kept = (reader(), g.head, this_moment().replace(second=0, microsecond=0))
+    counts = _counts(*kept)
     return render_template(
         "home/index.html",
         digest=counted(counts.late, counts.ahead, counts.decided, _news()),
-        numbers=_numbers(reader(), g.head, this_moment().replace(second=0, microsecond=0)),
+        numbers=_numbers(*kept),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
         unused=unused.number(today()) if may_administer() else 0,
@@ -81,6 +82,12 @@ def _numbers(who: Reader, _head: str | None, _minute: datetime) -> queries.Numbe
     """Counted anew once the history has another line at its head, and each minute for what has
     none."""
     return queries.numbers(who.day)
+
+
+@lru_cache(maxsize=256)
+def _counts(who: Reader, _head: str | None, _minute: datetime) -> digest_queries.Counts:
+    """What the digest of that person would say, counted anew as seldom."""
+    return digest_queries.counts(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
 
 
 def _news() -> int:

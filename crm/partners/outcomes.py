@@ -2,10 +2,11 @@
 
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, exists, select
+from sqlalchemy import ColumnElement, and_, exists, select
 
 from crm.agreements.standings import runs_on
 from crm.models import Agreement, Happening, Partner, Party, Position
+from crm.models.happening import happening_agreement, happening_partner
 from crm.models.unit import agreement_unit
 
 QUIET_AFTER = timedelta(days=365)
@@ -37,6 +38,16 @@ def lacks_contact() -> ColumnElement[bool]:
 def is_quiet(day: date) -> ColumnElement[bool]:
     """Nothing has happened with it, or under an agreement with it, for a year."""
     lately = Happening.happened_on > day - QUIET_AFTER
-    its = select(Happening.partner_id).where(Happening.partner_id.is_not(None), lately)
-    under = select(Party.partner_id).join(Happening, Happening.agreement_id == Party.agreement_id)
-    return Partner.id.not_in(its) & Partner.id.not_in(under.where(lately))
+    among, under = happening_partner.c, happening_agreement.c
+    ways = (
+        select(Happening.partner_id).where(Happening.partner_id.is_not(None), lately),
+        select(among.partner_id).join(Happening, Happening.id == among.happening_id).where(lately),
+        select(Party.partner_id)
+        .join(Happening, Happening.agreement_id == Party.agreement_id)
+        .where(lately),
+        select(Party.partner_id)
+        .join(happening_agreement, under.agreement_id == Party.agreement_id)
+        .join(Happening, Happening.id == under.happening_id)
+        .where(lately),
+    )
+    return and_(*(Partner.id.not_in(its) for its in ways))
