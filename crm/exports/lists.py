@@ -12,6 +12,7 @@ from crm.enquiries.lists import enquiry_list
 from crm.history.lists import history_list
 from crm.obligations.lists import obligation_list
 from crm.partners.lists import partner_list
+from crm.pipeline.lists import pipeline_list
 from crm.proposals.lists import proposal_list
 from crm.renewals.lists import missed_list, renewal_list, unknown_list
 from crm.reviews.lists import review_list
@@ -40,6 +41,7 @@ LISTS: Mapping[str, Listing] = {
         history_list,
         trash_list,
         enquiry_list,
+        pipeline_list,
         failed_list,
     )
 }

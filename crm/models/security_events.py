@@ -85,12 +85,12 @@ def forget_what_was_noted(session: Session) -> None:
 
 def _note_account(session: Session, act: Act, user: User) -> None:
     if act is Act.CREATED:
-        note(session, SecurityEvent.ACCOUNT_ADDED, of=user.id, role=user.role.value)
+        note(session, SecurityEvent.ACCOUNT_ADDED, of=user.id, role=str(user.role))
         return
     changed = _fields(user)
     for name, what in _OF_ACCOUNTS.items():
         if name in changed:
-            role = user.role.value if name == "role" else None
+            role = str(user.role) if name == "role" else None
             note(session, what, of=user.id, role=role)
     if "is_active" in changed:
         opened = SecurityEvent.ACCOUNT_OPENED if user.is_active else SecurityEvent.ACCOUNT_CLOSED

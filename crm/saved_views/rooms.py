@@ -20,6 +20,7 @@ ROOMS = (
     "history",
     "trash",
     "enquiries",
+    "pipeline",
     "failed_logins",
     "search",
 )
