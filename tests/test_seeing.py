@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 from werkzeug.test import TestResponse
 
+from crm.database import Base
 from crm.exports.lists import LISTS
 from crm.extensions import db, fetch
 from crm.history.batches import begin
@@ -34,7 +35,7 @@ from crm.models import (
     User,
 )
 from crm.models.search import found
-from crm.seeing import NOBODY, Eyes, seen_by
+from crm.seeing import HIDDEN, NOBODY, Eyes, seen_by
 from crm.trash.actions import move_to_trash
 from tests import factories
 from tests.addresses import address_of, fill_office, rules
@@ -71,11 +72,24 @@ def test_no_statement_finds_what_hangs_on_a_confidential_agreement(app: Flask):
     assert titles(NOBODY) == less
 
 
+def test_the_rule_names_each_table_that_hangs_on_an_agreement():
+    """A new one as well: what goes with a record is hidden with it."""
+    hanging = {
+        table.name
+        for table in Base.metadata.sorted_tables
+        for column in table.columns
+        for key in column.foreign_keys
+        if key.ondelete == "CASCADE" and key.column.table.name in HIDDEN
+    }
+
+    assert hanging - HIDDEN.keys() == set()
+
+
 WORD = "Quicksilver"
 BEGINNING = "quicksilv"
 
 FOUND_IN = (
-    "agreements renewals tasks obligations timeline documents reviews proposals counterparts "
+    "agreements renewals tasks obligations happenings documents reviews proposals counterparts "
     "history trash"
 )
 """Lists in which the one who is named finds it."""
@@ -132,7 +146,7 @@ def own_addresses(secret: Agreement) -> list[str]:
     for room, model in (
         ("tasks", Task),
         ("obligations", Obligation),
-        ("timeline", Happening),
+        ("happenings", Happening),
         ("documents", Document),
         ("proposals", Proposal),
         ("reviews", Review),

@@ -163,6 +163,8 @@ def _hide() -> None:
     )
     HIDDEN.update({table: Hidden(found) for table, found in numbers.items()})
     HIDDEN["agreement_unit"] = Hidden(_AGREEMENTS, key="agreement_id")
+    for table in ("happening_contact", "happening_partner", "happening_user"):
+        HIDDEN[table] = Hidden(numbers["happening"], key="happening_id")
     HIDDEN["happening_agreement"] = Hidden(_AGREEMENTS, key="agreement_id")
     for table in _SEARCHED:
         HIDDEN[f"{table}_search"] = Hidden(numbers[table], key="rowid", columns="rowid, words")
