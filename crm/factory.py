@@ -6,6 +6,7 @@ from flask import Flask
 from werkzeug.middleware.proxy_fix import ProxyFix
 
 from crm.accounts import session
+from crm.accounts.factor_views import bp as factors
 from crm.accounts.failed_views import bp as failed_logins
 from crm.accounts.password_views import bp as passwords
 from crm.accounts.views import bp as accounts
@@ -72,6 +73,7 @@ ROOMS = (
     digests,
     accounts,
     passwords,
+    factors,
     partners,
     pipeline,
     contacts,

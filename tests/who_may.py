@@ -9,6 +9,7 @@ accounts: login logout setup
 calendar: fetch
 counterpart: draft show
 enquire: confirm thanks write
+factors: code
 home: healthz
 lead: recommend thanks
 passwords: choose forgotten
@@ -29,6 +30,7 @@ documents: export file index show
 duplicates: different export index
 enquiries: export index show
 exports: all_columns columns
+factors: app new_codes turn_off
 history: export index of_record show show_batch
 home: day index office
 keys: index
@@ -82,6 +84,7 @@ unknown_ends: fill_in
 ADMINISTRATOR = """
 agreement_types: change_field delete delete_field edit edit_field index new new_field
 backups: fetch index
+factors: rule take_off
 drafting: edit export fields index new retire
 enquiries: erase
 failed_logins: export index

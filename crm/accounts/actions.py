@@ -11,7 +11,15 @@ from crm.accounts import queries
 from crm.database import without_waiting
 from crm.errors import Refused, Values
 from crm.extensions import db
-from crm.models import Confidential, FailedLogin, LoginAttempt, Role, User, UserSession
+from crm.models import (
+    Confidential,
+    FailedLogin,
+    HalfLogin,
+    LoginAttempt,
+    Role,
+    User,
+    UserSession,
+)
 from crm.models.failed_login import FAILURES_KEPT
 from crm.models.passwords import is_easily_guessed
 from crm.models.security_events import SecurityEvent, note
@@ -126,6 +134,12 @@ def forget_attempts(attempt: LoginAttempt) -> int:
     return count
 
 
+def forget_attempt(attempt: LoginAttempt) -> None:
+    """The password was right and a code is asked for: that is no failure, and what failed before is
+    not forgotten for it, or whoever knows the password could guess codes for ever."""
+    db.session.execute(delete(LoginAttempt).where(LoginAttempt.id == attempt.id))
+
+
 def forget_old_attempts(moment: datetime) -> None:
     """Of all accounts, whether or not anybody comes in."""
     too_old = LoginAttempt.attempted_at < moment - ATTEMPTS_KEPT
@@ -187,6 +201,8 @@ def end_session(digest: str) -> None:
 def end_sessions(_values: Values, user_id: int, *those: int, but: int | None = None) -> None:
     """Of that person the sessions of those numbers, else all; `but` stays in any case."""
     ended = delete(UserSession).where(UserSession.user_id == user_id)
+    if not those:
+        db.session.execute(delete(HalfLogin).where(HalfLogin.user_id == user_id))
     if those:
         ended = ended.where(UserSession.id.in_(those))
     if but is not None:

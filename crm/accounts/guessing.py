@@ -14,7 +14,12 @@ from flask import Response, current_app, request
 from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts import queries
-from crm.accounts.actions import forget_attempts, forget_old_attempts, keep_failure
+from crm.accounts.actions import (
+    forget_attempt,
+    forget_attempts,
+    forget_old_attempts,
+    keep_failure,
+)
 from crm.extensions import db, fetch
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
@@ -81,6 +86,11 @@ def failed(attempt: Attempt) -> None:
     db.session.commit()
     account = attempt.row.account[:16] if user is None else None
     tell(SecurityEvent.LOGIN_FAILED, of=user.id if user else None, account=account)
+
+
+def passed(attempt: Attempt) -> None:
+    """The password was right, and more is asked for."""
+    forget_attempt(attempt.row)
 
 
 def mark_device(response: Response, email: str) -> None:

@@ -30,6 +30,7 @@ from crm.models import (
     Enquiry,
     EnquiryStatus,
     ExportColumns,
+    FactorRule,
     LinkKind,
     Office,
     Proposal,
@@ -105,6 +106,9 @@ class AtTheDoor:
     views: Sequence[AnyRow]
     """Their own saved views and those that others share, by list and name."""
 
+    owes_factor: bool
+    """Whether they have to set up a second factor before anything else."""
+
     narrowed: frozenset[str]
     """The lists whose exports carry the columns that they have chosen."""
 
@@ -135,6 +139,9 @@ def at_the_door(digest: str) -> AtTheDoor | None:
         Login(first.login, first.began_at, first.login_seen_at, first.confirmed_at),
         Waiting(first.proposals, first.suggestions, first.enquiries, first.recommendations),
         [row for row in rows if row.id is not None],
+        first.factor_for is not None
+        and not first.has_factor
+        and FactorRule(first.factor_for).asks(first.role),
         frozenset((first.narrowed or "").split()),
         first.head,
         Eyes(first.number, first.is_closed_to),
@@ -168,6 +175,7 @@ def _at_the_door() -> AnySelect:
             User.language,
             User.uses_keys,
             User.is_active,
+            User.has_factor,
             UserSession.id.label("login"),
             UserSession.began_at,
             UserSession.seen_at.label("login_seen_at"),
@@ -176,6 +184,7 @@ def _at_the_door() -> AnySelect:
             suggestions.scalar_subquery().label("suggestions"),
             enquiries.scalar_subquery().label("enquiries"),
             _recommendations().scalar_subquery().label("recommendations"),
+            select(Office.factor_for).scalar_subquery().label("factor_for"),
             _narrowed().scalar_subquery().label("narrowed"),
             head.scalar_subquery().label("head"),
             _is_closed_to().label("is_closed_to"),

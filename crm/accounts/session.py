@@ -41,6 +41,9 @@ MOST_NOTICES = 5
 BEARER = "_user_id"
 """Where Flask-Login looks for who is logged in."""
 
+HALF = "half"
+"""Where the token of a login is that waits for its code."""
+
 TIME_LEFT = "accounts.time_left"
 """What a waiting page asks: that is no use of it."""
 
@@ -91,6 +94,7 @@ def begin(user: User, moment: datetime) -> str:
 
 def bear(token: str) -> None:
     """Have the browser bear that session from now on."""
+    session.pop(HALF, None)
     session[BEARER] = token
     g.pop("_login_user", None)
 
@@ -98,6 +102,16 @@ def bear(token: str) -> None:
 def borne() -> str:
     """The token that the browser bears."""
     return str(session[BEARER])
+
+
+def bear_half(token: str) -> None:
+    """Have the browser bear a login that waits for its code."""
+    session[HALF] = token
+
+
+def borne_half() -> str:
+    """The token of the login that waits for its code; empty for none."""
+    return str(session.get(HALF, ""))
 
 
 def end() -> None:
@@ -130,7 +144,7 @@ def _load_user(token: str) -> Member | None:
         return None
     _note_use(found.login)
     g.login, g.waiting, g.views, g.head = found.login, found.waiting, found.views, found.head
-    g.narrowed = found.narrowed
+    g.narrowed, g.owes_factor = found.narrowed, found.owes_factor
     see_as(found.eyes)
     return found.member
 

@@ -25,13 +25,15 @@ from flask_login import current_user
 
 from crm.accounts import guessing, queries, session
 from crm.accounts.actions import create_first_admin, end_sessions, note_confirmation, note_login
+from crm.accounts.factor_forms import CodeForm
+from crm.accounts.factors import begin_half_login
 from crm.accounts.forms import ConfirmForm, LoginForm, SetupForm
 from crm.accounts.setup import SETUP_TOKEN_FILE
 from crm.database import now
 from crm.errors import Refused, Values
 from crm.models import User
 from crm.operations.sample import load_sample
-from crm.web.access import anyone, viewer, viewer_again
+from crm.web.access import anyone, on_the_way, viewer_again
 from crm.web.addresses import local_address
 from crm.web.forms import Form
 from crm.web.kept import Kept, what_waits
@@ -62,18 +64,13 @@ def login() -> ResponseReturnValue:
     if attempt and attempt.wait:
         form.refuse(too_soon(attempt.wait))
     elif attempt and (came_in := form.submit(_log_in, attempt)):
-        session.bear(came_in.token)
-        if came_in.failures:
-            flash(_failed_before(came_in), "warn")
-        response = make_response(_go_on(kept, wanted))
-        guessing.mark_device(response, came_in.email)
-        return response
+        return welcome(came_in, kept, wanted)
     page = render_template("accounts/login.html", form=form, kept=kept)
     return answer(page, form, attempt)
 
 
 @bp.route("/login/again", methods=["GET", "POST"])
-@viewer
+@on_the_way
 def confirm() -> ResponseReturnValue:
     """The password once more, before what is dangerous."""
     wanted = local_address(request.args.get("next")) or url_for("home.index")
@@ -90,7 +87,7 @@ def confirm() -> ResponseReturnValue:
 
 
 @bp.get("/session")
-@viewer
+@on_the_way
 def time_left() -> ResponseReturnValue:
     """For a page that has been open for long. With `stay` it counts as used from now on."""
     moment = now()
@@ -142,11 +139,15 @@ def setup() -> ResponseReturnValue:
 
 @dataclass(frozen=True)
 class CameIn:
+    """Somebody whose password was right."""
+
     email: str
     token: str
-    last_seen_at: datetime | None
+    is_half: bool = False
+    """Whether the second factor is still to come: the token opens nothing then."""
+    last_seen_at: datetime | None = None
     """When that was, as far as it is known."""
-    failures: int
+    failures: int = 0
     """Logins that failed for this account since the last that did not."""
 
 
@@ -158,10 +159,35 @@ def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
     is_right = known.has_password(values["password"])
     if user is None or not is_right or known is not user or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
-    moment, last = now(), user.last_seen_at
+    if user.has_factor:
+        guessing.passed(attempt)
+        return CameIn(user.email, begin_half_login(user, now()), is_half=True)
+    return come_in(user, attempt, now())
+
+
+def come_in(user: User, attempt: guessing.Attempt, moment: datetime) -> CameIn:
+    """That person has given all that is asked for."""
+    last = user.last_seen_at
     note_login(user, moment, request.url_root)
     token = session.begin(user, moment)
-    return CameIn(user.email, token, last, guessing.succeeded(attempt))
+    return CameIn(user.email, token, last_seen_at=last, failures=guessing.succeeded(attempt))
+
+
+def welcome(came_in: CameIn, kept: Kept | None, wanted: str) -> ResponseReturnValue:
+    """Where the person wanted to go; before that, to the code, if one is asked for."""
+    if came_in.is_half:
+        session.bear_half(came_in.token)
+        address = url_for("factors.code", next=wanted)
+        if kept is None:
+            return redirect(address)
+        form = CodeForm(formdata=None)
+        return render_template("accounts/code.html", form=form, action=address, kept=kept)
+    session.bear(came_in.token)
+    if came_in.failures:
+        flash(_failed_before(came_in), "warn")
+    response = make_response(_go_on(kept, wanted))
+    guessing.mark_device(response, came_in.email)
+    return response
 
 
 def _confirm(values: Values, user: User, attempt: guessing.Attempt) -> User:

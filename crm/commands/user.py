@@ -10,6 +10,7 @@ from flask import current_app
 
 from crm.accounts import letters, links, queries
 from crm.accounts.actions import change_account, create_user, end_sessions, set_password
+from crm.accounts.factors import take_off
 from crm.commands.app import office
 from crm.database import now
 from crm.errors import Refused
@@ -144,6 +145,24 @@ def _link(person: User) -> str:
     links.make_link({}, person, token, now())
     site = letters.site_of(person, current_app.config)
     return full_address(site, "passwords.choose", account_token=token)
+
+
+@user.command()
+@click.argument("email")
+@click.option("--remove", is_flag=True, help="Take it off.")
+def factor(email: str, *, remove: bool) -> None:
+    """The second factor of the account EMAIL, for when it is lost and no administrator is left."""
+    with office():
+        account = queries.with_email(email)
+        if account is None:
+            raise Refused(f"{email}: there is no such account.")
+        if not account.has_factor:
+            raise Refused(f"{account.email} has no second factor.")
+        if not remove:
+            raise Refused(f"{account.email} has a second factor; --remove takes it off.")
+        take_off({}, account)
+        db.session.commit()
+        click.echo(f"{account.email} comes in by the password alone; all logins have ended.")
 
 
 def _password(from_stdin: bool) -> str:

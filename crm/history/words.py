@@ -44,6 +44,7 @@ RECORDS: Mapping[str, LazyString] = {
 }
 
 FIELDS: Mapping[str, LazyString] = {
+    "factor_for": _l("Second factor required of"),
     "for_good": _l("Gone for good"),
     "erased": _l("Erased, with the values of these entries"),
     "about": _l("About"),
@@ -122,6 +123,7 @@ FIELDS: Mapping[str, LazyString] = {
     "happening.ends_on": _l("Until"),
     "happening.place": _l("Place"),
     "happening_id": _l("Follows from"),
+    "has_factor": _l("Second factor"),
     "has_signed": _l("Has signed"),
     "has_text": _l("Has text to search"),
     "help_en": _l("Help in English"),

@@ -55,6 +55,7 @@ from crm.models.public_page import PublicPage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Recommendation, Review, ReviewLink, ReviewStage
 from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
+from crm.models.second_factor import Authenticator, FactorRule, HalfLogin, RecoveryCode
 from crm.models.step_taken import StepTaken
 from crm.models.task import Priority, Task
 from crm.models.trash import TrashFile, TrashItem
@@ -71,6 +72,7 @@ __all__ = [
     "Agreement",
     "AgreementType",
     "Anchor",
+    "Authenticator",
     "Batch",
     "BatchKind",
     "CalendarFeed",
@@ -96,11 +98,13 @@ __all__ = [
     "Exchange",
     "ExchangeYear",
     "ExportColumns",
+    "FactorRule",
     "FailedLogin",
     "FeedKind",
     "FieldKind",
     "FieldValue",
     "FileType",
+    "HalfLogin",
     "Happening",
     "HappeningKind",
     "ImportColumns",
@@ -134,6 +138,7 @@ __all__ = [
     "PublicPage",
     "Purpose",
     "Recommendation",
+    "RecoveryCode",
     "ReferenceCounter",
     "Renewal",
     "ResetWish",

@@ -38,6 +38,7 @@ from crm.models.public_page import PublicPage
 from crm.models.reference import ReferenceCounter
 from crm.models.review import Review, ReviewLink
 from crm.models.saved_view import SavedView, ViewChoice, ViewMatch
+from crm.models.second_factor import Authenticator, HalfLogin, RecoveryCode
 from crm.models.step_taken import StepTaken
 from crm.models.task import Task
 from crm.models.trash import TrashFile, TrashItem
@@ -124,6 +125,9 @@ NOT_KEPT: Mapping[type[Base], str] = {
     LoginAttempt: "counts guesses, and changes nothing of the office",
     ResetWish: "is what somebody without a login has typed, for a minute",
     FailedLogin: "tells of a wrong password, and changes nothing of the office",
+    Authenticator: "is a secret; that there is one stands with the account",
+    RecoveryCode: "is a secret; that there are some stands with the account",
+    HalfLogin: "says who is on the way in, and changes nothing of the office",
     UserSession: "says who is logged in where, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",

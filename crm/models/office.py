@@ -3,7 +3,8 @@
 from sqlalchemy import CheckConstraint, String, text
 from sqlalchemy.orm import Mapped, mapped_column
 
-from crm.database import Base
+from crm.database import Base, words
+from crm.models.second_factor import FactorRule
 
 CONTACT_YEARS = 3
 """After so many years without use a contact comes up for review, unless the office says else."""
@@ -32,3 +33,7 @@ class Office(Base):
         default=CONTACT_YEARS, server_default=text(str(CONTACT_YEARS))
     )
     """Years without use after which it is asked whether a contact is still needed."""
+    factor_for: Mapped[FactorRule] = mapped_column(
+        words(FactorRule), default=FactorRule.NOBODY, server_default=text("'nobody'")
+    )
+    """Of whom a second factor is required at the login."""

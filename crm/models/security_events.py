@@ -34,6 +34,7 @@ class SecurityEvent(Word):
     LINK_MADE = "link_made"
     ADDRESS_CHANGED = "address_changed"
     ROLE_CHANGED = "role_changed"
+    FACTOR_CHANGED = "factor_changed"
     SETTINGS_CHANGED = "settings_changed"
     ERASED = "erased"
     EXPORTED = "exported"
@@ -50,6 +51,7 @@ _OF_ACCOUNTS = {
     "password_hash": SecurityEvent.PASSWORD_CHANGED,
     "email": SecurityEvent.ADDRESS_CHANGED,
     "role": SecurityEvent.ROLE_CHANGED,
+    "has_factor": SecurityEvent.FACTOR_CHANGED,
 }
 
 

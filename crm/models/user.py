@@ -71,6 +71,8 @@ class User(Account, Base):
     uses_keys: Mapped[bool] = mapped_column(default=True)
     """Whether keys of one character do something: who speaks to the computer, or hits keys by
     mistake, turns them off (WCAG 2.2, 2.1.4)."""
+    has_factor: Mapped[bool] = mapped_column(default=False)
+    """Whether something is asked after the password; what, the tables of `second_factor` say."""
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
     site: Mapped[str | None] = mapped_column(String(200))

@@ -19,7 +19,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.accounts import actions as account_actions
-from crm.accounts import letters, links, session
+from crm.accounts import factors, letters, links, session
 from crm.accounts import queries as account_queries
 from crm.accounts.devices import device_name
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
@@ -57,6 +57,8 @@ def profile() -> ResponseReturnValue:
         "settings/profile.html",
         form=form,
         calendars=calendars,
+        has_factor=user.has_factor,
+        codes_left=factors.codes_left(user.id),
         sessions=account_queries.sessions_of(user.id, session.limits(), now()),
         device_name=device_name,
     )

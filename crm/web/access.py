@@ -4,7 +4,7 @@ from collections.abc import Callable
 from functools import wraps
 from typing import ParamSpec, cast
 
-from flask import abort, current_app, g
+from flask import abort, current_app, g, redirect, url_for
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 
@@ -18,13 +18,20 @@ View = Callable[P, ResponseReturnValue]
 
 ANYONE = "anyone"
 
+SET_UP_FACTOR = "factors.app"
+"""Where whoever owes a second factor is led, and kept until there is one."""
 
-def _guard(role: Role, *, asks_again: bool = False) -> Callable[[View[P]], View[P]]:
+
+def _guard(
+    role: Role, *, asks_again: bool = False, needs_factor: bool = True
+) -> Callable[[View[P]], View[P]]:
     def decorate(view: View[P]) -> View[P]:
         @wraps(view)
         def guarded(*args: P.args, **kwargs: P.kwargs) -> ResponseReturnValue:
             if (elsewhere := barred(role)) is not None:
                 return elsewhere
+            if needs_factor and g.owes_factor:
+                return redirect(url_for(SET_UP_FACTOR))
             if asks_again and not g.login.is_confirmed(now()):
                 return cast("ResponseReturnValue", login.needs_refresh())
             db.session.info[BY_ID] = current_user.id
@@ -39,6 +46,9 @@ def _guard(role: Role, *, asks_again: bool = False) -> Callable[[View[P]], View[
 viewer = _guard(Role.VIEWER)
 editor = _guard(Role.EDITOR)
 admin = _guard(Role.ADMIN)
+on_the_way = _guard(Role.VIEWER, needs_factor=False)
+"""Also for those who have still to set up the second factor that is required of them."""
+without_factor = _guard(Role.VIEWER, asks_again=True, needs_factor=False)
 viewer_again = _guard(Role.VIEWER, asks_again=True)
 """Before what is dangerous the password is asked again, when it was typed some time ago."""
 admin_again = _guard(Role.ADMIN, asks_again=True)

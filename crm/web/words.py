@@ -17,6 +17,7 @@ from crm.models import (
     DocumentKind,
     DraftLanguage,
     EnquiryStatus,
+    FactorRule,
     FieldKind,
     FileType,
     HappeningKind,
@@ -259,6 +260,11 @@ ROLES: Mapping[Word, LazyString] = {
     Role.EDITOR: _l("Editor"),
     Role.ADMIN: _l("Administrator"),
 }
+FACTOR_RULES: Mapping[Word, LazyString] = {
+    FactorRule.NOBODY: _l("Nobody: each decides"),
+    FactorRule.ADMINISTRATORS: _l("Administrators"),
+    FactorRule.EVERYBODY: _l("Everybody"),
+}
 RHYTHMS: Mapping[Word, LazyString] = {
     Rhythm.NEVER: _l("Never"),
     Rhythm.DAILY: _l("Every day"),
@@ -332,6 +338,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         ACCESSES,
         FILE_TYPES,
         ROLES,
+        FACTOR_RULES,
         RHYTHMS,
         ACTS,
         WAYS,

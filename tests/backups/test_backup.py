@@ -53,7 +53,7 @@ def content(engine: Engine) -> dict[str, list[object]]:
                 for row in connection.execute(table.select()).all()
             )
             for table in Base.metadata.sorted_tables
-            if table.name not in {"user_session", "account_link", "reset_wish"}
+            if table.name not in {"user_session", "half_login", "account_link", "reset_wish"}
         }
 
 

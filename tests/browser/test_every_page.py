@@ -52,6 +52,8 @@ PAGES = (
     "/agreements/life",
     "/agreements/totals",
     "/settings/units",
+    "/settings/factor",
+    "/settings/factor/app",
     "/settings/agreement-types/1/playbook/apply",
     "/settings/agreement-types/1/playbook/new",
     "/settings/playbook-steps/1",

@@ -1,0 +1,33 @@
+"""Seals the secrets of second factors: in the database, and in a copy of it, they cannot be read.
+
+The key is made of the app's secret, which lies beside the database and not in it.
+"""
+
+import base64
+import hashlib
+import hmac
+
+from cryptography.fernet import Fernet, InvalidToken
+from flask import current_app
+
+PURPOSE = b"secrets of second factors"
+
+
+def seal(user_id: int, secret: str) -> str:
+    """The secret of that person, sealed."""
+    return _box().encrypt(f"{user_id}:{secret}".encode()).decode()
+
+
+def opened(user_id: int, sealed: str, *, within: int | None = None) -> str | None:
+    """What was sealed for that person; None for what is somebody else's, forged, older than so many
+    seconds, or of an app's secret that was changed since."""
+    try:
+        whose, _separator, secret = _box().decrypt(sealed.encode(), within).decode().partition(":")
+    except InvalidToken:
+        return None
+    return secret if whose == str(user_id) else None
+
+
+def _box() -> Fernet:
+    key = hmac.new(str(current_app.secret_key).encode(), PURPOSE, hashlib.sha256).digest()
+    return Fernet(base64.urlsafe_b64encode(key))
