@@ -13,20 +13,11 @@ from sqlalchemy import ColumnElement
 from crm.calendar.format import escaped, folded
 from crm.contacts import queries
 from crm.extensions import db
+from crm.models.people import WRITTEN, is_chinese, split_name
 from crm.web.export import batches
 from crm.web.locale import name_of, other_name_of, reader
 
 VERSIONS = {"vcard4": "4.0", "vcard3": "3.0"}
-
-TWO_SIGNS = frozenset(
-    ("欧阳", "歐陽", "上官", "司马", "司馬", "诸葛", "諸葛", "东方", "東方", "皇甫", "尉迟", "公孙")
-)
-"""Chinese family names of two characters; all others here have one."""
-
-PARTICLES = frozenset(
-    ("van", "von", "der", "den", "de", "da", "di", "del", "la", "le", "ten", "zu")
-)
-"""Words in small letters that belong to the family name after them."""
 
 
 def cards(clauses: Sequence[ColumnElement[bool]], kind: str, name: str) -> Response:
@@ -45,38 +36,17 @@ def card(positions: Sequence[Any], version: str) -> bytes:
     return b"".join(folded(line) for line in _lines(contact, positions[1:], version))
 
 
-def split_name(name: str) -> tuple[str, str]:
-    """The family name and the given names, as far as a name shows which is which."""
-    name = " ".join(name.split())
-    if "," in name:
-        family, _comma, given = name.partition(",")
-        return family.strip(), given.strip()
-    if " " not in name and _is_chinese(name):
-        length = 2 if name[:2] in TWO_SIGNS and len(name) > 2 else 1
-        return name[:length], name[length:]
-    words = name.split(" ")
-    if len(words) > 1 and words[0].isupper() and not words[-1].isupper() and len(words[0]) > 2:
-        return words[0], " ".join(words[1:])
-    start = len(words) - 1
-    while start > 1 and words[start - 1] in PARTICLES:
-        start -= 1
-    return " ".join(words[start:]), " ".join(words[:start])
-
-
-def _is_chinese(name: str) -> bool:
-    return all("\u3400" <= sign <= "\u9fff" for sign in name) and len(name) > 1
-
-
 def _lines(contact: Any, others: Sequence[Any], version: str) -> Iterator[str]:
     name, other = name_of(contact), other_name_of(contact)
-    family, given = split_name(name)
+    family, given = split_name(name, other)
+    before, after = _titles(name, contact.honorific)
     kind = "TYPE=INTERNET,WORK" if version == "3.0" else "TYPE=work"
     yield "BEGIN:VCARD"
     yield f"VERSION:{version}"
     yield "PRODID:-//Partnerships//Register//EN"
     yield f"UID:contact-{contact.id}"
     yield f"FN:{escaped(name)}"
-    yield f"N:{escaped(family)};{escaped(given)};;;"
+    yield f"N:{escaped(family)};{escaped(given)};;{escaped(before)};{escaped(after)}"
     if other:
         yield f"NICKNAME:{escaped(other)}"
     if contact.partner_en or contact.partner_zh:
@@ -90,6 +60,14 @@ def _lines(contact: Any, others: Sequence[Any], version: str) -> Iterator[str]:
     if others:
         yield f"NOTE:{escaped(_also(others))}"
     yield "END:VCARD"
+
+
+def _titles(name: str, honorific: str | None) -> tuple[str, str]:
+    """What stands before the name and what after it."""
+    if honorific is None:
+        return "", ""
+    written = WRITTEN[honorific]
+    return ("", written.after) if is_chinese(name) else (written.before, "")
 
 
 def _also(others: Iterable[Any]) -> str:

@@ -8,11 +8,11 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.models import Purpose, Source
+from crm.models import Honorific, Purpose, Source
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, e_mail, notes_field, text_field
 from crm.web.forms import Form, Group, choices
-from crm.web.words import PURPOSES, SOURCES
+from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 
 class ContactForm(Form):
@@ -20,6 +20,9 @@ class ContactForm(Form):
 
     name_en = text_field(_l("Name in English"), 200)
     name_zh = text_field(_l("Name in Chinese"), 200)
+    honorific = ChoiceField(
+        _l("Form of address"), Honorific, choices=choices(HONORIFICS, _l("Not noted"))
+    )
     partner_id = partner_field(_l("Partner"))
     position = text_field(_l("Position"), 200)
     department = text_field(_l("Department"), 200)
@@ -40,7 +43,7 @@ class ContactForm(Form):
         for name in ("purpose", "source", "source_note")
     }
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("Person"), ("name_en", "name_zh")),
+        (_l("Person"), ("name_en", "name_zh", "honorific")),
         (_l("Main position"), ("partner_id", "position", "department")),
         (_l("How to reach"), ("email", "phone", "notes")),
         (_l("Personal information"), ("purpose", "source", "source_note")),

@@ -15,7 +15,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
-from crm.web.words import PURPOSES, SOURCES
+from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 
 def _noted(
@@ -55,6 +55,7 @@ contact_list = Listing(
             _l("Use"),
             {"unused": (_l("Up for review"), lambda reader: is_unused(reader.day))},
         ),
+        Case("honorific", _l("Form of address"), _noted(Contact.honorific, HONORIFICS)),
         Case("source", _l("Where it is from"), _noted(Contact.source, SOURCES)),
         Case("purpose", _l("What it is kept for"), _noted(Contact.purpose, PURPOSES)),
         Related("partner", _l("Partner"), queries.at_partner),
@@ -84,6 +85,12 @@ contact_list = Listing(
         Column(_l("Number"), lambda _: Contact.id, width=8, is_kept=True),
         Column(_l("Name in English"), lambda _: Contact.name_en, width=28),
         Column(_l("Name in Chinese"), lambda _: Contact.name_zh),
+        Column(
+            _l("Form of address"),
+            lambda _: Contact.honorific,
+            words=lambda _: HONORIFICS,
+            blank=_l("Not noted"),
+        ),
         Column(_l("Partner"), lambda _: queries.main_partner(Partner.name_en), width=44),
         Column(_l("Partner in Chinese"), lambda _: queries.main_partner(Partner.name_zh), width=32),
         Column(_l("Position"), lambda _: queries.main_position(Position.title), width=28),

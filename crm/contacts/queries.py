@@ -15,7 +15,7 @@ from crm.models.names import sort_key
 from crm.models.prepared import asked_words
 from crm.models.search import found, matching_numbers
 
-_PERSON = (Contact.name_en, Contact.name_zh, Contact.email, Contact.phone)
+_PERSON = (Contact.name_en, Contact.name_zh, Contact.honorific, Contact.email, Contact.phone)
 
 
 def main_position(column: Any) -> Any:

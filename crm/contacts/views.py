@@ -12,12 +12,13 @@ from crm.contacts.picker import find_contacts
 from crm.exports.download import download
 from crm.merges.redirects import gone
 from crm.models import Contact, Position
+from crm.models.people import salutation
 from crm.saved_views.sidebar import list_page
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
 from crm.web.forms import Form
-from crm.web.locale import name_of, reader, today
+from crm.web.locale import name_of, other_name_of, reader, today
 from crm.web.prefill import prefilled
 
 bp = Blueprint("contacts", __name__, url_prefix="/contacts")
@@ -55,8 +56,21 @@ def lookup() -> ResponseReturnValue:
 @bp.get("/<int:contact_id>")
 @viewer
 def show(contact_id: int) -> ResponseReturnValue:
-    contact, is_up = _get(contact_id), unused.is_up(contact_id, today())
-    return render_template("contacts/show.html", contact=contact, is_up=is_up, form=Form())
+    contact = _get(contact_id)
+    return render_template(
+        "contacts/show.html",
+        contact=contact,
+        is_up=unused.is_up(contact_id, today()),
+        greetings=_greetings(contact),
+        form=Form(),
+    )
+
+
+def _greetings(contact: Contact) -> list[str]:
+    """How a letter to the person begins, the reader's language first."""
+    name, other = name_of(contact), other_name_of(contact)
+    begun = [salutation(name, contact.honorific, other)]
+    return [*begun, salutation(other, contact.honorific, name)] if other else begun
 
 
 @bp.get("/<int:contact_id>/card.<any(vcard4, vcard3):kind>")

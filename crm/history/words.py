@@ -233,6 +233,7 @@ FIELDS: Mapping[str, LazyString] = {
     "signed_on": _l("Signed on"),
     "size": _l("Size in bytes"),
     "stage": _l("Stage"),
+    "honorific": _l("Form of address"),
     "source": _l("Where it is from"),
     "source_note": _l("More about purpose and source"),
     "started_by_id": _l("Started by"),

@@ -25,7 +25,17 @@ from crm.models import Contact, Position, Source
 from crm.models.names import sort_key
 from crm.web.locale import name_of
 
-OWN = ("name_en", "name_zh", "email", "phone", "notes", "purpose", "source", "source_note")
+OWN = (
+    "name_en",
+    "name_zh",
+    "honorific",
+    "email",
+    "phone",
+    "notes",
+    "purpose",
+    "source",
+    "source_note",
+)
 
 
 class Finder:

@@ -1,13 +1,16 @@
 """Contacts from a file, each with a position: columns, what they may be called, how they read."""
 
+from types import MappingProxyType
+
 from flask_babel import lazy_gettext as _l
 
 from crm.contacts.actions import create_contact
 from crm.contacts.queries import to_change
 from crm.imports import contact_rows, look_ups, values
 from crm.imports.fields import Field, LetGo, Subject, word_field
-from crm.models import Purpose
-from crm.web.words import PURPOSES, SOURCES
+from crm.models import Honorific, Purpose
+from crm.models.people import WRITTEN
+from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 NOT_NOTED = _l("Not noted")
 
@@ -28,6 +31,20 @@ CONTACTS = Subject(
             _l("Name in Chinese"),
             values.text(200),
             ("chinese name", "姓名", "中文名", "中文姓名", "联系人"),
+        ),
+        word_field(
+            "honorific",
+            _l("Form of address"),
+            HONORIFICS,
+            usual=MappingProxyType(
+                {
+                    way.casefold(): Honorific(word)
+                    for word, written in WRITTEN.items()
+                    for way in (written.before, written.before.rstrip("."), written.after)
+                }
+            ),
+            aliases=("honorific", "salutation", "prefix", "称谓", "尊称"),
+            none=NOT_NOTED,
         ),
         Field(
             "partner_id",

@@ -8,7 +8,7 @@ from crm.models.batch import Batch, BatchKind
 from crm.models.calendar_feed import CalendarFeed, FeedKind
 from crm.models.change import Act, Change, Way
 from crm.models.confidential import Confidential
-from crm.models.contact import Contact, Position, Purpose, Source
+from crm.models.contact import Contact, Honorific, Position, Purpose, Source
 from crm.models.counterpart_link import (
     CounterpartLink,
     Suggestion,
@@ -107,6 +107,7 @@ __all__ = [
     "HalfLogin",
     "Happening",
     "HappeningKind",
+    "Honorific",
     "ImportColumns",
     "Letter",
     "LikelyPair",

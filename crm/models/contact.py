@@ -8,6 +8,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship
 from crm.database import Base, SortKey, Word, downwards, words
 from crm.models.names import ONE_NAME, Named
 from crm.models.partner import Partner
+from crm.models.people import written_forms
 from crm.models.prepared import Searched
 
 
@@ -26,6 +27,19 @@ class Source(Word):
     PARTNER = "partner"
     PUBLIC = "public"
     OTHER = "other"
+
+
+class Honorific(Word):
+    """By what a person is addressed; how it is written in a language says `models/people.py`."""
+
+    PROFESSOR = "professor"
+    ASSOCIATE_PROFESSOR = "associate_professor"
+    ACADEMICIAN = "academician"
+    DOCTOR = "doctor"
+    DEAN = "dean"
+    DIRECTOR = "director"
+    MR = "mr"
+    MS = "ms"
 
 
 class Contact(Named, Base):
@@ -51,8 +65,10 @@ class Contact(Named, Base):
         Index("ix_contact_updated_at", "updated_at"),
         Index("ix_contact_purpose", "purpose"),
         Index("ix_contact_source", "source"),
+        Index("ix_contact_honorific", "honorific"),
     )
 
+    honorific: Mapped[Honorific | None] = mapped_column(words(Honorific))
     email: Mapped[str | None] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(60))
     notes: Mapped[str | None]
@@ -77,7 +93,8 @@ class Contact(Named, Base):
 
     def search_text(self) -> Searched:
         names, numbers = (self.name_en, self.name_zh), (self.phone,)
-        return Searched(names, texts=(self.email,), numbers=numbers)
+        addressed = written_forms(self.honorific) if self.honorific else ()
+        return Searched(names, texts=(self.email, *addressed), numbers=numbers)
 
 
 class Position(Base):

@@ -13,6 +13,7 @@ from typing import Any, TextIO
 from flask_babel import gettext as _
 
 from crm.errors import Refused
+from crm.models.people import WRITTEN
 from crm.tables.encodings import encoding_of
 from crm.tables.table import MEGABYTE, Cell, Wrong
 
@@ -25,6 +26,8 @@ _PICTURES = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]", re.IGNORECA
 _HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
 _MAIN = {"pref": 0, "work": 1, "cell": 2}
 """Which of several addresses or numbers is the one to be reached by; others come after."""
+
+_KNOWN = frozenset(way.rstrip(".").casefold() for written in WRITTEN.values() for way in written)
 
 Lines = list[str]
 Contents = Mapping[str, Sequence[Any]]
@@ -65,6 +68,7 @@ def _headings() -> list[Cell]:
     return [
         _("Name in English"),
         _("Name in Chinese"),
+        _("Form of address"),
         _("Partner"),
         _("Position"),
         _("Department"),
@@ -123,6 +127,7 @@ def _row(said: Contents) -> list[str]:
     return [
         english,
         chinese,
+        _title_of(said),
         organisation[0] if organisation else "",
         next(iter(_texts(said, "title") or _texts(said, "role")), ""),
         ", ".join(organisation[1:]),
@@ -157,6 +162,16 @@ def _texts_of_names(said: Contents) -> list[str]:
         name = family + given if is_chinese else " ".join(filter(None, (given, middle, family)))
         found.append(name.strip())
     return [name for name in found if name]
+
+
+def _title_of(said: Contents) -> str:
+    """What stands before the name or after it, when it is one that the register knows."""
+    for line in said.get("n", ()):
+        for part in ("prefix", "suffix"):
+            said_so = _joined(getattr(line.value, part, "")).strip()
+            if said_so.rstrip(".").casefold() in _KNOWN:
+                return said_so
+    return ""
 
 
 def _ways(said: Contents, name: str) -> list[str]:

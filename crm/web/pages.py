@@ -27,6 +27,7 @@ from crm.database import AnyRow
 from crm.extensions import db, login
 from crm.models import Role
 from crm.models.life import OVER
+from crm.models.people import addressed
 from crm.models.security_events import SecurityEvent
 from crm.web import locale
 from crm.web.access import ANYONE, barred, may_administer, may_open
@@ -164,6 +165,7 @@ def new_partner_label() -> str:
 def register(app: Flask) -> None:
     """Give the templates their words, and every answer its headers."""
     app.jinja_env.globals.update(
+        addressed=addressed,
         error_count=error_count,
         edit_url=edit_url,
         file_size=file_size,

@@ -21,6 +21,7 @@ from crm.models import (
     FieldKind,
     FileType,
     HappeningKind,
+    Honorific,
     Link,
     LinkKind,
     ObligationKind,
@@ -73,6 +74,16 @@ PURPOSES: Mapping[Word, LazyString] = {
     Purpose.COOPERATION: _l("Cooperation with the partner"),
     Purpose.EVENTS: _l("Invitations and news"),
     Purpose.OTHER: _l("Something else"),
+}
+HONORIFICS: Mapping[Word, LazyString] = {
+    Honorific.PROFESSOR: _l("Professor"),
+    Honorific.ASSOCIATE_PROFESSOR: _l("Associate professor"),
+    Honorific.ACADEMICIAN: _l("Academician"),
+    Honorific.DOCTOR: _l("Doctor"),
+    Honorific.DEAN: _l("Dean"),
+    Honorific.DIRECTOR: _l("Director"),
+    Honorific.MR: _l("Mr."),
+    Honorific.MS: _l("Ms."),
 }
 SOURCES: Mapping[Word, LazyString] = {
     Source.PERSON: _l("Given by the person"),
@@ -312,6 +323,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         PIPELINE,
         PURPOSES,
         SOURCES,
+        HONORIFICS,
         STANDINGS,
         STAGES,
         STEPS,

@@ -3,8 +3,10 @@
 import pytest
 import vobject
 
-from crm.contacts.cards import split_name
+from crm.extensions import db
+from crm.models import Honorific
 from tests import factories
+from tests.client import Client
 
 
 def read(viewer, address):
@@ -48,16 +50,35 @@ def test_the_list_gives_the_cards_of_those_that_it_shows(viewer, two):
     assert [card.fn.value for card in some] == ["Ann van der Berg"]
 
 
-@pytest.mark.parametrize(
-    ("name", "family", "given"),
-    [
-        ("Kari Nordmann", "Nordmann", "Kari"),
-        ("Nordmann, Kari Anne", "Nordmann", "Kari Anne"),
-        ("WANG Xiaoming", "WANG", "Xiaoming"),
-        ("王小明", "王", "小明"),
-        ("欧阳明", "欧阳", "明"),
-        ("Plato", "Plato", ""),
-    ],
-)
-def test_a_name_is_split_into_family_and_given(name, family, given):
-    assert split_name(name) == (family, given)
+def test_the_title_goes_with_the_name_and_comes_back_with_the_card(editor: Client):
+    wang = factories.contact("Wei Wang", name_zh="王伟", honorific=Honorific.PROFESSOR)
+    db.session.commit()
+
+    (card,) = read(editor, f"/contacts/{wang.id}/card.vcard4")
+    name = card.n.value
+    assert (card.fn.value, name.prefix, name.given, name.family) == (
+        "Wei Wang",
+        "Prof.",
+        "Wei",
+        "Wang",
+    )
+
+    editor.send("/settings/language", language="zh_Hans")
+    (card,) = read(editor, f"/contacts/{wang.id}/card.vcard4")
+    assert (card.n.value.family, card.n.value.given, card.n.value.suffix) == ("王", "伟", "教授")
+
+
+def test_a_person_is_addressed_as_the_language_of_the_name_has_it(editor: Client):
+    wang = factories.contact(
+        "Wang Wei", name_zh="王伟", honorific=Honorific.PROFESSOR, email="wang@example.org"
+    )
+    db.session.commit()
+
+    page = editor.visit(f"/contacts/{wang.id}")
+    found = editor.visit("/contacts?q=教授+wang")
+
+    assert "Prof. Wang Wei" in page.text
+    assert "王伟教授" in page.text
+    assert "Dear Professor Wang," in page.text
+    assert "尊敬的王教授：" in page.text
+    assert "Prof. Wang Wei" in found.text

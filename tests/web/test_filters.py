@@ -27,6 +27,7 @@ from crm.models import (
     EnquiryStatus,
     FileType,
     HappeningKind,
+    Honorific,
     ObligationKind,
     PartnerStatus,
     Pipeline,
@@ -88,10 +89,9 @@ def fill_every_choice(reader: User) -> dict[str, int]:
         factories.partner(f"P {place}", category=category, status=status, **about)
     person = factories.contact(email="kari@example.org")
     factories.contact("Ola Nordmann")
-    for purpose in Purpose:
-        factories.contact(purpose=purpose)
-    for source in Source:
-        factories.contact(source=source)
+    for field, words in (("purpose", Purpose), ("honorific", Honorific), ("source", Source)):
+        for word in words:
+            factories.contact(**{field: word})
     old = {"purpose": None, "updated_at": datetime(2020, 1, 1, tzinfo=UTC)}
     db.session.execute(update(Contact).where(Contact.name_en == "Ola Nordmann").values(old))
     factories.position(person, parent, is_main=True)
