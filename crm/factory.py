@@ -28,6 +28,7 @@ from crm.enquiries.views import bp as enquiries
 from crm.enquiries.visitor_views import bp as enquire
 from crm.exports.views import bp as exports
 from crm.extensions import PLANNED_ONCE, babel, csrf, db, login
+from crm.help.views import bp as help_room
 from crm.history.views import bp as history
 from crm.home.views import bp as home
 from crm.imports.views import bp as imports
@@ -114,6 +115,7 @@ ROOMS = (
     agreement_types,
     playbooks,
     keys,
+    help_room,
     life,
     signatories,
     units,

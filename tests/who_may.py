@@ -31,6 +31,7 @@ duplicates: different export index
 enquiries: export index show
 exports: all_columns columns
 factors: app new_codes turn_off
+help: index
 history: export index of_record show show_batch
 home: day index office
 keys: index

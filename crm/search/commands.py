@@ -39,6 +39,7 @@ COMMANDS = (
     Command("trash.index", _l("Trash")),
     Command("settings.index", _l("Settings")),
     Command("keys.index", _l("Keys")),
+    Command("help.index", _l("Help")),
     Command("partners.new", _l("New partner"), is_new=True),
     Command("contacts.new", _l("New contact"), is_new=True),
     Command("agreements.new", _l("New agreement"), is_new=True),

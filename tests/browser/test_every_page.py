@@ -126,6 +126,7 @@ PAGES = (
     "/agreements/12/draft",
     "/settings/profile",
     "/keys",
+    "/help",
     "/settings/office",
     "/settings/public-page",
     "/cooperation/zh",
