@@ -38,6 +38,9 @@ SPOKEN += ("data-soon", "data-last", "data-over")
 NO_PAGES = {"settings.index", "accounts.time_left", "calendar.fetch", "backups.fetch"}
 """Addresses that lead on to another one."""
 
+WRITTEN_TWICE = {"help.index"}
+"""A page that is a text of its own in each language: `tests/help` holds them to each other."""
+
 FILES = (
     ".card",
     ".export",
@@ -158,7 +161,11 @@ def test_no_page_says_anything_that_cannot_be_translated(foreign_office: Flask):
     for rule in rules(foreign_office, "GET"):
         address = address_of(foreign_office, rule, numbers)
         if (
+<<<<<<< HEAD
             rule.endpoint not in OPEN - BY_LINK | NO_PAGES | SPEAKS_AS_ASKED
+=======
+            rule.endpoint not in OPEN - BY_LINK | NO_PAGES | WRITTEN_TWICE
+>>>>>>> af2fe76 (Leave the beginning of a letter to the language of the name)
             and not rule.endpoint.endswith(FILES)
         ):
             assert _forgotten(_spoken(client.visit(address)), data) == [], address
