@@ -161,11 +161,7 @@ def test_no_page_says_anything_that_cannot_be_translated(foreign_office: Flask):
     for rule in rules(foreign_office, "GET"):
         address = address_of(foreign_office, rule, numbers)
         if (
-<<<<<<< HEAD
-            rule.endpoint not in OPEN - BY_LINK | NO_PAGES | SPEAKS_AS_ASKED
-=======
-            rule.endpoint not in OPEN - BY_LINK | NO_PAGES | WRITTEN_TWICE
->>>>>>> af2fe76 (Leave the beginning of a letter to the language of the name)
+            rule.endpoint not in OPEN - BY_LINK | NO_PAGES | SPEAKS_AS_ASKED | WRITTEN_TWICE
             and not rule.endpoint.endswith(FILES)
         ):
             assert _forgotten(_spoken(client.visit(address)), data) == [], address
