@@ -14,7 +14,6 @@ from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.models.unit import agreement_unit
 from crm.partners.queries import countries
 from crm.search.near import corrected
-from crm.units.queries import all_units
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Choices, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
@@ -24,10 +23,6 @@ from crm.web.words import CATEGORIES, DECISIONS, RENEWALS, STANDINGS
 
 def _types(reader: Reader) -> Choices:
     return [(str(kind.id), display_name(kind, reader.language)) for kind in queries.types()]
-
-
-def _units(reader: Reader) -> Choices:
-    return [(str(unit.id), display_name(unit, reader.language)) for unit in all_units()]
 
 
 def _lacks(gap: str) -> Callable[[Reader], ColumnElement[bool]]:
@@ -118,13 +113,10 @@ of_parties = (
         within=outcomes.with_country,
         is_more=True,
     ),
-    OneRecord(
+    Related(
         "unit",
         _l("Covers the unit"),
-        agreement_unit.c.unit_id,
-        _units,
-        within=outcomes.with_unit,
-        is_more=True,
+        lambda number: outcomes.with_unit(agreement_unit.c.unit_id == number),
     ),
 )
 

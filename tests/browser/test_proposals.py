@@ -43,7 +43,7 @@ def test_from_the_proposal_to_the_draft(page: Page, office, new_page: NewPage, s
     expect(professor.locator("main")).to_contain_text("CNY 120,000")
 
     page.goto("/proposals")
-    expect(page.get_by_role("navigation", name="Main menu")).to_contain_text("Proposals 3")
+    expect(page.get_by_role("navigation", name="Main menu")).to_contain_text("Proposals 4")
     page.get_by_role("link", name="Exchange of nurses").click()
     page.get_by_role("link", name="Ask back").click()
     field(page, "Message").fill("How many nurses a year?")

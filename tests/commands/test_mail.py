@@ -54,7 +54,7 @@ def test_commands_on_several_machines_at_once_send_each_digest_once(folder: Path
 
 
 def test_a_command_without_a_mail_server_ends_well_and_makes_no_letters(folder: Path):
-    assert "0 digests made, 0 letters sent" in crm(folder, "remind")
+    assert "0 digests made, 0 links for passwords made, 0 letters sent" in crm(folder, "remind")
 
 
 def test_a_wrong_password_stops_nothing_and_is_in_no_output_nor_in_the_database(folder: Path):
@@ -63,7 +63,7 @@ def test_a_wrong_password_stops_nothing_and_is_in_no_output_nor_in_the_database(
         said = command.communicate(timeout=PATIENCE)[0]
 
     assert command.returncode == 0
-    assert "4 digests made, 0 letters sent" in said
+    assert "4 digests made, 0 links for passwords made, 0 letters sent" in said
     assert "a-wrong-password" not in said
     with closing(sqlite3.connect(folder / "crm.sqlite")) as database:
         ((error,),) = database.execute(

@@ -40,6 +40,7 @@ def ladder(
             isolation_level="AUTOCOMMIT",
         )
         with server.connect() as connection:
+            connection.execute(text("DROP DATABASE IF EXISTS climbed WITH (FORCE)"))
             connection.execute(text("CREATE DATABASE climbed"))
         url = server.url.set(database="climbed").render_as_string(hide_password=False)
         server.dispose()

@@ -103,6 +103,7 @@ def test_each_program_s_cards_are_read(tmp_path: Path):
         {
             "Name in English": "Ann Smith",
             "Name in Chinese": "安",
+            "Form of address": "Dr.",
             "Partner": "Hospital; North",
             "Department": "Surgery, Ward 2",
             "E-mail": "ann@example.org",
@@ -160,4 +161,4 @@ def test_no_card_breaks_the_reading(tmp_path: Path, lines: list[str]):
     text = "\n".join(["BEGIN:VCARD", *lines, "END:VCARD", ""])
 
     for row in read(tmp_path, text.encode("utf-8", "replace").decode()).rows():
-        assert len(row.cells) == 8
+        assert len(row.cells) == 9

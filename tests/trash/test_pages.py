@@ -81,7 +81,7 @@ def test_the_list_names_what_lies_there_and_the_page_what_comes_back(editor: Cli
     page = editor.visit(f"/trash/{item.id}")
 
     assert "Full agreement" in listed.text
-    assert "Task5: File it, Done, Send the report, Paid, Tell them" in page.text
+    assert "Task6: File it, Done, Send the report, Paid, Thank them" in page.text
     assert "Secret" not in page.text
 
 

@@ -20,7 +20,7 @@ from tests.client import Client
 from tests.conftest import DAY
 from tests.databases import empty
 
-LISTS = ("partners", "contacts", "agreements", "tasks", "timeline", "renewals")
+LISTS = ("partners", "contacts", "agreements", "tasks", "happenings", "renewals")
 
 
 def rows(answer: bytes) -> list[list[str]]:

@@ -119,7 +119,32 @@ def fill_every_choice(reader: User) -> dict[str, int]:
     db.session.commit()
     factories.review(db.session.get_one(Agreement, umbrella))
     db.session.commit()
-    return {"partner": parent.id, "parent": parent.id, "agreement": umbrella, "batch": batch}
+    numbers = {"partner": parent.id, "parent": parent.id, "agreement": umbrella, "batch": batch}
+    return numbers | _fill_outcomes() | _fill_happenings(reader, other)
+
+
+def _fill_outcomes() -> dict[str, int]:
+    """Agreements with partners of every category and country, and one that was renewed."""
+    unit = factories.unit("Nursing")
+    kind = factories.agreement_type("Exchange", counts_students=True)
+    factories.agreement("With nobody yet", parties=[])
+    for place, category in enumerate(Category):
+        partner = factories.partner(
+            f"With {category.value}", category=category, country=("CN", "NO", None)[place % 3]
+        )
+        given = {"type_id": kind.id, "signed_on": away(-30), "units": [unit]}
+        factories.agreement(f"Of {category.value}", partner, **given)
+    ended = factories.agreement("Before", partner, signed_on=away(-900), expires_on=away(-5))
+    after = {"predecessor_id": ended.id, "signed_on": away(-4), "type_id": kind.id}
+    factories.exchange_year(factories.agreement("After", partner, **after), DAY.year, 1, 2)
+    return {"type": kind.id, "unit": unit.id}
+
+
+def _fill_happenings(*people: User) -> dict[str, int]:
+    contact = factories.contact("Ida")
+    for user in people:
+        factories.happening(users=[user], contacts=[contact])
+    return {"contact": contact.id}
 
 
 def _fill_prospects(people: tuple[User | None, ...]) -> None:
