@@ -167,7 +167,9 @@ def _list_of(grouping: Grouping, key: Any, args: Args) -> tuple[str, Args]:
     return "agreements", {**args, name: NONE if key is None else key}
 
 
-def _partners_of(grouping: Grouping, key: Any) -> tuple[str, Args]:
+def _partners_of(grouping: Grouping, key: Any) -> tuple[str | None, Args]:
+    if grouping is Grouping.CATEGORY and key is None:
+        return None, {}  # an agreement may have no partner yet; each partner has a category
     if grouping is Grouping.YEAR:
         return "partners", {"signed": key}
     name = "owner" if grouping is Grouping.PERSON else str(grouping.value)
