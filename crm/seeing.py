@@ -106,13 +106,12 @@ _READER = bindparam(
 class _Seeing(SQLCompiler):
     """Reads from what is left of a table to those eyes."""
 
-    def visit_table(  # type: ignore[override]
-        self, table: Any, asfrom: bool = False, iscrud: bool = False, **kw: Any
-    ) -> str:
-        said: str = super().visit_table(  # type: ignore[no-untyped-call]
-            table, asfrom=asfrom, iscrud=iscrud, **kw
-        )
-        hidden = HIDDEN.get(table.name) if asfrom and not iscrud and not kw.get("ashint") else None
+    def visit_table(self, table: Any, *args: Any, **kw: Any) -> str:
+        """The compiler gives all but the table by name: `asfrom` where rows are read."""
+        visit: Any = super().visit_table
+        said: str = visit(table, *args, **kw)
+        is_read = kw.get("asfrom") and not kw.get("iscrud") and not kw.get("ashint")
+        hidden = HIDDEN.get(table.name) if is_read else None
         if hidden is None or not eyes().hides:
             return said
         name = self.preparer.quote(table.name)

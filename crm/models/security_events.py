@@ -4,6 +4,7 @@ An action notes it in its session, and it is told once the transaction is commit
 and to whom, is not known here (`crm/web/traces.py`).
 """
 
+from enum import auto
 from typing import Any
 
 from sqlalchemy import event, inspect
@@ -20,28 +21,28 @@ NOTED = "noted security events"
 
 
 class SecurityEvent(Word):
-    """Each by the word that stands in the log."""
+    """Each by the word that stands in the log: its own name, in small letters."""
 
-    LOGIN = "login"
-    LOGIN_FAILED = "login_failed"
-    LOGOUT = "logout"
-    PASSWORD_CONFIRMED = "password_confirmed"  # noqa: S105 (no password)
-    SESSIONS_ENDED = "sessions_ended"
-    ACCOUNT_ADDED = "account_added"
-    ACCOUNT_OPENED = "account_opened"
-    ACCOUNT_CLOSED = "account_closed"
-    PASSWORD_CHANGED = "password_changed"  # noqa: S105 (no password)
-    LINK_MADE = "link_made"
-    ADDRESS_CHANGED = "address_changed"
-    ROLE_CHANGED = "role_changed"
-    FACTOR_CHANGED = "factor_changed"
-    SETTINGS_CHANGED = "settings_changed"
-    ERASED = "erased"
-    EXPORTED = "exported"
-    ACCESS_REFUSED = "access_refused"
-    FORM_REFUSED = "form_refused"
-    HOST_REFUSED = "host_refused"
-    THROTTLED = "throttled"
+    LOGIN = auto()
+    LOGIN_FAILED = auto()
+    LOGOUT = auto()
+    PASSWORD_CONFIRMED = auto()
+    SESSIONS_ENDED = auto()
+    ACCOUNT_ADDED = auto()
+    ACCOUNT_OPENED = auto()
+    ACCOUNT_CLOSED = auto()
+    PASSWORD_CHANGED = auto()
+    LINK_MADE = auto()
+    ADDRESS_CHANGED = auto()
+    ROLE_CHANGED = auto()
+    FACTOR_CHANGED = auto()
+    SETTINGS_CHANGED = auto()
+    ERASED = auto()
+    EXPORTED = auto()
+    ACCESS_REFUSED = auto()
+    FORM_REFUSED = auto()
+    HOST_REFUSED = auto()
+    THROTTLED = auto()
 
 
 SETTINGS = SET_UP - {SavedView, ProposalLink, User}

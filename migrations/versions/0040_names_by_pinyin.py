@@ -58,10 +58,11 @@ def upgrade() -> None:
     _write_keys_of_people()
     for table, selected in OF_PARTNER.items():
         op.add_column(table, sa.Column("partner_sort_zh", SORT_KEY))
-        keys = ", ".join(
-            f"partner_{key} = ({selected.format(key=f'name_{key}')})" for key in ("sort", "sort_zh")
-        )
-        op.execute(f"UPDATE {table} SET {keys}")  # noqa: S608 - names are ours
+        keys = {
+            f"partner_{key}": sa.text(f"({selected.format(key=f'name_{key}')})")
+            for key in ("sort", "sort_zh")
+        }
+        op.execute(sa.update(sa.table(table, *map(sa.column, keys))).values(keys))
     for index, table, columns in INDEXES:
         op.create_index(index, table, columns)
     if is_postgresql:

@@ -12,6 +12,12 @@ NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 MOMENT = sa.DateTime(timezone=True)
 HANGING = ("task", "happening", "document", "obligation", "review", "counterpart_link", "proposal")
 
+CHANGE = sa.table(
+    "change",
+    *map(sa.column, ("id", "record_type", "record_id", "owner_type", "owner_id", "agreement_id")),
+)
+TRASH_ITEM = sa.table("trash_item", *map(sa.column, ("record_type", "agreement_id")))
+
 
 def upgrade() -> None:
     op.create_table(
@@ -52,25 +58,24 @@ def upgrade() -> None:
 def _fill_in() -> None:
     """What is there says where it hangs; of what is gone the history says where it hung."""
     op.execute("UPDATE change SET agreement_id = owner_id WHERE owner_type = 'agreement'")
-    for table in HANGING:
-        op.execute(
-            f"UPDATE change SET agreement_id = (SELECT {table}.agreement_id FROM {table}"  # noqa: S608
-            f" WHERE {table}.id = change.owner_id) WHERE owner_type = '{table}'"
-        )
-    named = ", ".join(f"'{table}'" for table in HANGING)
-    hung = _told("held.fields", "agreement_id")
-    op.execute(
-        f"UPDATE change SET agreement_id = (SELECT {hung} FROM change AS held"  # noqa: S608
-        " WHERE held.record_type = change.owner_type AND held.record_id = change.owner_id"
-        f" AND {hung} IS NOT NULL ORDER BY held.id DESC LIMIT 1)"
-        f" WHERE agreement_id IS NULL AND owner_type IN ({named})"
-    )
+    for name in HANGING:
+        there = sa.table(name, sa.column("id"), sa.column("agreement_id"))
+        found = sa.select(there.c.agreement_id).where(there.c.id == CHANGE.c.owner_id)
+        lines = sa.update(CHANGE).where(CHANGE.c.owner_type == name)
+        op.execute(lines.values(agreement_id=found.scalar_subquery()))
+    held = CHANGE.alias("held")
+    told = sa.literal_column(_told("held.fields", "agreement_id"))
+    is_of_it = (held.c.record_type == CHANGE.c.owner_type, held.c.record_id == CHANGE.c.owner_id)
+    last = sa.select(told).where(*is_of_it, told.is_not(None)).order_by(held.c.id.desc()).limit(1)
+    gone = (CHANGE.c.agreement_id.is_(None), CHANGE.c.owner_type.in_(HANGING))
+    op.execute(sa.update(CHANGE).where(*gone).values(agreement_id=last.scalar_subquery()))
     op.execute("UPDATE trash_item SET agreement_id = record_id WHERE record_type = 'agreement'")
     if _is_sqlite():
-        held = "json_extract(content, '$.rows.' || record_type || '[0].agreement_id')"
+        hung = "json_extract(content, '$.rows.' || record_type || '[0].agreement_id')"
     else:
-        held = "CAST(content->'rows'->record_type->0->>'agreement_id' AS BIGINT)"
-    op.execute(f"UPDATE trash_item SET agreement_id = {held} WHERE record_type <> 'agreement'")  # noqa: S608
+        hung = "CAST(content->'rows'->record_type->0->>'agreement_id' AS BIGINT)"
+    others = sa.update(TRASH_ITEM).where(TRASH_ITEM.c.record_type != "agreement")
+    op.execute(others.values(agreement_id=sa.literal_column(hung)))
 
 
 def _told(fields: str, name: str) -> str:
