@@ -8,7 +8,7 @@ from wtforms import HiddenField
 from crm.models.second_factor import FactorRule
 from crm.web.fields import ChoiceField, text_field
 from crm.web.forms import Form, Group, choices
-from crm.web.words import FACTOR_RULES
+from crm.web.office_words import FACTOR_RULES
 
 ONE_TIME = {"autocomplete": "one-time-code", "autocapitalize": "none", "spellcheck": "false"}
 

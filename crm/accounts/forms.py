@@ -13,7 +13,7 @@ from crm.models.user import SHORTEST_PASSWORD
 from crm.web.fields import ChoiceField, e_mail, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import LANGUAGES, office_zone
-from crm.web.words import RHYTHMS, ROLES, WEEKDAYS
+from crm.web.office_words import RHYTHMS, ROLES, WEEKDAYS
 
 
 def _long_enough() -> Length:

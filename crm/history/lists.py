@@ -15,7 +15,7 @@ from crm.web.columns import Column, Sort
 from crm.web.filters import Case, Day, OneWord, Typed, is_number
 from crm.web.listing import Args, Listing
 from crm.web.locale import Reader, office_zone
-from crm.web.words import ACTS, WAYS
+from crm.web.office_words import ACTS, WAYS
 
 
 def _midnight(day: date) -> datetime:

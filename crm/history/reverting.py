@@ -14,7 +14,7 @@ from crm.history.values import read_value
 from crm.history.words import field_label
 from crm.models import Act
 from crm.models.change import HIDDEN
-from crm.models.history import plain
+from crm.models.history_fields import plain
 from crm.models.kept_records import KEPT
 
 MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in KEPT}

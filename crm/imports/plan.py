@@ -11,7 +11,7 @@ from typing import Any
 
 from crm.imports.pace import swept_rarely
 from crm.imports.planned import Meant, Planned, Verdict
-from crm.models.history import plain
+from crm.models.history_fields import plain
 
 
 @dataclass(frozen=True)

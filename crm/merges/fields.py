@@ -8,7 +8,7 @@ from sqlalchemy import inspect
 
 from crm.database import Base
 from crm.models import Contact, PairKind, Partner
-from crm.models.history import BOOKKEEPING
+from crm.models.history_fields import BOOKKEEPING
 
 Mergeable = Partner | Contact
 

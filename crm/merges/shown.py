@@ -11,7 +11,7 @@ from crm.history.reading import in_words, refers_to
 from crm.history.words import RECORDS, field_label
 from crm.merges.fields import ALL, NOTES, fields_of
 from crm.merges.forms import MergeForm
-from crm.models.history import plain
+from crm.models.history_fields import plain
 from crm.web.locale import country_name
 
 

@@ -5,17 +5,12 @@ sealed over the one before. That comes last because the chain has one end, which
 the transaction is over.
 """
 
-import hashlib
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from decimal import Decimal
-from functools import cache
+from collections.abc import Iterable, Mapping
 from secrets import token_hex
 from typing import Any
 
 from sqlalchemy import event, func, insert, inspect, select
 from sqlalchemy.orm import Session, UOWTransaction
-from sqlalchemy.orm.interfaces import MANYTOMANY
 
 from crm.database import Base, now
 from crm.models.answer_history import readable_answers
@@ -23,6 +18,7 @@ from crm.models.batch import Batch
 from crm.models.change import ERASED, HIDDEN, Act, Change, Way, digest_of_rest, seal
 from crm.models.confidential import agreement_of
 from crm.models.field_value import FieldValue
+from crm.models.history_fields import FIELDS_OF, Fields, known, whole
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
 from crm.models.record_names import names_of
@@ -37,44 +33,12 @@ batch that all lines of the transaction belong to, if they belong together."""
 CHAIN_LOCK = 0x63726D68
 """PostgreSQL's lock on the end of the chain; SQLite has one writer at a time anyhow."""
 
-BOOKKEEPING = {
-    "id",
-    "created_at",
-    "updated_at",
-    "version",
-    "name_sort",
-    "name_sort_zh",
-    "website_domain",
-    "title_sort",
-    "title_sort_zh",
-    "partner_sort",
-    "partner_sort_zh",
-    "position_sort",
-    "partner_category",
-    "type_place",
-    "priority_rank",
-    "decide_by",
-    "review_on",
-    "end_from_id",
-    "filed_at",
-    "task_from",
-    "upcoming_on",
-    "next_on",
-    "planned_until",
-    "last_seen_at",
-    "site",
-    "is_confidential",
-    "reader_names",
-}
-
 MAKES = (Act.CREATED, Act.RESTORED)
 """After which a record is there that was not."""
 
 _WRITE = insert(Change)
 _LAST = select(Change.digest).order_by(Change.id.desc()).limit(1)
 _HOLD_CHAIN = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
-
-Fields = dict[str, list[Any]]
 
 
 @event.listens_for(Session, "before_flush")
@@ -107,7 +71,7 @@ def note_changes(session: Session, _: UOWTransaction) -> None:
             (Act.DELETED, session.deleted),
         )
         for record in records
-        if type(record) in KEPT and ((fields := _FIELDS[act](record)) or act is not Act.CHANGED)
+        if type(record) in KEPT and ((fields := FIELDS_OF[act](record)) or act is not Act.CHANGED)
     ]
     if noted:
         _note(session, noted)
@@ -116,17 +80,13 @@ def note_changes(session: Session, _: UOWTransaction) -> None:
 def note_restored(session: Session, records: Iterable[Base]) -> None:
     """Note that these are there again, which no flush has made. Parts whose kind has no history
     are passed over."""
-    _note(session, [(Act.RESTORED, r, _whole(r)) for r in records if type(r) in KEPT])
+    _note(session, [(Act.RESTORED, r, whole(r)) for r in records if type(r) in KEPT])
 
 
 def note_pointed(session: Session, pointed: Mapping[Base, Fields]) -> None:
     """Note references of records that a bare statement has set, each before and after."""
-    told = ((Act.CHANGED, record, _known(fields)) for record, fields in pointed.items())
+    told = ((Act.CHANGED, record, known(fields)) for record, fields in pointed.items())
     _note(session, [line for line in told if type(line[1]) in KEPT and line[2]])
-
-
-def _known(fields: Fields) -> Fields:
-    return {name: pair for name, pair in fields.items() if name not in BOOKKEEPING}
 
 
 def note_gone_for_good(
@@ -293,79 +253,3 @@ def _agreement(
         with session.no_autoflush:
             owner = session.get(part.model, number)
     return agreement_of(owner) if owner is not None else None
-
-
-def _whole(record: Base) -> Fields:
-    """What is filled in, as far as it has been loaded."""
-    given = inspect(record).dict
-    told, _links = _attributes(type(record))
-    filled = {key: [None, plain(value)] for key in told if (value := given.get(key)) is not None}
-    return filled | _linked(record)
-
-
-@cache
-def _attributes(model: type[Base]) -> tuple[Sequence[str], Sequence[str]]:
-    """What a line tells of a new record: its columns but secrets, and its links many to many."""
-    mapper = inspect(model)
-    columns = [
-        attribute.key
-        for attribute in mapper.column_attrs
-        if attribute.key not in BOOKKEEPING and not attribute.columns[0].info.get("is_secret")
-    ]
-    links = [r.key for r in mapper.relationships if r.direction is MANYTOMANY]
-    return columns, links
-
-
-def _gone(record: Base) -> Fields:
-    return {key: [after, before] for key, (before, after) in _whole(record).items()}
-
-
-def _changed(record: Base) -> Fields:
-    state = inspect(record)
-    changed = {}
-    for attribute in state.mapper.column_attrs:
-        history = state.attrs[attribute.key].history
-        if attribute.key in BOOKKEEPING or not history.has_changes():
-            continue
-        before = history.deleted[0] if history.deleted else None
-        after = history.added[0] if history.added else None
-        if before == after:
-            continue
-        is_secret = attribute.columns[0].info.get("is_secret")
-        changed[attribute.key] = [HIDDEN, HIDDEN] if is_secret else [plain(before), plain(after)]
-    return changed | _linked(record)
-
-
-def _linked(record: Base) -> Fields:
-    """Records that it is linked with many to many: their numbers before and after."""
-    changed = {}
-    state = inspect(record)
-    _told, links = _attributes(type(record))
-    for key in links:
-        if key not in state.dict:
-            continue
-        history = state.attrs[key].history
-        if history.has_changes():
-            stays = [other.id for other in history.unchanged]
-            before = sorted(stays + [other.id for other in history.deleted])
-            changed[key] = [before, sorted(stays + [o.id for o in history.added])]
-    return changed
-
-
-_FIELDS: Mapping[Act, Callable[[Base], Fields]] = {
-    Act.CREATED: _whole,
-    Act.RESTORED: _whole,
-    Act.CHANGED: _changed,
-    Act.DELETED: _gone,
-}
-
-
-def plain(value: Any) -> Any:
-    """The value as JSON can keep it; a file by the digest of what is in it."""
-    if isinstance(value, str | int):  # as nearly all are
-        return value
-    if isinstance(value, date | datetime):
-        return value.isoformat()
-    if isinstance(value, bytes):
-        return hashlib.sha256(value).hexdigest()
-    return f"{value:f}" if isinstance(value, Decimal) else value

@@ -46,7 +46,7 @@ from crm.models import (
     TrashItem,
     User,
 )
-from crm.models.history import BOOKKEEPING
+from crm.models.history_fields import BOOKKEEPING
 from crm.models.kept_records import KEPT
 from crm.personal.words import TELLING, in_address, in_json
 

@@ -11,7 +11,7 @@ from crm.history import queries as history_queries
 from crm.history.reading import read_lines
 from crm.history.words import RECORDS, field_label
 from crm.models import Contact, TrashItem
-from crm.models.history import BOOKKEEPING
+from crm.models.history_fields import BOOKKEEPING
 from crm.models.kept_records import KEPT
 from crm.personal import queries
 from crm.personal.person import Held, Mention, Person

@@ -29,7 +29,8 @@ from crm.models import (
 )
 from crm.models.chain import keep_above
 from crm.models.confidential import agreement_of
-from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored, plain
+from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored
+from crm.models.history_fields import plain
 from crm.models.kept_records import KEPT, SET_UP
 from crm.models.numbers import hold_writing
 from crm.models.record_names import names_of

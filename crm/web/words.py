@@ -9,21 +9,17 @@ from flask_babel import lazy_gettext as _l
 from crm.database import Word
 from crm.models import (
     Access,
-    Act,
     Anchor,
-    BatchKind,
     Category,
     Decision,
     DocumentKind,
     DraftLanguage,
     EnquiryStatus,
-    FactorRule,
     FieldKind,
     FileType,
     HappeningKind,
     Honorific,
     Link,
-    LinkKind,
     ObligationKind,
     PartnerStatus,
     PartyRole,
@@ -35,8 +31,6 @@ from crm.models import (
     Recommendation,
     Renewal,
     ReviewStage,
-    Rhythm,
-    Role,
     Source,
     Stage,
     Standing,
@@ -44,10 +38,10 @@ from crm.models import (
     StepRole,
     SuggestionKind,
     SuggestionStatus,
-    Way,
 )
 from crm.models.playbook import Effect
 from crm.web.locale import language
+from crm.web.office_words import ACTS, BATCH_KINDS, FACTOR_RULES, LINK_KINDS, RHYTHMS, ROLES, WAYS
 
 CATEGORIES: Mapping[Word, LazyString] = {
     Category.GOVERNMENT: _l("Government"),
@@ -266,54 +260,7 @@ FILE_TYPES: Mapping[Word, LazyString] = {
     FileType.EML: _l("E-mail"),
     FileType.MSG: _l("Outlook e-mail"),
 }
-ROLES: Mapping[Word, LazyString] = {
-    Role.VIEWER: _l("Viewer"),
-    Role.EDITOR: _l("Editor"),
-    Role.ADMIN: _l("Administrator"),
-}
-FACTOR_RULES: Mapping[Word, LazyString] = {
-    FactorRule.NOBODY: _l("Nobody: each decides"),
-    FactorRule.ADMINISTRATORS: _l("Administrators"),
-    FactorRule.EVERYBODY: _l("Everybody"),
-}
-RHYTHMS: Mapping[Word, LazyString] = {
-    Rhythm.NEVER: _l("Never"),
-    Rhythm.DAILY: _l("Every day"),
-    Rhythm.WEEKLY: _l("Once a week"),
-}
-WEEKDAYS: Mapping[int, LazyString] = {
-    0: _l("Monday"),
-    1: _l("Tuesday"),
-    2: _l("Wednesday"),
-    3: _l("Thursday"),
-    4: _l("Friday"),
-    5: _l("Saturday"),
-    6: _l("Sunday"),
-}
-ACTS: Mapping[Word, LazyString] = {
-    Act.CREATED: _l("added"),
-    Act.CHANGED: _l("changed"),
-    Act.DELETED: _l("deleted"),
-    Act.RESTORED: _l("brought back"),
-}
-WAYS: Mapping[Word, LazyString] = {
-    Way.FORM: _l("on a page"),
-    Way.IMPORT: _l("import"),
-    Way.API: _l("interface"),
-    Way.COMMAND: _l("command"),
-    Way.ITSELF: _l("by itself"),
-}
-BATCH_KINDS: Mapping[Word, LazyString] = {
-    BatchKind.IMPORT: _l("imported"),
-    BatchKind.MERGE: _l("merged"),
-    BatchKind.BULK: _l("changed together"),
-    BatchKind.UNDO: _l("undone"),
-}
 
-LINK_KINDS: Mapping[Word, LazyString] = {
-    LinkKind.INVITATION: _l("Invitation"),
-    LinkKind.RESET: _l("New password"),
-}
 ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
     (word, label)
     for table in (

@@ -25,7 +25,7 @@ from crm.models import (
     Way,
 )
 from crm.models.change import HIDDEN
-from crm.models.history import BOOKKEEPING
+from crm.models.history_fields import BOOKKEEPING
 from crm.models.kept_records import KEPT, NOT_KEPT
 from crm.operations.remind import remind
 from tests import factories
