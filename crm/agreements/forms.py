@@ -110,7 +110,9 @@ class AgreementForm(Form):
     is_public = BooleanField(
         _l("On the public page: its title, while it is signed and has not ended")
     )
-    is_confidential = BooleanField(_l("Confidential: only the people named here find it"))
+    is_confidential = BooleanField(
+        _l("Confidential: only the people named here find it"), default=False
+    )
     reader_ids = ManyField(
         _l("Who may see it"),
         coerce=int,
