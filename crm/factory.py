@@ -59,6 +59,7 @@ from crm.search.views import bp as search
 from crm.settings.views import bp as settings_room
 from crm.signatories.views import bp as signatories
 from crm.tasks.views import bp as tasks
+from crm.timeline.old_views import bp as old_timeline
 from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
@@ -93,6 +94,7 @@ ROOMS = (
     drafting,
     office,
     timeline,
+    old_timeline,
     history,
     trash,
     proposals,

@@ -118,6 +118,7 @@ def _fill(number: int) -> dict[str, Base]:
 def address_of(app: Flask, rule: Rule, numbers: dict[str, int]) -> str:
     """That rule's address, with numbers for records and one of the words it allows."""
     words = {
+        "rest": "1",
         "kind": "csv",
         "language": "en",
         "what": "partners",

@@ -41,8 +41,12 @@ def pages(app: Flask, numbers: dict[str, int]) -> list[str]:
         if not a.startswith(("/setup", "/login", "/static", "/healthz", "/session"))
     ]
     shown = [a for a in shown if not a.endswith("icon.svg")]
-    no_pages = ("export", "lookup", ".ics", ".atom", "vcard", ".zip")
-    return [a for a in shown if a != "/settings" and not any(part in a for part in no_pages)]
+    no_pages = ("export", "lookup", ".ics", ".atom", "vcard", ".zip", "/timeline/")
+    return [
+        a
+        for a in shown
+        if a not in {"/settings", "/timeline"} and not any(part in a for part in no_pages)
+    ]
 
 
 def test_every_route_has_exactly_one_guard(app: Flask):

@@ -38,6 +38,7 @@ keys: index
 life: picture
 missed_renewals: export index
 obligations: export index show
+old_timeline: lead_on
 partners: export index lookup lookup_domain lookup_likely show
 pipeline: board export index
 playbooks: show

@@ -7,6 +7,7 @@ from sqlalchemy import Select, bindparam, exists, func, or_, select
 
 from crm.extensions import db
 from crm.models import Agreement, AgreementType, ExchangeYear, FieldValue, TypeField
+from crm.seeing import seeing_all
 
 
 def get_type(type_id: int) -> AgreementType | None:
@@ -48,6 +49,7 @@ def answers(type_id: int) -> dict[int, int]:
     return {row[0]: row[1] for row in db.session.execute(given)}
 
 
+@seeing_all()
 def has_answers(field_id: int) -> bool:
     return bool(db.session.scalar(select(exists().where(FieldValue.field_id == field_id))))
 
@@ -61,12 +63,14 @@ def lacking(field: TypeField) -> int:
     return db.session.scalar(without) or 0
 
 
+@seeing_all()
 def chosen_keys(field_id: int) -> set[str]:
     """The choices of the field that some agreement has chosen."""
     keys = select(FieldValue.text).where(FieldValue.field_id == field_id).distinct()
     return {key for key in db.session.scalars(keys) if key}
 
 
+@seeing_all()
 def choosing(field_id: int, keys: Iterable[str]) -> Sequence[Agreement]:
     """The agreements that have chosen one of these."""
     chosen = select(FieldValue.agreement_id).where(
@@ -108,6 +112,7 @@ def counts_students(type_id: int | None = None) -> bool:
     return bool(db.session.scalar(select(exists(select(ExchangeYear.id)))))
 
 
+@seeing_all()
 def agreements_of(type_id: int) -> Sequence[Agreement]:
     """All agreements of the type."""
     its = select(Agreement).where(Agreement.type_id == type_id)

@@ -95,7 +95,12 @@ def go_on(
             continue
         if not entry.is_cancelled and span.covers(entry.item.day):
             entries[key] = replace(
-                entry, sequence=entry.sequence + 1, modified=moment, is_cancelled=True
+                entry,
+                # Whoever has it may not be meant to know it any more; programs go by its number.
+                item=replace(entry.item, summary="", description=""),
+                sequence=entry.sequence + 1,
+                modified=moment,
+                is_cancelled=True,
             )
         elif entry.is_cancelled and moment - entry.modified < CANCELLED_FOR:
             entries[key] = entry

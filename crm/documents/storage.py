@@ -25,6 +25,7 @@ from sqlalchemy.orm import Session, SessionTransaction, UOWTransaction
 from crm.documents.intake import BLOCK, Upload, from_start
 from crm.extensions import db
 from crm.models import DocumentVersion, Suggestion, TrashFile
+from crm.seeing import seeing_all
 
 HOLDERS = (DocumentVersion, Suggestion, TrashFile)
 """Whose rows refer to files: what none of them names is removed."""
@@ -189,7 +190,8 @@ def _remove(path: Path) -> bool:
 @contextmanager
 def _holding_store() -> Iterator[Connection]:
     """A connection of its own during which nobody else adds or removes files."""
-    with db.engine.begin() as connection:
+    # A file that hidden rows hold is in use too.
+    with seeing_all(), db.engine.begin() as connection:
         if connection.dialect.name == "sqlite":
             connection.exec_driver_sql("BEGIN IMMEDIATE")
         else:

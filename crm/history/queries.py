@@ -22,6 +22,7 @@ from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
 from crm.models import Act, Batch, Change, Document, TrashItem, User
 from crm.models.kept_records import KEPT, SET_UP
+from crm.seeing import seeing_all
 
 AT_ONCE = 500
 """Records that are asked for in one statement."""
@@ -208,6 +209,7 @@ def trashed_by(batch_id: int) -> Sequence[TrashItem]:
     return db.session.scalars(found.where(of_batch(batch_id), Change.act == Act.DELETED)).all()
 
 
+@seeing_all()
 def changed_since(batch_id: int) -> str | None:
     """What the first record is called that the batch has added and somebody changed since."""
     made, later = aliased(Change), aliased(Change)
@@ -221,6 +223,7 @@ def changed_since(batch_id: int) -> str | None:
     return db.session.scalar(found.order_by(made.id).limit(1))
 
 
+@seeing_all()
 def in_use(model: type[Base], batch_id: int) -> int | None:
     """The number of a record that the batch has added and something else refers to that it has
     not; a statement for each kind of reference."""

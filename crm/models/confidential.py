@@ -154,6 +154,11 @@ def _hide() -> None:
     number is compared then, which every index has."""
     numbers = {"agreement": _AGREEMENTS}
     numbers |= {table: _hanging(table, "agreement_id", _AGREEMENTS) for table in _ON_AGREEMENTS}
+    # A proposal outlives the agreement that came of it: the history knows on which it hung.
+    numbers["proposal"] += (
+        " UNION SELECT change.record_id FROM change WHERE change.record_type = 'proposal'"
+        f" AND change.agreement_id IN ({_AGREEMENTS})"
+    )
     for table, column, owner in _ON_OTHERS:
         numbers[table] = _hanging(table, column, numbers[owner])
     # An act on many records is shown to those who may know of all of them.

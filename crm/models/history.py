@@ -141,7 +141,9 @@ def _note(session: Session, noted: list[tuple[Act, Base, Fields]]) -> None:
     owners = {(type(r), r.id): r for _act, r, _fields in noted}
     for act, record, fields in noted:
         line = _line(act, record, fields, names[record], _owner(session, record, owners))
-        lines.append({**line, "agreement_id": _agreement(session, record, owners)})
+        before = fields.get("agreement_id", (None,))[0]  # of what hangs on none any more
+        hung = _agreement(session, record, owners) or before
+        lines.append({**line, "agreement_id": hung})
 
 
 @event.listens_for(Session, "before_commit")

@@ -28,6 +28,7 @@ from crm.models.numbers import hold_writing
 from crm.models.search import SEARCHED, forget_for_good
 from crm.personal.person import Held, Mention, Person, held_on, is_own
 from crm.personal.words import names, without
+from crm.seeing import seeing_all
 
 _BESIDE: tuple[type[Base], ...] = (Letter, Batch, CalendarFeed, TrashItem)
 MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in (*KEPT, *_BESIDE)}
@@ -43,11 +44,18 @@ def erase(values: Values, person: Person) -> Held:
     The history keeps that there was somebody, what was done and by whom.
     """
     _refuse_another_name(values["name"], person)
+    offered = {mention.key for mention in held_on(person).mentions}
+    return _erase(person, set(values["take_out"] or ()), offered)
+
+
+@seeing_all()
+def _erase(person: Person, chosen: set[str], offered: set[str]) -> Held:
+    """What could not be offered, since it is confidential, goes as it would have been proposed."""
     session = db.session()
     _overwrite(session.connection())
-    held, chosen = held_on(person), set(values["take_out"] or ())
+    held = held_on(person)
     before = len(session.info.get(NOTED, ()))
-    taken = [mention for mention in held.mentions if mention.key in chosen]
+    taken = [m for m in held.mentions if m.key in chosen or (m.key not in offered and m.goes)]
     for mention in taken:
         if mention.change is None:
             _take_out_of_record(session, mention, person)

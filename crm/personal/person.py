@@ -15,6 +15,9 @@ from crm.personal.words import TELLING, names, naming, usable
 OF_SOMETHING_ELSE = {"partner", "unit", "agreement_type", "agreement_party", "draft_template"}
 """Records that are called after an organisation: that it bears a person's name tells no person."""
 
+OF_ONE_READER = {"letter", "calendar_feed"}
+"""Written for one person's eyes: only that they name the person is told."""
+
 CALLED = {NAME, "name_en", "name_zh", "short_name", "aliases"}
 
 LEFT_ALONE = {"signatory", "proposal", "review", "office"}
@@ -121,6 +124,12 @@ def find(contact_id: int) -> Person | None:
     return Person(contact_id, contact, item, queries.own_lines(contact_id))
 
 
+def _told(row: AnyRow, words: Sequence[str]) -> str:
+    if row.kind in OF_ONE_READER:
+        return "; ".join(word for word in words if names(row.text, (word,)))
+    return _read(row.text, words)
+
+
 def held_on(person: Person) -> Held:
     """Looks through all that the office has."""
     found = queries.found(person.id, person.words)
@@ -131,7 +140,7 @@ def held_on(person: Person) -> Held:
     answers, signatures = by_kind.pop(queries.ANSWER, []), by_kind.pop(queries.SIGNATURE, [])
     papers = by_kind.pop(queries.PAPER, [])
     texts = [
-        Mention(row.kind, row.number, row.owner, row.attribute, _read(row.text, person.words))
+        Mention(row.kind, row.number, row.owner, row.attribute, _told(row, person.words))
         for rows in by_kind.values()
         for row in rows
     ]

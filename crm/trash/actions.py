@@ -37,7 +37,7 @@ from crm.models.record_names import names_of
 from crm.models.search import SEARCHED, rewrite_words
 from crm.models.sort_keys import renew_keys
 from crm.obligations.schedule import note_next
-from crm.seeing import seeing_all
+from crm.seeing import Eyes, eyes, seeing_all, seen_by
 from crm.trash import queries
 from crm.trash.content import kept_row, read_row
 from crm.trash.pointing import hold_again, let_go
@@ -82,12 +82,16 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
     return item
 
 
-@seeing_all()
 def restore(_values: Values, item: TrashItem) -> Base:
     """Bring back all of it, as it was. Raises Refused when what it hangs on is not there, or
     another record has taken its place."""
+    return _restore(item, eyes())
+
+
+@seeing_all()
+def _restore(item: TrashItem, reader: Eyes) -> Base:
     session = db.session()
-    rows = _rows_to_insert(item)
+    rows = _rows_to_insert(item, reader)
     _take_item_out(session, item)
     for table, lines in rows.items():
         if lines:
@@ -147,7 +151,7 @@ def _digests(item: TrashItem) -> set[str]:
     return {line["digest"] for line in lines if line["digest"] is not None}
 
 
-def _rows_to_insert(item: TrashItem) -> dict[Table, list[dict[str, Any]]]:
+def _rows_to_insert(item: TrashItem, reader: Eyes) -> dict[Table, list[dict[str, Any]]]:
     """By table, what is referred to first. What a row can be without, and what is no longer
     there, is left out of it."""
     kept = item.content["rows"]
@@ -159,7 +163,8 @@ def _rows_to_insert(item: TrashItem) -> dict[Table, list[dict[str, Any]]]:
             rows[reference.table] = left  # a link goes with either of those that it links
             continue
         if not reference.lets_go:
-            raise Refused(_what_is_missing(reference.to.name, min(numbers)))
+            with seen_by(reader):  # who reads the refusal may not know of it
+                raise Refused(_what_is_missing(reference.to.name, min(numbers)))
         for row in rows[reference.table]:
             if row[reference.column.name] in numbers:
                 row[reference.column.name] = None

@@ -1,6 +1,7 @@
 """What a page that deletes says before it does, and how that is taken back afterwards."""
 
 from dataclasses import dataclass
+from typing import Any
 
 from flask import flash
 from flask_babel import LazyString
@@ -8,7 +9,7 @@ from flask_babel import LazyString
 from crm.database import Base
 from crm.history import queries as history_queries
 from crm.history.words import RECORDS
-from crm.models import Access, TrashItem, display_name
+from crm.models import Access, Agreement, TrashItem, display_name
 from crm.trash import queries
 from crm.trash.references import Piece, table_of
 from crm.web.access import may_administer
@@ -73,16 +74,24 @@ def _parts(record: Base, piece: Piece) -> list[Going]:
 def contents(item: TrashItem) -> list[Going]:
     """What an item holds besides the record itself."""
     rows = item.content["rows"]
+    hung = {
+        line["agreement_id"] for kept in rows.values() for line in kept if line.get("agreement_id")
+    }
+    known = queries.there(table_of(Agreement), sorted(hung))
+    known |= {line["id"] for line in rows.get(Agreement.__tablename__, ())}
     found = []
     for kind in (kind for kind in rows if kind in RECORDS):
         others = [r for r in rows[kind] if (kind, r["id"]) != (item.record_type, item.record_id)]
-        names = [name for row in others if _may_know(row) and (name := _name(row))]
+        names = [name for row in others if _may_know(row, known) and (name := _name(row))]
         if others:
             found.append(Going(kind, RECORDS[kind], len(others), names[: queries.NAMED]))
     return found
 
 
-def _may_know(row: dict[str, str | None]) -> bool:
+def _may_know(row: dict[str, Any], known: set[int]) -> bool:
+    """Whether the row is for the reader; `known` are the agreements that the reader may see."""
+    if row.get("agreement_id") and row["agreement_id"] not in known:
+        return False
     return row.get("access", Access.STAFF) == Access.STAFF or may_administer()
 
 

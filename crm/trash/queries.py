@@ -186,12 +186,13 @@ def missing(rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> dict[Reference
         name = reference.column.name
         wanted = {row[name] for row in rows.get(reference.table, ()) if row.get(name) is not None}
         wanted -= {row["id"] for row in rows.get(reference.to, ()) if "id" in row}
-        if wanted and (gone := wanted - _there(reference.to, sorted(wanted))):
+        if wanted and (gone := wanted - there(reference.to, sorted(wanted))):
             found[reference] = gone
     return found
 
 
-def _there(table: Table, numbers: Sequence[int]) -> set[int]:
+def there(table: Table, numbers: Sequence[int]) -> set[int]:
+    """Those of the numbers that the table has, as far as the reader may know."""
     portions = (numbers[start : start + AT_ONCE] for start in range(0, len(numbers), AT_ONCE))
     return {
         number

@@ -35,7 +35,13 @@ SPOKEN = ("placeholder", "aria-label", "title", "alt", "data-none", "data-new")
 SPOKEN += ("data-soon", "data-last", "data-over")
 """Attributes that a reader sees or hears."""
 
-NO_PAGES = {"settings.index", "accounts.time_left", "calendar.fetch", "backups.fetch"}
+NO_PAGES = {
+    "old_timeline.lead_on",
+    "settings.index",
+    "accounts.time_left",
+    "calendar.fetch",
+    "backups.fetch",
+}
 """Addresses that lead on to another one."""
 
 WRITTEN_TWICE = {"help.index"}
