@@ -6,12 +6,13 @@ Lists filter by these and reports count by them, so that a figure and its list a
 from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
-from sqlalchemy import ColumnElement, and_, exists, or_, select
+from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.database import one_of
 from crm.models import (
     Agreement,
+    Decision,
     Document,
     DocumentKind,
     ExchangeYear,
@@ -26,6 +27,11 @@ from crm.models.life import BEING_MADE, CLOSED_EARLY
 from crm.models.unit import agreement_unit
 
 NEVER_SIGNED = (*BEING_MADE, Stage.ABANDONED)
+
+
+def stands_alone() -> ColumnElement[bool]:
+    """Amendments and annexes end with what they belong to."""
+    return Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
 
 
 def year_of(number: int) -> tuple[date, date]:
@@ -61,29 +67,42 @@ def came_up_in(first: date, last: date, day: date) -> ColumnElement[bool]:
         Review.closed_on.between(first + timedelta(days=1), last + timedelta(days=1)),
     )
     by_itself = (Agreement.renewal == Renewal.AUTOMATIC) & (Agreement.stage == Stage.SIGNED)
-    stands_alone = Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
-    return stands_alone & or_(
+    return stands_alone() & or_(
         paper_ended & Agreement.expires_on.between(first, last),
         replaced & Agreement.closed_on.between(first, last),
         by_itself & Agreement.id.in_(renewed_again),
+        _let_end(first, last, day),
+    )
+
+
+def _let_end(first: date, last: date, day: date) -> ColumnElement[bool]:
+    """It had renewed by itself, and its last further term ended in that span."""
+    return (
+        (Agreement.renewal == Renewal.AUTOMATIC)
+        & (Agreement.stage == Stage.SIGNED)
+        & (Agreement.decision == Decision.END)
+        & (Agreement.ends_on > Agreement.expires_on)
+        & (Agreement.ends_on < day)
+        & Agreement.ends_on.between(first, last)
     )
 
 
 def renewed_in(first: date, last: date, day: date) -> ColumnElement[bool]:
     """Its term came to an end in that span, and the cooperation goes on."""
-    return came_up_in(first, last, day) & goes_on()
+    return came_up_in(first, last, day) & goes_on(first, last, day)
 
 
-def goes_on() -> ColumnElement[bool]:
+def goes_on(first: date, last: date, day: date) -> ColumnElement[bool]:
     """Its end was moved on, by an amendment or by itself, or another agreement that was signed
-    follows it."""
+    follows it; but not when its last further term ended in that span."""
+    was_let_end = func.coalesce(_let_end(first, last, day), false())
     successor = aliased(Agreement)
     # A range: SQLite would go through all agreements for those that have a predecessor.
     following = select(successor.predecessor_id).where(
         successor.predecessor_id > 0, successor.stage.not_in(NEVER_SIGNED)
     )
     return or_(
-        Agreement.ends_on > Agreement.expires_on,
+        (Agreement.ends_on > Agreement.expires_on) & ~was_let_end,
         Agreement.is_endless & Agreement.is_open_ended.is_(False),
         Agreement.id.in_(following),
     )

@@ -43,14 +43,24 @@ def standing_on(day: date) -> ColumnElement[str]:
 
 
 def is_among_running(day: date) -> ColumnElement[bool]:
-    """The same as `runs_on`, for any day that is asked for: by numbers, each kind of which an index
+    """The same as `ran_on`, for any day that is asked for: by numbers, each kind of which an index
     finds on either engine."""
     standings = standings_on(day)
     kinds = (select(Agreement.id).where(standings[word]).correlate(None) for word in RUNNING)
-    return Agreement.id.in_(union_all(*kinds))
+    return Agreement.id.in_(union_all(*kinds)) & had_begun(day)
 
 
 def runs_on(day: date) -> ColumnElement[bool]:
     """Whether it is known to be in force on that day, soon to end or not."""
     standings = standings_on(day)
     return or_(*(standings[word] for word in RUNNING))
+
+
+def ran_on(day: date) -> ColumnElement[bool]:
+    """The same of a day that may be long past: what began after it was not in force on it."""
+    return runs_on(day) & had_begun(day)
+
+
+def had_begun(day: date) -> ColumnElement[bool]:
+    """Whether it had begun by that day, as far as anybody knows."""
+    return func.coalesce(Agreement.effective_on, Agreement.signed_on, day) <= day

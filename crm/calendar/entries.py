@@ -1,6 +1,6 @@
 """What a calendar holds, and how it goes on from what it held before: pure rules."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -82,12 +82,16 @@ def _read(key: str, kept: Mapping[str, Any]) -> Entry:
 
 
 def go_on(
-    before: Mapping[str, Entry], items: Iterable[Item], span: Span, moment: datetime
+    before: Mapping[str, Entry],
+    items: Iterable[Item],
+    span: Span,
+    moment: datetime,
+    hidden: Collection[str] = (),
 ) -> dict[str, Entry]:
     """What is handed out now. What has not changed stays as it was, to the second.
 
     What is gone is cancelled, unless its day lies where the calendar does not reach any more: that
-    is only left out.
+    is only left out. What is `hidden`, being confidential now, is cancelled without its words.
     """
     entries = {item.key: _entry(before.get(item.key), item, moment) for item in items}
     for key, entry in before.items():
@@ -96,8 +100,7 @@ def go_on(
         if not entry.is_cancelled and span.covers(entry.item.day):
             entries[key] = replace(
                 entry,
-                # Whoever has it may not be meant to know it any more; programs go by its number.
-                item=replace(entry.item, summary="", description=""),
+                item=_silent(entry.item) if key in hidden else entry.item,
                 sequence=entry.sequence + 1,
                 modified=moment,
                 is_cancelled=True,
@@ -105,6 +108,11 @@ def go_on(
         elif entry.is_cancelled and moment - entry.modified < CANCELLED_FOR:
             entries[key] = entry
     return entries
+
+
+def _silent(item: Item) -> Item:
+    """By its number alone, by which programs know it."""
+    return replace(item, summary="", description="")
 
 
 def _entry(before: Entry | None, item: Item, moment: datetime) -> Entry:

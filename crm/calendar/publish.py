@@ -7,7 +7,7 @@ other looks again at what was kept and hands out the same.
 import hashlib
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from sqlalchemy.orm.exc import StaleDataError
 
@@ -16,7 +16,7 @@ from crm.calendar.entries import Entry, go_on, read_entries, span_of
 from crm.calendar.wording import AddressOf, calendar_name, item_of
 from crm.extensions import db
 from crm.models import CalendarFeed
-from crm.seeing import Eyes, seen_by
+from crm.seeing import Eyes, seeing_all, seen_by
 from crm.web.locale import LANGUAGES, speaking
 
 
@@ -59,9 +59,17 @@ def _edition(feed: CalendarFeed, moment: datetime, address_of: AddressOf) -> Edi
     day = moment.date()
     with seen_by(Eyes(feed.user_id, hides=True)):
         rows = queries.items(feed, day)
+    before = read_entries(feed.published)
     known = feed.user.language in LANGUAGES
     with speaking(str(feed.user.language) if known else "en"):
         items = [item_of(feed.kind, row, address_of) for row in rows]
         name = calendar_name(feed.kind)
-    before = read_entries(feed.published)
-    return Edition(name, feed.uid, go_on(before, items, span_of(items, day), moment))
+        gone = before.keys() - {item.key for item in items}
+        # What is gone for that person and is there still, is hidden from them.
+        hidden = gone & _all_keys(feed, day, address_of) if gone else set()
+    return Edition(name, feed.uid, go_on(before, items, span_of(items, day), moment, hidden))
+
+
+@seeing_all()
+def _all_keys(feed: CalendarFeed, day: date, address_of: AddressOf) -> set[str]:
+    return {item_of(feed.kind, row, address_of).key for row in queries.items(feed, day)}

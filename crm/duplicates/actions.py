@@ -111,15 +111,11 @@ def ask_for_look(_values: Values, moment: datetime) -> bool:
 def say_different(_values: Values, kind: PairKind, one: int, other: int) -> NotTheSame:
     """Two records are not the same; said twice, it stands there once."""
     first, second = sorted((one, other))
-    if first == second or not queries.are_there(kind, (first, second)):
-        raise Refused(_("One of the two is no longer there."))
-    if (pair := queries.found_pair(kind, first, second)) is not None:
-        db.session.delete(pair)
+    _say_different(kind, {(first, second)})
+    db.session.flush()
     said = queries.said_of(kind, first, second)
     if said is None:
-        by_id = db.session.info.get(BY_ID)
-        said = NotTheSame(record_type=kind, first_id=first, second_id=second, by_id=by_id)
-        db.session.add(said)
+        raise RuntimeError("what was said a moment ago is not there")
     return said
 
 
@@ -130,9 +126,25 @@ def say_all_different(_values: Values, pairs: Sequence[Pair]) -> Batch:
         raise Refused(_("Tick the rows it is about."))
     batch = begin(BatchKind.BULK, _("Not the same"))
     db.session.flush()  # the lines bear its number
-    for kind, one, other in pairs:
-        say_different({}, kind, one, other)
+    for kind in PairKind:
+        said = {(min(one, other), max(one, other)) for of, one, other in pairs if of is kind}
+        _say_different(kind, said)
     return batch
+
+
+def _say_different(kind: PairKind, pairs: set[tuple[int, int]]) -> None:
+    """In so many statements, however many they are. Said twice, it stands there once."""
+    if any(one == other for one, other in pairs):
+        raise Refused(_("One of the two is no longer there."))
+    if not queries.are_there(kind, {number for pair in pairs for number in pair}):
+        raise Refused(_("One of the two is no longer there."))
+    for found in queries.found_pairs(kind, pairs):
+        db.session.delete(found)
+    by_id = db.session.info.get(BY_ID)
+    db.session.add_all(
+        NotTheSame(record_type=kind, first_id=first, second_id=second, by_id=by_id)
+        for first, second in sorted(pairs - queries.all_different(kind))
+    )
 
 
 def take_back(_values: Values, said: NotTheSame) -> NotTheSame:

@@ -1,8 +1,8 @@
 """Every SELECT about likely duplicates."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
 
 from crm.database import AnyRow, AnySelect
 from crm.duplicates.blocking import Blocks
@@ -150,14 +150,11 @@ def said_of(kind: PairKind, first_id: int, second_id: int) -> NotTheSame | None:
     )
 
 
-def found_pair(kind: PairKind, first_id: int, second_id: int) -> LikelyPair | None:
-    return db.session.scalar(
-        select(LikelyPair).where(
-            LikelyPair.record_type == kind,
-            LikelyPair.first_id == first_id,
-            LikelyPair.second_id == second_id,
-        )
-    )
+def found_pairs(kind: PairKind, pairs: Iterable[tuple[int, int]]) -> Sequence[LikelyPair]:
+    """Those of the pairs that wait to be looked at."""
+    both = tuple_(LikelyPair.first_id, LikelyPair.second_id)
+    waits = (LikelyPair.record_type == kind, both.in_(list(pairs)))
+    return db.session.scalars(select(LikelyPair).where(*waits)).all()
 
 
 def get_different(number: int) -> NotTheSame | None:

@@ -47,6 +47,7 @@ def receive(
         message = _("Many enquiries came from your network within the hour. Try again later.")
         raise Refused(message)
     enquiry = Enquiry(created_at=moment, **known).assign(values)
+    enquiry.email = enquiry.email.lower()  # or each way to write it would be asked to confirm
     is_asked = queries.wrote_since(enquiry.email, moment - ONE_LETTER)
     db.session.add(enquiry)
     db.session.flush()  # the letter names its number
@@ -93,8 +94,12 @@ def put_aside(values: Values, enquiry: Enquiry) -> Enquiry:
 def erase(_values: Values, enquiry: Enquiry) -> int:
     """Take it out of the records and of the history, for good, as its sender may ask. The history
     keeps that there was one, what was done with it and by whom. Returns its number."""
-    number = enquiry.id
-    erase_record(db.session(), enquiry, queries.told_of(number))
+    session, number = db.session(), enquiry.id
+    for entry in queries.entries_of(enquiry):
+        erase_record(session, entry, queries.told_of(entry))
+    for letter in queries.letters_to(enquiry):
+        session.delete(letter)
+    erase_record(session, enquiry, queries.told_of(enquiry))
     return number
 
 

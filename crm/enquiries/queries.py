@@ -7,9 +7,9 @@ from functools import cache
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from crm.database import AnySelect
+from crm.database import AnySelect, Base
 from crm.extensions import db
-from crm.models import Change, Enquiry, EnquiryStatus
+from crm.models import Change, Enquiry, EnquiryStatus, Happening, Letter
 from crm.models.search import found
 
 
@@ -56,7 +56,19 @@ def wrote_since(email: str, moment: datetime) -> bool:
     return db.session.scalar(found.limit(1)) is not None
 
 
-def told_of(enquiry_id: int) -> Sequence[Change]:
-    """The lines of the enquiry's history."""
-    about = (Change.owner_type == Enquiry.__tablename__, Change.owner_id == enquiry_id)
+def told_of(record: Base) -> Sequence[Change]:
+    """The lines of the record's history."""
+    about = (Change.owner_type == record.__tablename__, Change.owner_id == record.id)
     return db.session.scalars(select(Change).where(*about)).all()
+
+
+def entries_of(enquiry: Enquiry) -> Sequence[Happening]:
+    """The entries of the partner's timeline that keep its message as it came."""
+    its = (Happening.partner_id == enquiry.partner_id, Happening.body == enquiry.message)
+    return db.session.scalars(select(Happening).where(*its)).all()
+
+
+def letters_to(enquiry: Enquiry) -> Sequence[Letter]:
+    """What was written to the sender, who has no account."""
+    its = (Letter.recipient == enquiry.email, Letter.user_id.is_(None))
+    return db.session.scalars(select(Letter).where(*its)).all()

@@ -6,10 +6,11 @@ from datetime import date
 
 from sqlalchemy import func, or_, select
 
+from crm.agreements.standings import runs_on
 from crm.database import AnyRow
 from crm.extensions import db
 from crm.history import queries as history_queries
-from crm.models import Agreement, Change, Partner, Stage, Task, User, Way
+from crm.models import Agreement, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
 
 
@@ -26,13 +27,7 @@ class Numbers:
 def numbers(day: date) -> Numbers:
     """Counted in one statement."""
     partners = select(func.count()).select_from(Partner)
-    has_begun = or_(Agreement.effective_on.is_(None), Agreement.effective_on <= day)
-    signed = Agreement.stage == Stage.SIGNED
-    ending = select(func.count()).where(Agreement.ends_on >= day, signed, has_begun)
-    endless = select(func.count()).where(
-        Agreement.ends_on.is_(None), Agreement.is_endless, signed, has_begun
-    )
-    in_force = select(ending.scalar_subquery() + endless.scalar_subquery())
+    in_force = select(func.count()).select_from(Agreement).where(runs_on(day))
     decisions = select(func.count()).where(needs_decision(), Agreement.decide_by < day)
     tasks = select(func.count()).where(Task.done_at.is_(None), Task.due_on < day)
     counted = (s.scalar_subquery() for s in (partners, in_force, decisions, tasks))

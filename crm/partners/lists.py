@@ -1,7 +1,9 @@
 """The list of partners: its page, its exports and `crm export partners` read this."""
 
+from collections.abc import Callable
+
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import select
+from sqlalchemy import ColumnElement, select
 
 from crm.accounts.people import person_filter
 from crm.agreements.outcomes import signed_in
@@ -26,14 +28,16 @@ GAPS = {
     "contact": _l("No contact person"),
     "happening": _l("Nothing has happened for a year"),
 }
+
+
+def _lacks(gap: str) -> Callable[[Reader], ColumnElement[bool]]:
+    return lambda reader: outcomes.GAPS[gap](reader.day)
+
+
 gap_filter = Case(
     "gap",
     _l("What is missing"),
-    {
-        "agreement": (GAPS["agreement"], lambda reader: ~outcomes.has_running(reader.day)),
-        "contact": (GAPS["contact"], lambda _reader: outcomes.lacks_contact()),
-        "happening": (GAPS["happening"], lambda reader: outcomes.is_quiet(reader.day)),
-    },
+    {gap: (label, _lacks(gap)) for gap, label in GAPS.items()},
     is_more=True,
 )
 
@@ -80,7 +84,7 @@ partner_list = Listing(
         Day(
             "runs_on",
             _l("Agreement in force on"),
-            outcomes.has_running,
+            outcomes.had_running,
         ),
     ),
     shown=(

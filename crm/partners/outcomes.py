@@ -1,10 +1,11 @@
 """What partners have and lack, as SQL: lists filter by it and reports count by it."""
 
+from collections.abc import Callable, Mapping
 from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
-from crm.agreements.standings import runs_on
+from crm.agreements.standings import ran_on, runs_on
 from crm.models import Agreement, Happening, Partner, Party, Position
 from crm.models.happening import happening_agreement, happening_partner
 from crm.models.unit import agreement_unit
@@ -17,6 +18,11 @@ def has_agreement(chosen: ColumnElement[bool]) -> ColumnElement[bool]:
     """Whether it is party to such an agreement."""
     parties = select(Party.partner_id).join(Agreement, Agreement.id == Party.agreement_id)
     return Partner.id.in_(parties.where(chosen))
+
+
+def had_running(day: date) -> ColumnElement[bool]:
+    """The same of a day that may be long past."""
+    return has_agreement(Party.has_signed & ran_on(day))
 
 
 def has_running(day: date) -> ColumnElement[bool]:
@@ -51,3 +57,11 @@ def is_quiet(day: date) -> ColumnElement[bool]:
         .where(lately),
     )
     return and_(*(Partner.id.not_in(its) for its in ways))
+
+
+GAPS: Mapping[str, Callable[[date], ColumnElement[bool]]] = {
+    "agreement": lambda day: ~has_running(day),
+    "contact": lambda _day: lacks_contact(),
+    "happening": is_quiet,
+}
+"""What every partner should have, and whether one lacks it on that day."""

@@ -6,7 +6,7 @@ from functools import cache
 from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnySelect, Word
-from crm.extensions import db, fetch
+from crm.extensions import db
 from crm.models import Partner, PartnerStatus, User
 
 
@@ -36,15 +36,11 @@ def is_under_way() -> ColumnElement[bool]:
     return Partner.status == PartnerStatus.PROSPECT
 
 
-def counts() -> Mapping[Word, int]:
-    """How many are at each stage."""
-    return {row.pipeline: row.number for row in fetch(_counts())}
-
-
-@cache
-def _counts() -> AnySelect:
+def counts(clauses: Sequence[ColumnElement[bool]]) -> Mapping[Word, int]:
+    """How many of those partners are at each stage."""
     number = func.count().label("number")
-    return select(Partner.pipeline, number).where(is_in_it()).group_by(Partner.pipeline)
+    found = select(Partner.pipeline, number).where(*clauses).group_by(Partner.pipeline)
+    return {row.pipeline: row.number for row in db.session.execute(found)}
 
 
 def get(partner_id: int) -> Partner | None:

@@ -45,7 +45,7 @@ def board() -> ResponseReturnValue:
         board_list,
         stages=PIPELINE,
         on_the_way=ON_THE_WAY,
-        counts=queries.counts(),
+        counts=queries.counts(pipeline_list.chosen(request.args, reader())),
         days=_days,
         long=LONG,
         form=MoveForm(),

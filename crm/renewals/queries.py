@@ -8,17 +8,13 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
+from crm.agreements.outcomes import stands_alone
 from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db
-from crm.models import Agreement, Decision, Link, Renewal, Review, Stage
+from crm.models import Agreement, Decision, Renewal, Review, Stage
 from crm.renewals.urgency import Urgency, within
-
-
-def stands_alone() -> ColumnElement[bool]:
-    """Amendments and annexes end with what they belong to."""
-    return Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
 
 
 def needs_decision() -> ColumnElement[bool]:

@@ -2,13 +2,13 @@
 every agreement that was signed should have."""
 
 from collections.abc import Mapping
-from datetime import timedelta
 
 from flask_babel import gettext as _
 
 from crm.agreements.lists import GAPS as AGREEMENT_GAPS
 from crm.models import Partner, PartnerStatus
 from crm.partners.lists import GAPS as PARTNER_GAPS
+from crm.partners.outcomes import QUIET_AFTER
 from crm.reports import queries
 from crm.reports.tables import Args, Figure, Line, Table
 from crm.web.filters import NONE
@@ -45,7 +45,7 @@ def partners(reader: Reader, *, in_short: bool = False) -> Table:
                 "An agreement is in force with those who have signed it. Nothing has happened when "
                 "the timeline has no entry since %(day)s, neither of the partner nor of an "
                 "agreement with it.",
-                day=(reader.day - timedelta(days=365)).isoformat(),
+                day=(reader.day - QUIET_AFTER).isoformat(),
             )
         ],
         drawn=(0,) if in_short else (1, 0),

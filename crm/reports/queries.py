@@ -189,13 +189,8 @@ def gaps_of_agreements(day: date | None) -> Mapping[str, int]:
 
 def gaps_of_partners(day: date, among: Clause) -> Mapping[str, int]:
     """How many of those partners lack each thing."""
-    clauses: Mapping[str, Clause] = {
-        "agreement": ~partner_outcomes.has_running(day),
-        "contact": partner_outcomes.lacks_contact(),
-        "happening": partner_outcomes.is_quiet(day),
-        "country": Partner.country.is_(None),
-    }
-    return _gaps(Partner, clauses, among)
+    clauses = {gap: lacks(day) for gap, lacks in partner_outcomes.GAPS.items()}
+    return _gaps(Partner, clauses | {"country": Partner.country.is_(None)}, among)
 
 
 def _gaps(model: type[Base], clauses: Mapping[str, Clause], among: Clause) -> Mapping[str, int]:
@@ -224,7 +219,7 @@ def _outcomes_of(year: int, day: date) -> AnySelect:
         _count(Agreement, signed).label("signed"),
         _count(Agreement, ended).label("ended"),
         func.count().label("came_up"),
-        number_of(outcomes.goes_on()).label("renewed"),
+        number_of(outcomes.goes_on(first, last, day)).label("renewed"),
     )
     return came_up.select_from(Agreement).where(outcomes.came_up_in(first, last, day))
 

@@ -81,7 +81,7 @@ def _line_of(year: int, found: queries.YearFigures) -> Line:
 
 def years_until(day: date) -> list[int]:
     """The years of which there is something to say, the last first."""
-    first = queries.first_year_of_signing() or day.year
+    first = min(queries.first_year_of_signing() or day.year, day.year)  # a day may be mistyped
     return list(range(day.year, max(first, day.year - MOST_YEARS + 1) - 1, -1))
 
 

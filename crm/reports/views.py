@@ -1,7 +1,7 @@
 """The addresses of the reports."""
 
 from collections.abc import Iterable
-from contextlib import nullcontext
+from contextlib import AbstractContextManager, nullcontext
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
@@ -54,8 +54,7 @@ def year(year: int) -> ResponseReturnValue:
     """The whole of the year, in the language that the address asks for, else the reader's."""
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
-    asked = request.args.get("language", "")
-    with speaking(asked) if asked in LANGUAGES else nullcontext():
+    with _spoken():
         return render_template(
             "reports/year.html",
             report=year_report(year, reader()),
@@ -71,8 +70,15 @@ def year(year: int) -> ResponseReturnValue:
 def export_year(year: int, table: str) -> ResponseReturnValue:
     if not FIRST_YEAR <= year <= LAST_YEAR:
         abort(404)
-    tables = [one for _title, part in year_report(year, reader()).parts for one in part]
-    return _file(tables, table, str(year))
+    with _spoken():
+        tables = [one for _title, part in year_report(year, reader()).parts for one in part]
+        return _file(tables, table, str(year))
+
+
+def _spoken() -> AbstractContextManager[None]:
+    """The language that the address asks for, else the reader's."""
+    asked = request.args.get("language", "")
+    return speaking(asked) if asked in LANGUAGES else nullcontext()
 
 
 def _file(tables: Iterable[Table], wanted: str, name: str) -> Response:

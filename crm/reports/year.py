@@ -7,7 +7,7 @@ from datetime import date
 from flask_babel import gettext as _
 
 from crm.agreements.outcomes import signed_in, year_of
-from crm.agreements.standings import runs_on
+from crm.agreements.standings import ran_on
 from crm.reports import gaps, groups, renewing, students
 from crm.reports.groups import Measure
 from crm.reports.queries import Grouping
@@ -47,7 +47,7 @@ def year_report(year: int, reader: Reader) -> YearReport:
         ),
         Measure(
             _("In force on %(day)s", day=counted_on.isoformat()),
-            runs_on(counted_on),
+            ran_on(counted_on),
             {"runs_on": counted_on.isoformat()},
         ),
     )
