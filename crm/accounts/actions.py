@@ -229,10 +229,13 @@ def _apply(user: User, values: Values) -> User:
             raise Refused(_("There is an account with this address."), "email")
     if "name" in given:
         user.rename(given.pop("name"))
-    could = user.role
+    could, was = user.role, user.email
     user.assign(given)
     if user.id and (user.role is not could or not user.is_active):
         end_sessions(values, user.id)  # with another role one comes in anew
+    if user.id and (user.email != was or not user.is_active):
+        for link in queries.links_of(user.id):  # they went to another address, or open nothing now
+            db.session.delete(link)
     if values.get("password"):
         set_password(values, user)
     return user

@@ -12,7 +12,7 @@ from crm.accounts import factors, guessing, queries, session
 from crm.accounts.factor_forms import AppForm, CodeForm, RuleForm
 from crm.accounts.forms import LoginForm
 from crm.accounts.sealing import opened, seal
-from crm.accounts.views import CameIn, answer, come_in, too_soon, welcome
+from crm.accounts.views import CameIn, come_in, welcome
 from crm.database import now
 from crm.errors import Values
 from crm.models import User
@@ -46,11 +46,13 @@ def code() -> ResponseReturnValue:
     form = CodeForm()
     attempt = guessing.begin(user.email, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
-        form.refuse(too_soon(attempt.wait))
+        form.refuse(guessing.too_soon(attempt.wait))
     elif attempt and (came_in := form.submit(_give_code, user, attempt)):
         _tell_of_codes(user)
         return welcome(came_in, kept, wanted)
-    return answer(render_template("accounts/code.html", form=form, kept=kept), form, attempt)
+    return guessing.answer(
+        render_template("accounts/code.html", form=form, kept=kept), form, attempt
+    )
 
 
 @bp.route("/settings/factor/app", methods=["GET", "POST"])

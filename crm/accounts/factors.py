@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import CursorResult, Delete, Update, delete, func, select, update
+from sqlalchemy import CursorResult, Delete, Update, delete, func, inspect, select, update
 
 from crm.accounts.actions import end_sessions
 from crm.accounts.sealing import opened, seal
@@ -12,6 +12,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db, fetch
 from crm.models import Authenticator, HalfLogin, Office, RecoveryCode, User
 from crm.models.second_factor import CODES, HALF_LASTS, new_code, step_of, typed_code
+from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
 
 KEY_LASTS = 60 * 60
@@ -26,6 +27,7 @@ def begin_half_login(user: User, moment: datetime) -> str:
     token = new_token()
     row = HalfLogin(user_id=user.id, token_digest=token_digest(token), began_at=moment)
     db.session.add(row)
+    note(db.session(), SecurityEvent.CODE_ASKED, user=user.id)
     return token
 
 
@@ -78,6 +80,8 @@ def turn_on(values: Values, user: User, moment: datetime) -> list[str]:
 
 def new_codes(_values: Values, user: User) -> list[str]:
     """A new set; those of the old one work no more."""
+    if not inspect(user).attrs.has_factor.history.has_changes():  # else that is told already
+        note(db.session(), SecurityEvent.FACTOR_CHANGED, of=user.id)
     _forget_codes(user)
     codes = [new_code() for _number in range(CODES)]
     db.session.add_all(

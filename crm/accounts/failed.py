@@ -1,6 +1,6 @@
 """The logins that failed, as a list for administrators."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 from functools import cache
 
 from flask_babel import lazy_gettext as _l
@@ -12,7 +12,7 @@ from crm.models import FailedLogin, User
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Day
 from crm.web.listing import Listing
-from crm.web.locale import Reader, office_zone
+from crm.web.locale import Reader, midnight
 
 
 @cache
@@ -26,10 +26,6 @@ def rows() -> AnySelect:
         FailedLogin.address,
         FailedLogin.device,
     )
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), office_zone())
 
 
 def _from_address(typed: str, _reader: Reader) -> ColumnElement[bool] | None:
@@ -46,8 +42,8 @@ failed_list = Listing(
     search=_from_address,
     filters=(
         person_filter("account", _l("Account"), FailedLogin.user_id),
-        Day("from", _l("From"), lambda day: FailedLogin.failed_at >= _midnight(day)),
-        Day("to", _l("Until"), lambda day: FailedLogin.failed_at < _midnight(day + timedelta(1))),
+        Day("from", _l("From"), lambda day: FailedLogin.failed_at >= midnight(day)),
+        Day("to", _l("Until"), lambda day: FailedLogin.failed_at < midnight(day + timedelta(1))),
     ),
     shown=(
         Shown("at", _l("When"), is_date=True),

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, current_app, request
+from flask.typing import ResponseReturnValue
+from flask_babel import ngettext
 from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts import queries
@@ -20,6 +22,8 @@ from crm.accounts.actions import (
     forget_old_attempts,
     keep_failure,
 )
+from crm.database import now
+from crm.errors import Refused
 from crm.extensions import db, fetch
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
@@ -32,6 +36,7 @@ from crm.models.login_attempt import (
     seconds_to_wait,
 )
 from crm.models.security_events import SecurityEvent
+from crm.web.forms import Form
 from crm.web.signing import KeySigner
 from crm.web.traces import tell
 from crm.web.visitors import sender_address, sender_digest
@@ -68,7 +73,7 @@ def begin(email: str, moment: datetime) -> Attempt:
     wait = _wait(row, moment)
     if wait:
         # Who asks too early is told so and waits no longer for it.
-        db.session.delete(row)
+        forget_attempt(row)
         db.session.commit()
     return Attempt(email, row, wait)
 
@@ -82,15 +87,35 @@ def failed(attempt: Attempt) -> None:
     """The password was wrong. The log names an account by its number, and what is no account by a
     digest: it may be somebody's password."""
     user = queries.with_email(attempt.email)
-    keep_failure(user, str(sender_address()), request.user_agent.string, attempt.row.attempted_at)
+    keep_failure(user, str(sender_address()), request.user_agent.string, now())
     db.session.commit()
-    account = attempt.row.account[:16] if user is None else None
+    account = _account(attempt.email)[:16] if user is None else None
     tell(SecurityEvent.LOGIN_FAILED, of=user.id if user else None, account=account)
 
 
 def passed(attempt: Attempt) -> None:
     """The password was right, and more is asked for."""
     forget_attempt(attempt.row)
+
+
+def answer(page: str, form: Form, attempt: Attempt | None) -> ResponseReturnValue:
+    """The page with its status; 429 for a guess that came too early."""
+    if attempt and attempt.wait:
+        return page, 429, {"Retry-After": str(attempt.wait)}
+    if attempt:
+        failed(attempt)
+    return page, form.http_status
+
+
+def too_soon(wait: int) -> Refused:
+    """Said of any address alike, whether or not there is an account."""
+    return Refused(
+        ngettext(
+            "Too many logins have failed. Try again in %(num)d second.",
+            "Too many logins have failed. Try again in %(num)d seconds.",
+            wait,
+        )
+    )
 
 
 def mark_device(response: Response, email: str) -> None:

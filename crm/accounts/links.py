@@ -29,7 +29,7 @@ def make_link(_values: Values, user: User, token: str, moment: datetime) -> Acco
     before works no longer. Raises Refused for who may not log in."""
     if not user.is_active:
         raise Refused(_("%(name)s may not log in: allow that first.", name=user.name))
-    kind = LinkKind.RESET if user.password_hash else LinkKind.INVITATION
+    kind = kind_for(user)
     link = queries.link_of(user.id, kind) or AccountLink(kind=kind)
     link.user = user
     link.token_digest = token_digest(token)
@@ -38,6 +38,11 @@ def make_link(_values: Values, user: User, token: str, moment: datetime) -> Acco
     db.session.add(link)
     note(db.session(), SecurityEvent.LINK_MADE, of=user.id, kind=kind.value)
     return link
+
+
+def kind_for(user: User) -> LinkKind:
+    """An invitation for who has no password yet."""
+    return LinkKind.RESET if user.password_hash else LinkKind.INVITATION
 
 
 def use_link(values: Values, link: AccountLink, moment: datetime) -> User:

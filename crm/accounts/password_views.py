@@ -6,7 +6,6 @@ from flask_babel import gettext as _
 
 from crm.accounts import guessing, letters, links, queries
 from crm.accounts.forms import ChooseForm, ForgottenForm
-from crm.accounts.views import answer, too_soon
 from crm.database import now
 from crm.errors import Values
 from crm.models import AccountLink, User
@@ -31,10 +30,10 @@ def forgotten() -> ResponseReturnValue:
     if form.validate_on_submit():
         attempt = guessing.begin(GUESSED_AS.format(queries.typed(form.email.data)), now())
     if attempt and attempt.wait:
-        form.refuse(too_soon(attempt.wait))
+        form.refuse(guessing.too_soon(attempt.wait))
     elif attempt and form.submit(links.wish_for_reset):
         return render_template("accounts/link_sent.html")
-    return answer(render_template("accounts/forgotten.html", form=form), form, attempt)
+    return guessing.answer(render_template("accounts/forgotten.html", form=form), form, attempt)
 
 
 @bp.route("/new-password/<account_token>", methods=["GET", "POST"])

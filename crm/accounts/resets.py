@@ -9,7 +9,7 @@ from sqlalchemy.orm.exc import StaleDataError
 
 from crm.accounts import letters, links, queries
 from crm.extensions import db
-from crm.models import LinkKind, ResetWish
+from crm.models import ResetWish
 from crm.models.account_link import LIVES
 from crm.models.token import new_token
 
@@ -46,7 +46,7 @@ def _send(wish: ResetWish, moment: datetime, settings: Mapping[str, Any]) -> int
     server, user = settings["MAIL"], queries.with_email(wish.email)
     if server is None or user is None or not user.is_active:
         return 0
-    kind = LinkKind.RESET if user.password_hash else LinkKind.INVITATION
+    kind = links.kind_for(user)
     last = queries.link_of(user.id, kind)
     if last is not None and moment < last.expires_at - LIVES[kind] + PAUSE:
         return 0

@@ -62,11 +62,11 @@ def login() -> ResponseReturnValue:
     kept = what_waits(wanted)
     attempt = guessing.begin(form.email.data, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
-        form.refuse(too_soon(attempt.wait))
+        form.refuse(guessing.too_soon(attempt.wait))
     elif attempt and (came_in := form.submit(_log_in, attempt)):
         return welcome(came_in, kept, wanted)
     page = render_template("accounts/login.html", form=form, kept=kept)
-    return answer(page, form, attempt)
+    return guessing.answer(page, form, attempt)
 
 
 @bp.route("/login/again", methods=["GET", "POST"])
@@ -79,11 +79,11 @@ def confirm() -> ResponseReturnValue:
     user = queries.get(current_user.id) or abort(404)
     attempt = guessing.begin(user.email, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
-        form.refuse(too_soon(attempt.wait))
+        form.refuse(guessing.too_soon(attempt.wait))
     elif attempt and form.submit(_confirm, user, attempt):
         return _go_on(kept, wanted)
     page = render_template("accounts/confirm.html", form=form, kept=kept)
-    return answer(page, form, attempt)
+    return guessing.answer(page, form, attempt)
 
 
 @bp.get("/session")
@@ -194,7 +194,7 @@ def _confirm(values: Values, user: User, attempt: guessing.Attempt) -> User:
     if not user.has_password(values["password"]):
         raise Refused(_("This is not your password."), "password")
     note_confirmation(g.login.id, now())
-    guessing.succeeded(attempt)
+    guessing.passed(attempt)  # what failed before is told at the next login
     return user
 
 
@@ -213,26 +213,6 @@ def _end_sessions(*those: int) -> ResponseReturnValue:
 def _go_on(kept: Kept | None, wanted: str) -> ResponseReturnValue:
     """Where the person wanted to go, with the form that waited for the login."""
     return render_template("accounts/go_on.html", kept=kept) if kept else redirect(wanted)
-
-
-def answer(page: str, form: Form, attempt: guessing.Attempt | None) -> ResponseReturnValue:
-    """The page with its status; 429 for a guess that came too early."""
-    if attempt and attempt.wait:
-        return page, 429, {"Retry-After": str(attempt.wait)}
-    if attempt:
-        guessing.failed(attempt)
-    return page, form.http_status
-
-
-def too_soon(wait: int) -> Refused:
-    """Said of any address alike, whether or not there is an account."""
-    return Refused(
-        ngettext(
-            "Too many logins have failed. Try again in %(num)d second.",
-            "Too many logins have failed. Try again in %(num)d seconds.",
-            wait,
-        )
-    )
 
 
 def _failed_before(came_in: CameIn) -> str:

@@ -152,17 +152,13 @@ def _link(person: User) -> str:
 @click.option("--remove", is_flag=True, help="Take it off.")
 def factor(email: str, *, remove: bool) -> None:
     """The second factor of the account EMAIL, for when it is lost and no administrator is left."""
-    with office():
-        account = queries.with_email(email)
-        if account is None:
-            raise Refused(f"{email}: there is no such account.")
-        if not account.has_factor:
-            raise Refused(f"{account.email} has no second factor.")
+    with _changing(email) as person:
+        if not person.has_factor:
+            raise Refused(f"{person.email} has no second factor.")
         if not remove:
-            raise Refused(f"{account.email} has a second factor; --remove takes it off.")
-        take_off({}, account)
-        db.session.commit()
-        click.echo(f"{account.email} comes in by the password alone; all logins have ended.")
+            raise Refused(f"{person.email} has a second factor; --remove takes it off.")
+        take_off({}, person)
+    click.echo(f"{person.email} comes in by the password alone; all logins have ended.")
 
 
 def _password(from_stdin: bool) -> str:

@@ -12,16 +12,12 @@ from crm.search.near import among
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Day, OneWord, Related
 from crm.web.listing import Listing
-from crm.web.locale import Reader, office_zone
+from crm.web.locale import Reader, midnight, office_zone
 from crm.web.words import ACCESSES, DOCUMENT_KINDS, FILE_TYPES
 
 
 def _is(file_type: FileType) -> Callable[[Reader], ColumnElement[bool]]:
     return lambda _reader: queries.of_type(file_type)
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time.min, office_zone())
 
 
 def _before_the_next(day: date) -> datetime:
@@ -44,7 +40,7 @@ document_list = Listing(
             {kind.value: (FILE_TYPES[kind], _is(kind)) for kind in FileType},
         ),
         OneWord("access", _l("Who may read it"), Document.access, ACCESSES),
-        Day("from", _l("Filed from"), lambda day: Document.filed_at >= _midnight(day)),
+        Day("from", _l("Filed from"), lambda day: Document.filed_at >= midnight(day)),
         Day("to", _l("Filed until"), lambda day: Document.filed_at <= _before_the_next(day)),
         Related("agreement", _l("Agreement"), lambda number: Document.agreement_id == number),
         Related("partner", _l("Partner"), queries.about_partner),

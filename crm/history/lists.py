@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import date, datetime, time, timedelta
+from datetime import timedelta
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, cast, select
@@ -14,12 +14,8 @@ from crm.models import Change, User
 from crm.web.columns import Column, Sort
 from crm.web.filters import Case, Day, OneWord, Typed, is_number
 from crm.web.listing import Args, Listing
-from crm.web.locale import Reader, office_zone
+from crm.web.locale import Reader, midnight
 from crm.web.office_words import ACTS, WAYS
-
-
-def _midnight(day: date) -> datetime:
-    return datetime.combine(day, time(), office_zone())
 
 
 def _record(value: str) -> ColumnElement[bool] | None:
@@ -51,8 +47,8 @@ history_list = Listing(
         ),
         person_filter("by", _l("By whom"), Change.by_id),
         OneWord("way", _l("By which way"), Change.way, WAYS),
-        Day("from", _l("From"), lambda day: Change.at >= _midnight(day)),
-        Day("to", _l("Until"), lambda day: Change.at < _midnight(day + timedelta(1))),
+        Day("from", _l("From"), lambda day: Change.at >= midnight(day)),
+        Day("to", _l("Until"), lambda day: Change.at < midnight(day + timedelta(1))),
         Typed("record", _l("Record"), _record, is_more=False),
         Typed("batch", _l("All lines of one act"), _batch, is_more=False),
     ),

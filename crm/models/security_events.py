@@ -25,6 +25,7 @@ class SecurityEvent(Word):
 
     LOGIN = auto()
     LOGIN_FAILED = auto()
+    CODE_ASKED = auto()
     LOGOUT = auto()
     PASSWORD_CONFIRMED = auto()
     SESSIONS_ENDED = auto()

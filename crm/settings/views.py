@@ -19,7 +19,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.accounts import actions as account_actions
-from crm.accounts import factors, letters, links, session
+from crm.accounts import factors, guessing, letters, links, session
 from crm.accounts import queries as account_queries
 from crm.accounts.devices import device_name
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
@@ -46,8 +46,12 @@ def index() -> ResponseReturnValue:
 @viewer
 def profile() -> ResponseReturnValue:
     user = account_queries.get(current_user.id) or abort(404)
-    form = ProfileForm(obj=user)
-    if token := form.submit(_save_profile, user):
+    form, attempt = ProfileForm(obj=user), None
+    if form.validate_on_submit() and form.password.data:
+        attempt = guessing.begin(user.email, now())  # the old password can be guessed here too
+    if attempt and attempt.wait:
+        form.refuse(guessing.too_soon(attempt.wait))
+    elif token := form.submit(_save_profile, user, attempt):
         session.bear(token)
         forget_locale()
         flash(_("Profile saved."))
@@ -62,7 +66,7 @@ def profile() -> ResponseReturnValue:
         sessions=account_queries.sessions_of(user.id, session.limits(), now()),
         device_name=device_name,
     )
-    return page, form.http_status
+    return guessing.answer(page, form, attempt)
 
 
 @bp.post("/language")
@@ -191,11 +195,12 @@ def _site() -> str:
     return str(current_app.config["BASE_URL"] or request.url_root)
 
 
-def _save_profile(values: Values, user: User) -> str:
+def _save_profile(values: Values, user: User, attempt: guessing.Attempt | None) -> str:
     """The token of the session, which is a new one with a new password: that ends all others."""
     account_actions.update_profile(values, user)
-    if not values.get("password"):
+    if attempt is None:  # no new password was typed
         return session.borne()
+    guessing.passed(attempt)
     moment = now()
     links.end_links(user, moment)
     letters.tell_new_password(user, moment, current_app.config["MAIL"])

@@ -18,7 +18,7 @@ NONE = "none"
 
 ME = "me"
 
-FIRST_YEAR, LAST_YEAR = 1900, 2199
+FIRST_YEAR, LAST_YEAR = 1900, 2200
 """The years that can be asked for."""
 
 
@@ -207,9 +207,10 @@ class Day:
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         try:
-            return self.compare(date.fromisoformat(value))
+            day = date.fromisoformat(value)
         except ValueError:
             return None
+        return self.compare(day) if FIRST_YEAR <= day.year <= LAST_YEAR else None
 
     def choices(self, reader: Reader) -> Choices:
         return []

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
 
@@ -134,3 +134,8 @@ def country_in(language_code: str, code: str | None) -> str:
 def local_time(moment: datetime) -> datetime:
     """That instant on the office's clock."""
     return moment.astimezone(office_zone())
+
+
+def midnight(day: date) -> datetime:
+    """When that day begins on the office's clock."""
+    return datetime.combine(day, time(), office_zone())

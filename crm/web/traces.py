@@ -140,13 +140,13 @@ def _tell(response: Response) -> Response:
 def _tell_of_status(status: int) -> None:
     if status == 429:
         tell(SecurityEvent.THROTTLED)
-    elif status == 200 and _hands_out_much():
+    elif status in {200, 206} and _hands_out_much():
         tell(SecurityEvent.EXPORTED)
 
 
 def _hands_out_much() -> bool:
     endpoint = request.endpoint or ""
-    return endpoint in EXPORTS or endpoint.endswith(".export")
+    return endpoint in EXPORTS or endpoint.rpartition(".")[2].startswith("export")
 
 
 def _user_id() -> int | None:

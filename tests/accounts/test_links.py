@@ -281,3 +281,14 @@ def test_whoever_asks_too_often_has_to_wait_and_the_login_does_not(visitor: Clie
 
     assert statuses == [200] * 5 + [429]
     assert visitor.fill("/login", email=person.email, password=factories.PASSWORD).location == "/"
+
+
+def test_a_link_does_not_open_the_account_once_its_address_was_corrected(
+    admin: Client, visitor: Client
+):
+    address = invite(admin, "zhao.mni@example.org")
+    person = db.session.query(User).filter_by(email="zhao.mni@example.org").one()
+
+    admin.fill(f"/settings/people/{person.id}/edit", email="zhao.min@example.org")
+
+    assert visitor.get(address).status_code == 404

@@ -8,7 +8,7 @@ from flask import Flask
 from crm.accounts.devices import device_name
 from crm.database import now
 from crm.extensions import db
-from crm.models import LoginAttempt, Role, User, UserSession
+from crm.models import FailedLogin, LoginAttempt, Role, User, UserSession
 from tests import factories
 from tests.client import Client
 from tests.pages import Page
@@ -201,3 +201,24 @@ def test_a_wrong_password_confirms_nothing_and_counts_as_at_the_login(here: Clie
 )
 def test_a_browser_is_called_as_its_owner_calls_it(said: str, name: str):
     assert device_name(said) == name
+
+
+def test_the_present_password_is_guessed_no_faster_on_the_profile(here: Client):
+    tried = {"old_password": "not the password", "password": "seven rather plain words"}
+
+    answers = [here.fill("/settings/profile", **tried).status_code for _ in range(12)]
+
+    assert answers[0] == 422
+    assert answers[-1] == 429
+    assert db.session.query(FailedLogin).count() >= 5
+
+
+def test_who_confirms_the_password_is_told_at_the_login_what_failed_before(
+    here: Client, visitor: Client, person: User
+):
+    visitor.fill("/login", email=person.email, password="wrong")
+    age(confirmed_at=timedelta(minutes=16))
+
+    here.fill("/login/again", password=factories.PASSWORD)
+
+    assert db.session.query(LoginAttempt).count() == 1

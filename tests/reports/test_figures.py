@@ -7,13 +7,15 @@ from decimal import Decimal
 import pytest
 from flask import Flask
 from flask_babel import force_locale
-from sqlalchemy import select
+from sqlalchemy import func, select
 
-from crm.agreements.outcomes import came_up_in, year_of
+from crm.agreements.outcomes import came_up_in, renewed_in, year_of
+from crm.agreements.standings import is_among_running, ran_on
 from crm.exports.lists import LISTS
 from crm.extensions import db
 from crm.models import (
     Agreement,
+    Decision,
     DocumentKind,
     HappeningKind,
     Link,
@@ -171,3 +173,32 @@ def test_what_was_terminated_never_came_up(filled: Reader):
         "Amended",
         "Superseded",
     }
+
+
+@pytest.mark.usefixtures("app")
+def test_a_past_year_counts_nothing_that_began_after_it():
+    began = {"signed_on": date(2022, 1, 1), "effective_on": date(2022, 1, 1)}
+    factories.agreement("Terminated", stage=Stage.TERMINATED, **began, closed_on=date(2024, 1, 1))
+    factories.agreement("Begun some day", signed_on=date(2022, 1, 1), is_open_ended=True)
+
+    for year, number in ((2019, 0), (2022, 2), (2025, 1)):
+        for clause in (ran_on(date(year, 12, 31)), is_among_running(date(year, 12, 31))):
+            found = select(func.count()).select_from(Agreement).where(clause)
+            assert db.session.scalar(found) == number, year
+
+
+@pytest.mark.usefixtures("app")
+def test_the_last_term_of_what_renewed_by_itself_came_up_and_was_let_end():
+    ended = {"expires_on": date(2022, 4, 30), "renewal": Renewal.AUTOMATIC}
+    agreement = factories.agreement("By itself", signed_on=date(2020, 5, 1), **ended)
+    agreement.renewed_to = date(2024, 4, 30)
+    db.session.flush()  # an end that moves has to be decided anew
+    agreement.decision, agreement.decided_on = Decision.END, date(2024, 1, 1)
+    db.session.flush()
+
+    def number(clause):
+        return db.session.scalar(select(func.count()).select_from(Agreement).where(clause))
+
+    assert number(came_up_in(*year_of(2024), DAY)) == 1
+    assert number(renewed_in(*year_of(2024), DAY)) == 0
+    assert number(renewed_in(*year_of(2022), DAY)) == 1

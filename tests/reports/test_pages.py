@@ -2,6 +2,7 @@
 
 import csv
 import io
+from datetime import date
 
 import pytest
 
@@ -101,3 +102,17 @@ def test_the_whole_office_is_counted_anew_after_a_change(viewer: Client, counted
 
     assert len(again) < len(anew)
     assert "/agreements?signed_from=2026-01-01&signed_to=2026-12-31" in page.links()
+
+
+def test_a_day_of_signing_that_is_mistyped_into_the_future_stops_no_report(viewer: Client):
+    factories.agreement("Mistyped", signed_on=date(DAY.year + 60, 1, 1))
+
+    assert "Signed, ended and renewed" in viewer.visit("/reports/renewals").text
+
+
+def test_the_table_of_a_year_speaks_the_language_of_its_page(viewer: Client):
+    page = viewer.visit("/reports/year/2026?language=zh_Hans")
+
+    (address,) = {link for link in page.links() if "/category/export.csv" in link}
+
+    assert "政府机构" in viewer.get(address).data.decode("utf-8-sig")

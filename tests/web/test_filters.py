@@ -56,6 +56,7 @@ from tests.web.test_sorts import LISTS, address_of_list
 FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
 NAMES = [f"{listing.room}-{item.name}" for listing, item in FILTERS]
 BAD = ["nonsense", "-1", "9" * 20, "9" * 5000, "\0", "🩺", "<script>alert(1)</script>", "' OR 1=1"]
+BAD += ["9999-12-31", "0001-01-01"]
 
 
 def away(days: int):
