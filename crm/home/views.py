@@ -1,18 +1,14 @@
 """The first page of the day, and the sign of life."""
 
-from datetime import datetime
-from functools import lru_cache
-
-from flask import Blueprint, g, redirect, render_template
+from flask import Blueprint, redirect, render_template
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
 from crm.contacts import unused
-from crm.digests import queries as digest_queries
 from crm.digests.wording import counted
 from crm.extensions import db
-from crm.home import queries
+from crm.home import kept, queries
 from crm.renewals import queries as renewal_queries
 from crm.reports.outlook import outlook
 from crm.reports.picture import picture_of
@@ -23,7 +19,7 @@ from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
 from crm.web.access import anyone, may_administer, viewer
 from crm.web.forms import Form
-from crm.web.locale import Reader, reader, this_moment, today
+from crm.web.locale import reader, today
 from crm.web.pages import RECORD_ROOMS, may_edit, saved_views
 
 bp = Blueprint("home", __name__)
@@ -56,38 +52,24 @@ def office() -> ResponseReturnValue:
 def _whole() -> str:
     return render_template(
         "home/office.html",
-        outlook=outlook(reader()),
+        outlook=outlook(),
         happenings=timeline_queries.newest(today(), limit=10),
         picture_of=picture_of,
     )
 
 
 def _today() -> str:
-    kept = (reader(), g.head, this_moment().replace(second=0, microsecond=0))
-    counts = _counts(*kept)
+    counts = kept.digest_counts()
     return render_template(
         "home/index.html",
         digest=counted(counts.late, counts.ahead, counts.decided, _news()),
-        numbers=_numbers(*kept),
+        numbers=kept.numbers(),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
         unused=unused.number(today()) if may_administer() else 0,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )
-
-
-@lru_cache(maxsize=64)
-def _numbers(who: Reader, _head: str | None, _minute: datetime) -> queries.Numbers:
-    """Counted anew once the history has another line at its head, and each minute for what has
-    none."""
-    return queries.numbers(who.day)
-
-
-@lru_cache(maxsize=256)
-def _counts(who: Reader, _head: str | None, _minute: datetime) -> digest_queries.Counts:
-    """What the digest of that person would say, counted anew as seldom."""
-    return digest_queries.counts(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
 
 
 def _news() -> int:

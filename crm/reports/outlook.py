@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
-from flask import g
 from flask_babel import gettext as _
 
 from crm.agreements.standings import runs_on
@@ -15,7 +14,7 @@ from crm.reports.headline import Named
 from crm.reports.renewing import name_of_quarter, quarters_from
 from crm.reports.tables import Figure, Line, Table
 from crm.web.filters import NONE
-from crm.web.locale import Reader, this_moment
+from crm.web.locale import Reader, as_of
 
 QUARTERS = 4
 
@@ -26,10 +25,9 @@ class Outlook:
     tables: Sequence[Table]
 
 
-def outlook(reader: Reader) -> Outlook:
-    """Counted anew once the history has another line at its head, and each minute for what has
-    none: a page after which nothing was changed asks for nothing."""
-    return _counted(reader, g.head, this_moment().replace(second=0, microsecond=0))
+def outlook() -> Outlook:
+    """For the reader; kept from page to page as long as nothing was changed."""
+    return _counted(*as_of())
 
 
 @lru_cache(maxsize=64)

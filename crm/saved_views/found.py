@@ -5,12 +5,11 @@ from datetime import datetime
 from functools import lru_cache
 from urllib.parse import parse_qsl
 
-from flask import g
 from sqlalchemy import ColumnElement, func, select
 
 from crm.exports.lists import LISTS
 from crm.extensions import fetch
-from crm.web.locale import Reader, reader, this_moment
+from crm.web.locale import Reader, as_of
 from crm.web.pages import saved_views
 
 Asked = tuple[int, str, str | None]
@@ -23,16 +22,13 @@ def counts() -> Mapping[int, int]:
     asked = tuple((view.id, view.room, view.query) for view in views)
     if not asked:
         return {}
-    minute = this_moment().replace(second=0, microsecond=0)
-    return _counted(asked, reader(), g.head, minute)
+    return _counted(asked, *as_of())
 
 
 @lru_cache(maxsize=256)
 def _counted(
     asked: tuple[Asked, ...], who: Reader, _head: str | None, _minute: datetime
 ) -> Mapping[int, int]:
-    """Counted anew once the history has another line at its head, and each minute for what has
-    none: a page after which nothing was changed asks for nothing."""
     numbers = (_number(room, query, who) for _id, room, query in asked)
     (row,) = fetch(select(*numbers))
     return dict(zip((view_id for view_id, _room, _query in asked), row, strict=True))

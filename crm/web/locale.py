@@ -59,6 +59,13 @@ def reader() -> Reader:
     return Reader(day=today(), user_id=user_id, language=language(), sees_all=may_administer())
 
 
+def as_of() -> tuple[Reader, str | None, datetime]:
+    """For whom something is counted and as of when: the same as long as the history has no other
+    line at its head, and a minute at most for what has no history. Who counts once for each of
+    these asks nothing for a page after which nothing was changed."""
+    return reader(), g.head, this_moment().replace(second=0, microsecond=0)
+
+
 def choose_locale() -> Locale:
     """What a visitor chose, else the user's own language, else the browser's, else English."""
     if (asked := g.get("visitor_language")) in LANGUAGES:
