@@ -1,34 +1,77 @@
-"""The README says the same in English and in Chinese: sections, settings and commands."""
+"""The README and the pages of docs/ that an office reads say the same in English and in Chinese."""
 
 import re
 from pathlib import Path
 
 import pytest
+from babel.messages.pofile import read_po
 
 ROOT = Path(__file__).parents[1]
-ENGLISH, CHINESE = ((ROOT / name).read_text("utf-8") for name in ("README.md", "README.zh.md"))
+CATALOGUE = ROOT / "crm" / "translations" / "zh_Hans" / "LC_MESSAGES" / "messages.po"
+REQUIREMENTS = "\n## V1 "
+"""From there on the page on security tells of code and tests, to those who read code."""
+
+NO_LABELS = {"不", "已做到", "尚未做到", "不适用"}
+"""What the Chinese pages put in quotation marks besides the labels of the product."""
+
+
+def _text(name: str) -> str:
+    return (ROOT / name).read_text("utf-8").partition(REQUIREMENTS)[0]
+
+
+PAGES = {
+    "readme": (_text("README.md"), _text("README.zh.md")),
+    "limits": (_text("docs/limits.md"), _text("docs/zh/limits.md")),
+    "security": (_text("docs/security.md"), _text("docs/zh/security.md")),
+}
+of_each_page = pytest.mark.parametrize("page", PAGES)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]")
 
 
+@of_each_page
 @pytest.mark.parametrize(
     "shared",
     [
         re.compile(r"^(#+) ", re.MULTILINE),
-        re.compile(r"^\| (`CRM_\w+`) \|", re.MULTILINE),
-        re.compile(r"^\| (`crm .+?`) \|", re.MULTILINE),
+        re.compile(r"^(\*\*).+?\*\* ", re.MULTILINE),
+        re.compile(r"^\| (`.+?`(?:, `.+?`)*) \|", re.MULTILINE),
         re.compile(r"^    ((?:make|crm) .+)$", re.MULTILINE),
     ],
-    ids=["sections", "settings", "commands", "examples"],
+    ids=["sections", "jobs", "settings and commands", "examples"],
 )
-def test_both_have_the_same(shared):
-    assert shared.findall(ENGLISH) == shared.findall(CHINESE)
-    assert shared.findall(ENGLISH) != []
+def test_both_have_the_same(page, shared):
+    english, chinese = PAGES[page]
+
+    assert shared.findall(english) == shared.findall(chinese)
+
+
+@of_each_page
+def test_both_name_the_same_settings_and_commands(page):
+    english, chinese = (set(re.findall(r"`(CRM_\w+|crm \w+)", text)) for text in PAGES[page])
+
+    assert english == chinese != set()
 
 
 def test_they_lead_to_each_other():
-    assert "(README.zh.md)" in ENGLISH
-    assert "(README.md)" in CHINESE
+    readme, limits, security = PAGES.values()
+
+    assert "(README.zh.md)" in readme[0]
+    assert "(README.md)" in readme[1]
+    for name, (english, chinese) in {"limits.md": limits, "security.md": security}.items():
+        assert f"(zh/{name})" in english
+        assert f"(../{name})" in chinese
+        assert f"(docs/zh/{name})" in readme[1]
 
 
-def test_the_chinese_one_has_full_width_punctuation():
-    assert HALF_WIDTH.findall(CHINESE) == []
+@of_each_page
+def test_the_chinese_one_has_full_width_punctuation(page):
+    assert HALF_WIDTH.findall(PAGES[page][1]) == []
+
+
+def test_the_chinese_ones_call_things_as_the_product_does():
+    with CATALOGUE.open("rb") as file:
+        entries = [entry.string for entry in read_po(file)]
+    said = {text for entry in entries for text in ([entry] if isinstance(entry, str) else entry)}
+    quoted = {word for _, text in PAGES.values() for word in re.findall("“(.+?)”", text)}
+
+    assert quoted - said == NO_LABELS
