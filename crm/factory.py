@@ -8,6 +8,7 @@ from werkzeug.middleware.proxy_fix import ProxyFix
 from crm.accounts import session
 from crm.accounts.factor_views import bp as factors
 from crm.accounts.failed_views import bp as failed_logins
+from crm.accounts.passkey_views import bp as passkeys
 from crm.accounts.password_views import bp as passwords
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
@@ -76,6 +77,7 @@ ROOMS = (
     accounts,
     passwords,
     factors,
+    passkeys,
     partners,
     pipeline,
     contacts,

@@ -22,7 +22,7 @@ BY_LINK |= {"lead.recommend", "lead.thanks", "passwords.choose"}
 OPEN = (
     {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
     | {"passwords.forgotten"}
-    | {"factors.code"}
+    | {"factors.code", "passkeys.ask", "passkeys.give"}
     | BY_LINK
     | {"calendar.fetch", "public.index", "public.news", "public.show"}
     | {"enquire.confirm", "enquire.thanks", "enquire.write"}
@@ -109,6 +109,7 @@ def _fill(number: int) -> dict[str, Base]:
         "item": factories.trash_item(deleted_by=person),
         "batch": factories.batch(f"Import {number}"),
         "said": factories.not_the_same(partner, school),
+        "passkey": factories.passkey(person),
         "session": factories.user_session(person),
         "account_link": factories.account_link(person),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),

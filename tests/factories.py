@@ -53,6 +53,7 @@ from crm.models import (
     PairKind,
     Partner,
     Party,
+    Passkey,
     PlaybookStep,
     Position,
     Proposal,
@@ -110,6 +111,13 @@ def user_session(user: User, **given: object) -> UserSession:
     moment = now()
     made = UserSession(user_id=user.id, token_digest=token_digest(new_token()), device="Firefox")
     made.assign({"began_at": moment, "seen_at": moment, "confirmed_at": moment})
+    return kept(made.assign(given))
+
+
+def passkey(user: User, **given: object) -> Passkey:
+    """Whose device nobody has."""
+    made = Passkey(user_id=user.id, name="Laptop", host="localhost", sign_count=0)
+    made.assign({"credential": new_token(), "public_key": "AA", "used_at": None})
     return kept(made.assign(given))
 
 

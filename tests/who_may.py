@@ -12,6 +12,7 @@ enquire: confirm thanks write
 factors: code
 home: healthz
 lead: recommend thanks
+passkeys: ask give
 passwords: choose forgotten
 proposer: propose show
 public: index news show
@@ -39,6 +40,7 @@ life: picture
 missed_renewals: export index
 obligations: export index show
 old_timeline: lead_on
+passkeys: ask_for_new new remove
 partners: export index lookup lookup_domain lookup_likely show
 pipeline: board export index
 playbooks: show

@@ -37,6 +37,24 @@ class AppForm(Form):
     )
 
 
+class PasskeyForm(Form):
+    """Another passkey, with what the device has answered."""
+
+    name = text_field(
+        _l("Name"),
+        60,
+        required=True,
+        description=_l("By which you know the device or the key again."),
+    )
+    answer = HiddenField()
+
+
+class AnswerForm(Form):
+    """What a passkey has answered, at the login."""
+
+    answer = HiddenField()
+
+
 class RuleForm(Form):
     """Of whom a second factor is required."""
 

@@ -1,5 +1,7 @@
 """The addresses of the second factor: asked at the login, set up, taken off, required."""
 
+from collections.abc import Callable
+
 import pyotp
 import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -8,7 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.accounts import factors, guessing, queries, session
+from crm.accounts import factors, guessing, queries, second_step, session
 from crm.accounts.factor_forms import AppForm, CodeForm, RuleForm
 from crm.accounts.forms import LoginForm
 from crm.accounts.sealing import opened, seal
@@ -32,6 +34,13 @@ FEW_CODES = 3
 @anyone
 def code() -> ResponseReturnValue:
     """After the password, which the server remembers for ten minutes."""
+    return step(CodeForm(), _give_code)
+
+
+def step(
+    form: Form, give: Callable[[Values, User, guessing.Attempt], CameIn]
+) -> ResponseReturnValue:
+    """The second one of the login, by what that form brings."""
     wanted = local_address(request.args.get("next")) or url_for("home.index")
     if current_user.is_authenticated:
         return redirect(wanted)
@@ -43,16 +52,13 @@ def code() -> ResponseReturnValue:
         action = url_for("accounts.login", next=wanted)
         form = LoginForm(formdata=None)
         return render_template("accounts/login.html", form=form, action=action, kept=kept), 401
-    form = CodeForm()
     attempt = guessing.begin(user.email, now()) if form.validate_on_submit() else None
     if attempt and attempt.wait:
         form.refuse(guessing.too_soon(attempt.wait))
-    elif attempt and (came_in := form.submit(_give_code, user, attempt)):
+    elif attempt and (came_in := form.submit(give, user, attempt)):
         _tell_of_codes(user)
         return welcome(came_in, kept, wanted)
-    return guessing.answer(
-        render_template("accounts/code.html", form=form, kept=kept), form, attempt
-    )
+    return guessing.answer(second_step.page(user.id, form, kept, wanted), form, attempt)
 
 
 @bp.route("/settings/factor/app", methods=["GET", "POST"])

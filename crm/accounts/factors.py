@@ -1,5 +1,7 @@
 """What can be done to second factors. It changes the session and never commits."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -10,7 +12,7 @@ from crm.accounts.actions import end_sessions
 from crm.accounts.sealing import opened, seal
 from crm.errors import Refused, Values
 from crm.extensions import db, fetch
-from crm.models import Authenticator, HalfLogin, Office, RecoveryCode, User
+from crm.models import Authenticator, HalfLogin, Office, Passkey, RecoveryCode, User
 from crm.models.second_factor import CODES, HALF_LASTS, new_code, step_of, typed_code
 from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
@@ -93,6 +95,8 @@ def new_codes(_values: Values, user: User) -> list[str]:
 def turn_off(_values: Values, user: User) -> User:
     """Of one's own account: from now on the password is enough."""
     _forget_app(user)
+    for passkey in passkeys_of(user.id):
+        db.session.delete(passkey)
     _forget_codes(user)
     user.has_factor = False
     return user
@@ -111,9 +115,36 @@ def save_rule(values: Values, office: Office) -> Office:
     return office
 
 
+@dataclass(frozen=True)
+class Factor:
+    """What somebody has of it."""
+
+    has_app: bool
+    codes_left: int
+    passkeys: Sequence[Passkey]
+
+    def __bool__(self) -> bool:
+        return self.has_app or bool(self.passkeys)
+
+
+def factor_of(user_id: int) -> Factor:
+    return Factor(has_app(user_id), codes_left(user_id), passkeys_of(user_id))
+
+
 def codes_left(user_id: int) -> int:
     left = select(func.count()).select_from(RecoveryCode).where(RecoveryCode.user_id == user_id)
     return db.session.scalar(left) or 0
+
+
+def has_app(user_id: int) -> bool:
+    app = select(Authenticator.id).where(Authenticator.user_id == user_id)
+    return db.session.scalar(app) is not None
+
+
+def passkeys_of(user_id: int) -> Sequence[Passkey]:
+    """Those of that person, by name."""
+    those = select(Passkey).where(Passkey.user_id == user_id)
+    return db.session.scalars(those.order_by(Passkey.name, Passkey.id)).all()
 
 
 def _use_step(user: User, code: str, moment: datetime) -> bool:

@@ -23,7 +23,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.accounts import guessing, queries, session
+from crm.accounts import guessing, queries, second_step, session
 from crm.accounts.actions import create_first_admin, end_sessions, note_confirmation, note_login
 from crm.accounts.factor_forms import CodeForm
 from crm.accounts.factors import begin_half_login
@@ -141,6 +141,7 @@ def setup() -> ResponseReturnValue:
 class CameIn:
     """Somebody whose password was right."""
 
+    user_id: int
     email: str
     token: str
     is_half: bool = False
@@ -161,7 +162,7 @@ def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
         raise Refused(_("E-mail or password is wrong."))
     if user.has_factor:
         guessing.passed(attempt)
-        return CameIn(user.email, begin_half_login(user, now()), is_half=True)
+        return CameIn(user.id, user.email, begin_half_login(user, now()), is_half=True)
     return come_in(user, attempt, now())
 
 
@@ -170,18 +171,17 @@ def come_in(user: User, attempt: guessing.Attempt, moment: datetime) -> CameIn:
     last = user.last_seen_at
     note_login(user, moment, request.url_root)
     token = session.begin(user, moment)
-    return CameIn(user.email, token, last_seen_at=last, failures=guessing.succeeded(attempt))
+    failures = guessing.succeeded(attempt)
+    return CameIn(user.id, user.email, token, last_seen_at=last, failures=failures)
 
 
 def welcome(came_in: CameIn, kept: Kept | None, wanted: str) -> ResponseReturnValue:
     """Where the person wanted to go; before that, to the code, if one is asked for."""
     if came_in.is_half:
         session.bear_half(came_in.token)
-        address = url_for("factors.code", next=wanted)
         if kept is None:
-            return redirect(address)
-        form = CodeForm(formdata=None)
-        return render_template("accounts/code.html", form=form, action=address, kept=kept)
+            return redirect(url_for("factors.code", next=wanted))
+        return second_step.page(came_in.user_id, CodeForm(formdata=None), kept, wanted)
     session.bear(came_in.token)
     if came_in.failures:
         flash(_failed_before(came_in), "warn")

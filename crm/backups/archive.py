@@ -21,7 +21,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 
 from crm.backups.values import to_json
 from crm.database import Base
-from crm.models import AccountLink, HalfLogin, Letter, ResetWish, UserSession
+from crm.models import AccountLink, HalfLogin, Letter, PasskeyChallenge, ResetWish, UserSession
 from crm.operations.schema import needed_revision
 
 FORMAT = 1
@@ -139,7 +139,8 @@ def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> lis
 def _tables() -> list[Table]:
     """All but what lets somebody in: nobody comes in again by a session or a link that was ended
     since."""
-    opens = {model.__table__ for model in (UserSession, HalfLogin, AccountLink, ResetWish)}
+    models = (UserSession, HalfLogin, PasskeyChallenge, AccountLink, ResetWish)
+    opens = {model.__table__ for model in models}
     return [table for table in Base.metadata.sorted_tables if table not in opens]
 
 

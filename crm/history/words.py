@@ -41,6 +41,7 @@ RECORDS: Mapping[str, LazyString] = {
     "not_the_same": _l("Not the same"),
     "user_account": _l("Person"),
     "account_link": _l("Link to set a password"),
+    "passkey": _l("Passkey"),
 }
 
 FIELDS: Mapping[str, LazyString] = {
@@ -128,6 +129,7 @@ FIELDS: Mapping[str, LazyString] = {
     "has_text": _l("Has text to search"),
     "help_en": _l("Help in English"),
     "help_zh": _l("Help in Chinese"),
+    "host": _l("For the address"),
     "hospital_en": _l("Hospital cooperation, in English"),
     "hospital_zh": _l("Hospital cooperation, in Chinese"),
     "international_en": _l("International cooperation, in English"),

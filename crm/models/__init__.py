@@ -43,6 +43,7 @@ from crm.models.obligation import Obligation, ObligationKind
 from crm.models.office import Office
 from crm.models.partner import ON_THE_WAY, Category, Partner, PartnerStatus, Pipeline
 from crm.models.party import Party, PartyRole, Signatory
+from crm.models.passkey import Passkey, PasskeyChallenge
 from crm.models.playbook import Anchor, PlannedTask, PlaybookStep, StepRole
 from crm.models.proposal import (
     Payer,
@@ -126,6 +127,8 @@ __all__ = [
     "PartnerStatus",
     "Party",
     "PartyRole",
+    "Passkey",
+    "PasskeyChallenge",
     "Payer",
     "Pipeline",
     "PlannedTask",

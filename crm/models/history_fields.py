@@ -41,6 +41,7 @@ BOOKKEEPING = {
     "planned_until",
     "last_seen_at",
     "site",
+    "sign_count",
     "is_confidential",
     "reader_names",
 }

@@ -32,6 +32,7 @@ from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
+from crm.models.passkey import Passkey, PasskeyChallenge
 from crm.models.playbook import PlannedTask, PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
 from crm.models.public_page import PublicPage
@@ -97,6 +98,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     NotTheSame: None,
     User: None,
     AccountLink: PartOf(User, "user_id", is_of_its_form=False),
+    Passkey: PartOf(User, "user_id", is_of_its_form=False),
 }
 """Every record that somebody changes, with what it is a part of."""
 
@@ -128,6 +130,7 @@ NOT_KEPT: Mapping[type[Base], str] = {
     Authenticator: "is a secret; that there is one stands with the account",
     RecoveryCode: "is a secret; that there are some stands with the account",
     HalfLogin: "says who is on the way in, and changes nothing of the office",
+    PasskeyChallenge: "is asked once, and changes nothing of the office",
     UserSession: "says who is logged in where, and changes nothing of the office",
     DuplicateSearch: "notes when that was done last",
     DocumentPassage: "is read from the file, and read again when it is lost",

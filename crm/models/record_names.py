@@ -25,6 +25,7 @@ from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
 from crm.models.party import Party, Signatory
+from crm.models.passkey import Passkey
 from crm.models.playbook import PlaybookStep
 from crm.models.proposal import Proposal, ProposalLink, ProposalMessage
 from crm.models.public_page import PublicPage
@@ -69,6 +70,7 @@ OWN: Mapping[type[Base], Callable[[Any], str]] = {
     Signatory: _name,
     SavedView: _name,
     User: _name,
+    Passkey: _name,
     Enquiry: lambda record: record.organisation,
     Obligation: lambda record: record.text,
     ExchangeYear: lambda record: str(record.year),

@@ -61,8 +61,7 @@ def profile() -> ResponseReturnValue:
         "settings/profile.html",
         form=form,
         calendars=calendars,
-        has_factor=user.has_factor,
-        codes_left=factors.codes_left(user.id),
+        factor=factors.factor_of(user.id),
         sessions=account_queries.sessions_of(user.id, session.limits(), now()),
         device_name=device_name,
     )

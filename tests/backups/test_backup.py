@@ -40,6 +40,9 @@ MOMENTS = (NOON + timedelta(seconds=second) for second in count())
 """What was there before is named after the second."""
 
 
+OPENS = {"user_session", "half_login", "passkey_challenge", "account_link", "reset_wish"}
+
+
 def office_of(app: Flask) -> Office:
     return Office(db.engine, Path(app.config["INSTANCE_PATH"]))
 
@@ -53,7 +56,7 @@ def content(engine: Engine) -> dict[str, list[object]]:
                 for row in connection.execute(table.select()).all()
             )
             for table in Base.metadata.sorted_tables
-            if table.name not in {"user_session", "half_login", "account_link", "reset_wish"}
+            if table.name not in OPENS
         }
 
 

@@ -54,6 +54,7 @@ PAGES = (
     "/settings/units",
     "/settings/factor",
     "/settings/factor/app",
+    "/settings/factor/passkeys/new",
     "/settings/agreement-types/1/playbook/apply",
     "/settings/agreement-types/1/playbook/new",
     "/settings/playbook-steps/1",

@@ -94,6 +94,7 @@ def test_nothing_is_changed_past_the_session():
         "crm/trash/pointing.py",
         "crm/accounts/actions.py",
         "crm/accounts/factors.py",
+        "crm/accounts/passkeys.py",
         "crm/saved_views/news.py",
     }
 
@@ -147,6 +148,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.public_page(), "phone", "86-10"),
         (factories.saved_view(person), "is_shared", True),
         (factories.not_the_same(partner, factories.partner("Bergen")), "by_id", person.id),
+        (factories.passkey(person), "name", "Telephone"),
         (factories.account_link(person), "used_at", datetime(2026, 1, 2, tzinfo=UTC)),
         (person, "language", "en"),
     ]

@@ -7,6 +7,7 @@ import { hint } from "./hint.js";
 import { keys } from "./keys.js";
 import { load } from "./load.js";
 import { ownFields } from "./own-fields.js";
+import { passkey } from "./passkey.js";
 import { session } from "./session.js";
 import { sheet } from "./sheet.js";
 import { findBox } from "./suggest.js";
@@ -28,6 +29,7 @@ each("[data-hint]", hint);
 each("[data-load]", load);
 each("[data-own-fields]", ownFields);
 each("[data-guard]", guardForm);
+each("[data-passkey]", passkey);
 each("[data-drop]", drop);
 each("[data-upload]", upload);
 each("[data-submit-on-change]", (form) => {
