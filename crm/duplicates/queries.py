@@ -1,18 +1,21 @@
 """Every SELECT about likely duplicates."""
 
+from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cache
 
-from sqlalchemy import ColumnElement, and_, func, or_, select, tuple_
+from sqlalchemy import func, or_, select, tuple_, union
 
 from crm.database import AnyRow, AnySelect
 from crm.duplicates.blocking import Blocks
 from crm.duplicates.likely import Known, Likely, Register
 from crm.duplicates.people import Person, person_keys
 from crm.duplicates.words import initials, same_words, written_as
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Contact, DuplicateSearch, LikelyPair, NotTheSame, PairKind, Partner, Position
+from crm.models.asked import Part, one_of_them, parts_of
 from crm.models.prepared import asked_words
-from crm.models.search import matching_numbers
+from crm.models.search import Question, numbers_meeting, told
 
 AT_ONCE = 1000
 """Partners read from the database together."""
@@ -73,29 +76,37 @@ def _all() -> Iterator[Known]:
 def likely_for(asked: Known) -> list[Likely]:
     """The partners that may be called so, from those that share all words of one of its names,
     in either language, by the first letters: a slip further on is forgiven."""
-    clauses = [clause for name in asked.names if (clause := _shares_words(name)) is not None]
-    if not clauses:
+    questions = [question for name in asked.names for question in _shared_words(name)]
+    if not questions:
         return []
-    order = (func.length(Partner.name_sort), Partner.id)
-    found = db.session.execute(
-        _selected().where(or_(*clauses)).order_by(*order).limit(CANDIDATES)
-    ).all()
+    said = [told(f"q{place}", question) for place, question in enumerate(questions)]
+    found = fetch(_meeting_one_of(len(said)), **dict(ChainMap(*said)))
     likely = Register.of(known(row) for row in found).likely(asked)
     others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
     return [pair for pair in likely if pair.second.number not in others]
 
 
-def _shares_words(name: str) -> ColumnElement[bool] | None:
-    written = [written_as(word, FIRST_LETTERS) for word in same_words(name)[:MOST_WORDS]]
-    shared = [or_(*(_has(way) for way in ways)) for ways in written]
-    if not shared:
-        return None
-    short = initials(name)
-    return or_(and_(*shared), _has(short)) if short else and_(*shared)
+@cache
+def _meeting_one_of(questions: int) -> AnySelect:
+    """The partners that meet one of so many questions, those with the shortest names first."""
+    named = (Question.named(f"q{place}") for place in range(questions))
+    numbers = union(*(numbers_meeting(Partner, question) for question in named))
+    order = (func.length(Partner.name_sort), Partner.id)
+    return _selected().where(Partner.id.in_(numbers)).order_by(*order).limit(CANDIDATES)
 
 
-def _has(words: str) -> ColumnElement[bool]:
-    return Partner.id.in_(matching_numbers(Partner, asked_words(words)))
+def _shared_words(name: str) -> Iterator[list[Part]]:
+    """What a partner meets that has all words of the name, and what one does that has its
+    initials. All words are asked for at once: of one alone there may be very many. With a single
+    letter so many words begin that nothing is found by it."""
+    words = same_words(name)[:MOST_WORDS]
+    telling = [word for word in words if len(word) > 1] or words
+    written = [written_as(word, FIRST_LETTERS) for word in telling]
+    shared = [one_of_them(parts_of(asked_words(way)) for way in ways) for ways in written]
+    if shared:
+        yield shared
+        if short := initials(name):
+            yield parts_of(asked_words(short))
 
 
 def people() -> Iterator[Person]:

@@ -1,7 +1,7 @@
 """What was typed into a search as a question that both engines are asked."""
 
-from collections.abc import Callable, Sequence
-from itertools import groupby
+from collections.abc import Callable, Iterable, Sequence
+from itertools import chain, groupby, product
 
 from crm.models.prepared import (
     BEGINNING,
@@ -40,6 +40,12 @@ def parts_of(words: Sequence[str]) -> list[Part]:
         else:
             parts.extend(_chinese(word) if HAN.match(word) else _spoken(word) for word in same)
     return parts
+
+
+def one_of_them(questions: Iterable[Sequence[Part]]) -> Part:
+    """What is met as soon as all parts of one of the questions are."""
+    ways = (tuple(chain.from_iterable(way)) for parts in questions for way in product(*parts))
+    return tuple(dict.fromkeys(way for way in ways if way))
 
 
 def fts5(parts: Sequence[Part]) -> str:

@@ -111,8 +111,12 @@ def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
 
 
 def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:
+    return numbers_meeting(model, Question.of(parts_of(words)))
+
+
+def numbers_meeting(model: type[Base], question: "Question") -> Select[int]:
     index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
-    return select(index.c.rowid).where(_matches(index.c.words, Question.of(parts_of(words))))
+    return select(index.c.rowid).where(_matches(index.c.words, question))
 
 
 class Question(NamedTuple):
