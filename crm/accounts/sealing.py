@@ -6,9 +6,12 @@ The key is made of the app's secret, which lies beside the database and not in i
 import base64
 import hashlib
 import hmac
+from typing import TYPE_CHECKING
 
-from cryptography.fernet import Fernet, InvalidToken
 from flask import current_app
+
+if TYPE_CHECKING:
+    from cryptography.fernet import Fernet
 
 PURPOSE = b"secrets of second factors"
 
@@ -21,6 +24,8 @@ def seal(user_id: int, secret: str) -> str:
 def opened(user_id: int, sealed: str, *, within: int | None = None) -> str | None:
     """What was sealed for that person; None for what is somebody else's, forged, older than so many
     seconds, or of an app's secret that was changed since."""
+    from cryptography.fernet import InvalidToken
+
     try:
         whose, _separator, secret = _box().decrypt(sealed.encode(), within).decode().partition(":")
     except InvalidToken:
@@ -28,6 +33,8 @@ def opened(user_id: int, sealed: str, *, within: int | None = None) -> str | Non
     return secret if whose == str(user_id) else None
 
 
-def _box() -> Fernet:
+def _box() -> "Fernet":
+    from cryptography.fernet import Fernet
+
     key = hmac.new(str(current_app.secret_key).encode(), PURPOSE, hashlib.sha256).digest()
     return Fernet(base64.urlsafe_b64encode(key))

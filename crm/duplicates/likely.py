@@ -3,8 +3,6 @@
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 
-from rapidfuzz import fuzz
-
 from crm.database import Word
 from crm.duplicates.blocking import Blocks
 from crm.duplicates.words import has_han, initials, is_acronym, same_words
@@ -157,6 +155,8 @@ def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
         return False
     if has_han(first) or has_han(second):
         return False
+    from rapidfuzz import fuzz
+
     return fuzz.ratio(first, second, score_cutoff=LEAST_SPELLING) > 0
 
 

@@ -3,8 +3,6 @@
 from collections.abc import Callable, Iterable
 from functools import partial
 
-from rapidfuzz.distance import OSA
-
 from crm.database import Base
 from crm.models.prepared import HAN, asked_words, prepared_words
 from crm.search import queries
@@ -62,6 +60,8 @@ def nearest(word: str, known: Iterable[str]) -> str | None:
 
 
 def _apart(word: str, other: str) -> int:
+    from rapidfuzz.distance import OSA
+
     if not other.isalpha() or HAN.match(other):
         return len(word)
     whole = OSA.distance(word, other)

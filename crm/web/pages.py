@@ -151,10 +151,11 @@ def record_url(record_type: str, record_id: int) -> str:
     return f"{request.script_root}/{RECORD_ROOMS[record_type]}/{record_id}"
 
 
-def edit_url(record_type: str, record_id: int) -> str | None:
-    """The address where a record is edited; None for a reader who may not."""
-    may = may_open(f"{RECORD_ROOMS[record_type]}.edit")
-    return f"{record_url(record_type, record_id)}/edit" if may else None
+def edits_at(record_type: str) -> str:
+    """Below which address the records of that type are edited; nothing for a reader who may not.
+    A list asks once, for all its rows."""
+    room = RECORD_ROOMS[record_type]
+    return f"{request.script_root}/{room}" if may_open(f"{room}.edit") else ""
 
 
 def new_partner_label() -> str:
@@ -167,7 +168,7 @@ def register(app: Flask) -> None:
     app.jinja_env.globals.update(
         addressed=addressed,
         error_count=error_count,
-        edit_url=edit_url,
+        edits_at=edits_at,
         file_size=file_size,
         grouped=grouped,
         in_words=in_words,

@@ -5,6 +5,7 @@ is then a constant of the compiled template, and what it calls to speak is bound
 """
 
 from collections.abc import Callable, Mapping, MutableMapping
+from functools import lru_cache
 from typing import Any
 
 from flask.sansio.app import App
@@ -20,6 +21,17 @@ from crm.web.words import words_in
 
 Speech = Mapping[str, Any]
 
+CHOICES_KEPT = 128
+"""So many lists of choices are kept as they were written, of each language."""
+
+SPOKEN = {
+    *("_", "ngettext", "country_name", "kind_word", "name_of", "options", "other_name_of"),
+    *("standing_word", "step_word", "word"),
+}
+"""What is said of a value, in the language of the template."""
+
+SELECTED = Markup(" selected")
+
 
 def speech(language: str) -> Speech:
     """What a template calls to say something in that language, which is the reader's."""
@@ -33,6 +45,13 @@ def speech(language: str) -> Speech:
         message = catalogue.ungettext(singular, plural, num)
         return Markup(message) % {"num": num, **values}
 
+    @lru_cache(maxsize=CHOICES_KEPT)
+    def options(choices: tuple[tuple[str, Any], ...], chosen: str) -> Markup:
+        """The options of a select; the choices of a list are the same ones page after page."""
+        option, marks = Markup('<option value="{}"{}>{}</option>'), {chosen: SELECTED}
+        written = (option.format(value, marks.get(value, ""), said) for value, said in choices)
+        return Markup("\n").join(written)
+
     def kind_word(value: str) -> str:
         """What a kind of entry on a timeline is called; a step of an agreement is one."""
         is_step = value == "step"
@@ -45,6 +64,7 @@ def speech(language: str) -> Speech:
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
         "kind_word": kind_word,
         "name_of": lambda thing: display_name(thing, language),
+        "options": lambda choices, chosen: options(tuple(choices), chosen),
         "other_name_of": lambda thing: other_name(thing, language),
         "standing_word": lambda value: words[Standing][Standing(value)],
         "step_word": lambda value: words[Step][Step(value)],
@@ -81,7 +101,7 @@ class LanguageEnvironment(Environment):
         defer_init: bool = False,
     ) -> str:
         if name is not None:
-            source = FixedTexts(locale.catalogue().ugettext).visit(source)
+            source = Spoken(locale.catalogue().ugettext, _language_of(name)).visit(source)
         return super()._generate(source, name, filename, defer_init)
 
 
@@ -101,25 +121,38 @@ class LanguageLoader(BaseLoader):
         language = _language_of(name)
         if language not in self.speeches:
             self.speeches[language] = speech(language)
+            said = self.speeches[language].items()
+            environment.filters.update({_bound(word, language): say for word, say in said})
         # A plain dict, not Jinja's chain of two: each page copies it.
         known = {**(globals or {}), **self.speeches[language]}
         return super().load(environment, name, known)
 
 
-class FixedTexts(NodeTransformer):
-    """Puts what `_("text")` says in its place; a text with values in it stays a call."""
+class Spoken(NodeTransformer):
+    """Puts what `_("text")` says in its place, and calls directly what says more than that: Jinja
+    looks closely at whatever a template calls, but not at its filters."""
 
-    def __init__(self, say: Callable[[str], str]) -> None:
-        self.say = say
+    def __init__(self, say: Callable[[str], str], language: str) -> None:
+        self.say, self.language = say, language
 
     def visit_Call(self, node: nodes.Call) -> nodes.Node:
         self.generic_visit(node)
+        line = node.lineno
         match node:
             case nodes.Call(
                 node=nodes.Name(name="_"), args=[nodes.Const(value=str() as text)], kwargs=[]
             ):
-                return nodes.TemplateData(self.say(text), lineno=node.lineno)
+                return nodes.TemplateData(self.say(text), lineno=line)
+            case nodes.Call(
+                node=nodes.Name(name=word), args=[first, *rest], dyn_args=None, dyn_kwargs=None
+            ) if word in SPOKEN:
+                name = _bound(word, self.language)
+                return nodes.Filter(first, name, rest, node.kwargs, None, None, lineno=line)
         return node
+
+
+def _bound(word: str, language: str) -> str:
+    return f"{word} in {language}"
 
 
 def _language_of(name: str) -> str:

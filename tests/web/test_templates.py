@@ -3,7 +3,7 @@
 from flask import Flask
 from jinja2 import nodes
 
-from crm.web.templates import FixedTexts
+from crm.web.templates import Spoken
 from tests import factories
 
 
@@ -25,10 +25,11 @@ def test_a_language_just_chosen_is_spoken_at_once(editor):
     assert editor.visit("/partners").heading == "合作伙伴"
 
 
-def test_only_a_text_without_values_is_fixed_when_a_template_is_compiled(app: Flask):
-    source = app.jinja_env.parse('{{ _("Save") }} {{ _("Hello %(name)s", name=name) }}')
+def test_a_text_without_values_is_fixed_and_one_with_values_is_said_directly(app: Flask):
+    source = app.jinja_env.parse('{{ _("Save") }} {{ _("Hello %(name)s", name=name) }} {{ f(1) }}')
 
-    said = FixedTexts(str.upper).visit(source)
+    said = Spoken(str.upper, "en").visit(source)
 
     assert "SAVE" in [data.data for data in said.find_all(nodes.TemplateData)]
+    assert [say.name for say in said.find_all(nodes.Filter)] == ["_ in en"]
     assert len(list(said.find_all(nodes.Call))) == 1
