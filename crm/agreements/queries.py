@@ -7,7 +7,7 @@ from decimal import Decimal
 from functools import cache, lru_cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Select, bindparam, case, func, or_, select
+from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
@@ -31,7 +31,7 @@ from crm.models import (
     Unit,
     User,
 )
-from crm.models.life import OVER
+from crm.models.life import BEING_MADE, CLOSED_EARLY, OVER, RUNNING
 from crm.models.names import sort_key
 from crm.models.prepared import asked_words
 from crm.models.search import found, matching_numbers
@@ -179,7 +179,9 @@ def _loads() -> tuple[ORMOption, ...]:
 
 
 def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
-    """A partner's agreements as they stand for it: those that are over last, latest end first."""
+    """At most fifty of a partner's agreements as they stand for it: those that are over last,
+    latest end first. Each row says of all of them how many there are and are in force, which
+    signing was the first, of how many no signing or start is known, and which end comes next."""
     return fetch(_of_partner(day), partner=partner_id)
 
 
@@ -187,20 +189,42 @@ def of_partner(partner_id: int, day: date) -> Sequence[AnyRow]:
 def _of_partner(day: date) -> AnySelect:
     unsigned = (Agreement.stage == Stage.SIGNED) & Party.has_signed.is_(False)
     standing = case((unsigned, Standing.AWAITING_SIGNATURE.value), else_=standing_on(day))
-    statement = select(
+    closed = case((one_of(Agreement.stage, CLOSED_EARLY), Agreement.closed_on))
+    own = select(
         Agreement.id,
         Agreement.title_en.label("name_en"),
         Agreement.title_zh.label("name_zh"),
+        Agreement.stage,
+        Agreement.signed_on,
+        Agreement.effective_on,
         Agreement.ends_on,
         Agreement.is_endless,
+        Agreement.closed_on,
+        Agreement.decide_by,
+        Agreement.decision,
+        func.coalesce(closed, Agreement.ends_on).label("last_on"),
+        AgreementType.key.label("type_key"),
         AgreementType.name_en.label("type_en"),
         AgreementType.name_zh.label("type_zh"),
         standing.label("standing"),
     ).join(AgreementType, AgreementType.id == Agreement.type_id)
-    statement = statement.join(Party, Party.agreement_id == Agreement.id)
-    statement = statement.where(Party.partner_id == bindparam("partner"))
-    is_over = one_of(standing, [over.value for over in OVER])
-    order = (is_over, Agreement.ends_on.desc().nulls_last(), Agreement.id)
+    own = own.join(Party, Party.agreement_id == Agreement.id)
+    of_it = own.where(Party.partner_id == bindparam("partner")).subquery()
+    runs = one_of(of_it.c.standing, [word.value for word in RUNNING])
+    made = of_it.c.stage.not_in(
+        [literal(s, of_it.c.stage.type) for s in (*BEING_MADE, Stage.ABANDONED)]
+    )
+    begun = func.coalesce(of_it.c.signed_on, of_it.c.effective_on)
+    statement = select(
+        of_it,
+        func.count().over().label("number"),
+        func.sum(case((runs, 1), else_=0)).over().label("in_force"),
+        func.min(case((made, begun))).over().label("first_on"),
+        func.sum(case((made & begun.is_(None), 1), else_=0)).over().label("undated"),
+        func.min(case((runs, of_it.c.last_on))).over().label("next_end"),
+    )
+    is_over = one_of(of_it.c.standing, [over.value for over in OVER])
+    order = (is_over, of_it.c.ends_on.desc().nulls_last(), of_it.c.id)
     return statement.order_by(*order).limit(50)
 
 

@@ -69,7 +69,7 @@ def change_contact(values: Values, contact: Contact, position_id: int | None) ->
     elif position is not None:
         position.assign(held)
     elif "partner_id" in held:
-        contact.positions.append(Position(is_main=not contact.positions).assign(held))
+        contact.positions.append(Position(is_main=not _has_main(contact)).assign(held))
     elif held:
         raise Refused(_("Say at which partner this position is."), "partner_id")
     return contact
@@ -87,8 +87,8 @@ def correct_contact(values: Values, contact: Contact, partner_id: int) -> Contac
 
 
 def add_position(values: Values, contact: Contact) -> Position:
-    """One more position; the first one that a person has is the main one."""
-    position = Position(is_main=not contact.positions)
+    """One more position; the first one that a person holds is the main one."""
+    position = Position(is_main=not _has_main(contact))
     position.assign({a: values.get(name) for name, a in POSITION.items()})
     contact.positions.append(position)
     return position
@@ -104,8 +104,15 @@ def move_contact(values: Values, contact: Contact) -> Contact:
     return contact
 
 
+def _has_main(contact: Contact) -> bool:
+    return any(position.is_main for position in contact.positions)
+
+
 def make_main(_values: Values, position: Position, contact: Contact) -> Position:
-    """The other positions stop being the main one first: the database allows one at a time."""
+    """The other positions stop being the main one first: the database allows one at a time.
+    Raises Refused for a former one."""
+    if position.is_past:
+        raise Refused(_("A former position cannot be the main one."))
     for other in contact.positions:
         other.is_main = False
     db.session.flush()  # the unique index must not see two at once
@@ -117,10 +124,32 @@ def end_position(_values: Values, position: Position, contact: Contact) -> Posit
     """Takes the position away; when it was the main one, the next one becomes it."""
     db.session.delete(position)
     db.session.flush()  # the unique index must not see two at once
-    others = [other for other in contact.positions if other is not position]
-    if position.is_main and others:
-        others[0].is_main = True
+    if position.is_main:
+        _give_main(contact, position)
     return position
+
+
+def leave_position(values: Values, position: Position, contact: Contact) -> Position:
+    """Keeps it as one that the person held once, until a day that may be unknown; when it was the
+    main one, the next one that is held becomes it."""
+    was_main = position.is_main
+    position.assign({"is_past": True, "is_main": False, "until_on": values["until_on"]})
+    if was_main:
+        db.session.flush()  # the unique index must not see two at once
+        _give_main(contact, position)
+    return position
+
+
+def take_up_position(_values: Values, position: Position, contact: Contact) -> Position:
+    """The person holds it still, or again."""
+    position.assign({"is_past": False, "until_on": None, "is_main": not _has_main(contact)})
+    return position
+
+
+def _give_main(contact: Contact, leaving: Position) -> None:
+    held = (p for p in contact.positions if p is not leaving and not p.is_past)
+    if (heir := next(held, None)) is not None:
+        heir.is_main = True
 
 
 def keep_contact(_values: Values, contact: Contact, day: date) -> Contact:

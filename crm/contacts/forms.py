@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.models import Honorific, Purpose, Source
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, e_mail, notes_field, text_field
+from crm.web.fields import ChoiceField, day_field, e_mail, notes_field, text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
@@ -71,3 +71,11 @@ class PositionForm(Form):
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Position"), ("partner_id", "position", "department")),
     )
+
+
+class LeavingForm(Form):
+    """Until when a person held a position."""
+
+    until_on = day_field(_l("Until"), description=_l("Leave it empty when nobody knows."))
+
+    GROUPS: ClassVar[tuple[Group, ...]] = ((_l("Former position"), ("until_on",)),)

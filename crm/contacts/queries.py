@@ -10,7 +10,8 @@ from sqlalchemy.orm import joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
-from crm.models import Contact, FieldValue, Partner, Position
+from crm.models import Contact, FieldValue, Happening, Partner, Position
+from crm.models.happening import happening_contact
 from crm.models.names import sort_key
 from crm.models.prepared import asked_words
 from crm.models.search import found, matching_numbers
@@ -100,20 +101,33 @@ def get_position(contact_id: int, position_id: int) -> Position | None:
 
 
 def positions_at(partner_id: int) -> Sequence[AnyRow]:
-    """Who is at that partner, with what each is there."""
+    """At most fifty who are or were at that partner, with what each is there and when something
+    happened with each last; who is there still comes first, the last met before the others."""
     return fetch(_positions_at(), partner=partner_id)
 
 
 @cache
 def _positions_at() -> AnySelect:
+    met = (
+        select(func.max(Happening.happened_on))
+        .join(happening_contact, happening_contact.c.happening_id == Happening.id)
+        .where(happening_contact.c.contact_id == Position.contact_id)
+        .correlate(Position)
+        .scalar_subquery()
+        .label("met_on")
+    )
     held = select(
         Position.contact_id,
         Position.title,
         Position.department,
+        Position.is_past,
+        Position.until_on,
+        met,
         *_PERSON,
     ).join(Contact, Contact.id == Position.contact_id)
     held = held.where(Position.partner_id == bindparam("partner"))
-    return held.order_by(Contact.name_sort, Position.id).limit(50)
+    order = (Position.is_past, met.desc().nulls_last(), Contact.name_sort, Position.id)
+    return held.order_by(*order).limit(50)
 
 
 def cards(clauses: Iterable[ColumnElement[bool]]) -> AnySelect:
@@ -126,7 +140,8 @@ def cards(clauses: Iterable[ColumnElement[bool]]) -> AnySelect:
         Partner.name_en.label("partner_en"),
         Partner.name_zh.label("partner_zh"),
     )
-    held = held.outerjoin(Position, Position.contact_id == Contact.id)
+    is_held = (Position.contact_id == Contact.id) & Position.is_past.is_(False)
+    held = held.outerjoin(Position, is_held)
     held = held.outerjoin(Partner, Partner.id == Position.partner_id).where(*clauses)
     return held.order_by(Contact.name_sort, Contact.id, Position.is_main.desc(), Position.id)
 

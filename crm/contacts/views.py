@@ -6,7 +6,7 @@ from flask_babel import gettext as _
 
 from crm.contacts import actions, queries, unused
 from crm.contacts.cards import VERSIONS, cards
-from crm.contacts.forms import ContactForm, PositionForm
+from crm.contacts.forms import ContactForm, LeavingForm, PositionForm
 from crm.contacts.lists import contact_list
 from crm.contacts.picker import find_contacts
 from crm.exports.download import download
@@ -135,6 +135,28 @@ def add_position(contact_id: int) -> ResponseReturnValue:
         flash(_("Position added."))
         return redirect(url_for(".show", contact_id=contact_id))
     return render_template("contacts/position.html", form=form, contact=contact), form.http_status
+
+
+@bp.route("/<int:contact_id>/positions/<int:position_id>/past", methods=["GET", "POST"])
+@editor
+def leave_position(contact_id: int, position_id: int) -> ResponseReturnValue:
+    """The person has left it: it stays as a former one. The same page says a day anew."""
+    contact, position = _get(contact_id), _get_position(contact_id, position_id)
+    form = LeavingForm(data={"until_on": position.until_on})
+    if form.submit(actions.leave_position, position, contact):
+        flash(_("It is a former position now."))
+        return redirect(url_for(".show", contact_id=contact_id))
+    page = "contacts/leave.html"
+    return render_template(page, form=form, contact=contact, position=position), form.http_status
+
+
+@bp.post("/<int:contact_id>/positions/<int:position_id>/present")
+@editor
+def take_up_position(contact_id: int, position_id: int) -> ResponseReturnValue:
+    contact, position = _get(contact_id), _get_position(contact_id, position_id)
+    if Form().submit(actions.take_up_position, position, contact):
+        flash(_("The position is held again."))
+    return redirect(url_for(".show", contact_id=contact_id))
 
 
 @bp.post("/<int:contact_id>/positions/<int:position_id>/main")

@@ -126,6 +126,8 @@ def people_at(partner_id: int) -> list[Person]:
     """Who works at the partner, each once, with the first position there."""
     people: dict[int, Person] = {}
     for row in contact_queries.positions_at(partner_id):
+        if row.is_past:
+            continue
         person = Person(row.contact_id, row.name_en, row.name_zh, row.title, row.email, row.phone)
         people.setdefault(row.contact_id, person)
     return list(people.values())

@@ -103,6 +103,8 @@ def _to_person(position: Position, number: int) -> None:
 
 def _is_same(one: Position, other: Position) -> bool:
     """Whether neither says anything that the other contradicts."""
+    if one.is_past != other.is_past:
+        return False
     pairs = ((one.title, other.title), (one.department, other.department))
     return all(not a or not b or a.casefold() == b.casefold() for a, b in pairs)
 
@@ -110,6 +112,7 @@ def _is_same(one: Position, other: Position) -> bool:
 def _put_together(going: Position, there: Position) -> None:
     there.title = there.title or going.title
     there.department = there.department or going.department
+    there.until_on = there.until_on or going.until_on
     db.session.delete(going)
     db.session.flush()  # the unique index must not see two main positions at once
     main = select(Position.id).where(Position.contact_id == there.contact_id, Position.is_main)

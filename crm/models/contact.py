@@ -98,11 +98,17 @@ class Contact(Named, Base):
 
 
 class Position(Base):
-    """What a person is at one partner. Professors of clinical medicine hold two or more."""
+    """What a person is, or was, at one partner. Professors of clinical medicine hold two or more.
+
+    A former position stays, so that the page of the partner knows who was there; when it ended
+    may be unknown. It is nobody's main one.
+    """
 
     __tablename__ = "contact_position"
     __table_args__ = (
-        Index("ix_contact_position_partner_id", "partner_id", "contact_id"),
+        CheckConstraint("NOT (is_past AND is_main)", name="main_is_held"),
+        CheckConstraint("until_on IS NULL OR is_past", name="until_is_past"),
+        Index("ix_contact_position_partner_id", "partner_id", "contact_id", "is_past"),
         Index("ix_contact_position_contact_id", "contact_id"),
         Index("uq_contact_position_main", "contact_id", unique=True, info={"where": "is_main"}),
         Index("ix_contact_position_department", "department"),
@@ -114,6 +120,9 @@ class Position(Base):
     title: Mapped[str | None] = mapped_column(String(200))
     department: Mapped[str | None] = mapped_column(String(200))
     is_main: Mapped[bool] = mapped_column(default=False)
+    is_past: Mapped[bool] = mapped_column(default=False)
+    until_on: Mapped[date | None]
+    """The last day of a former position; None when it is unknown."""
 
     contact: Mapped[Contact] = relationship(back_populates="positions", lazy="raise_on_sql")
     partner: Mapped[Partner] = relationship(lazy="raise_on_sql")

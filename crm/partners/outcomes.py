@@ -37,8 +37,9 @@ def covers_unit(unit_id: int) -> ColumnElement[bool]:
 
 
 def lacks_contact() -> ColumnElement[bool]:
-    """Nobody is known who is anything there."""
-    return ~exists().where(Position.partner_id == Partner.id)
+    """Nobody is known who is anything there today."""
+    is_there = Position.is_past.is_(False)
+    return ~exists().where(Position.partner_id == Partner.id, is_there)
 
 
 def is_quiet(day: date) -> ColumnElement[bool]:

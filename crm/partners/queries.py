@@ -107,15 +107,27 @@ def _likely_duplicates() -> ScalarSelect[int]:
     return counted.where(LikelyPair.record_type == PairKind.PARTNER, is_of_it).scalar_subquery()
 
 
-def children(partner_id: int) -> Sequence[AnyRow]:
-    return fetch(_children(), partner=partner_id)
+def kin(partner_id: int) -> Sequence[AnyRow]:
+    """At most a hundred of the partners beside and below it: those that belong to what it belongs
+    to, and those that belong to it, with how many agreements each is party to."""
+    return fetch(_kin(), partner=partner_id)
 
 
 @cache
-def _children() -> AnySelect:
-    below = select(Partner.id, Partner.name_en, Partner.name_zh)
-    below = below.where(Partner.parent_id == bindparam("partner"))
-    return below.order_by(Partner.name_sort, Partner.id)
+def _kin() -> AnySelect:
+    asked: BindParameter[int] = bindparam("partner")
+    above = select(Partner.parent_id).where(Partner.id == asked).scalar_subquery()
+    parties = select(func.count()).where(Party.partner_id == Partner.id).correlate(Partner)
+    near = select(
+        Partner.id,
+        Partner.name_en,
+        Partner.name_zh,
+        Partner.parent_id,
+        parties.scalar_subquery().label("agreements"),
+    )
+    near = near.where(or_(Partner.parent_id == asked, Partner.parent_id == above))
+    near = near.where(Partner.id != asked)
+    return near.order_by(Partner.name_sort, Partner.id).limit(100)
 
 
 def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:

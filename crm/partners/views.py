@@ -14,6 +14,7 @@ from crm.partners import actions, queries
 from crm.partners.forms import PartnerForm
 from crm.partners.lists import partner_list
 from crm.partners.picker import find_partners_or_near, partners_at, partners_named_like
+from crm.partners.relation import relation_of
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
@@ -72,14 +73,19 @@ def lookup_likely() -> ResponseReturnValue:
 @bp.get("/<int:partner_id>")
 @viewer
 def show(partner_id: int) -> ResponseReturnValue:
+    day = today()
+    partner = queries.shown(partner_id) or gone("partner", partner_id)
+    agreements = agreement_queries.of_partner(partner_id, day)
+    happenings = timeline_queries.of_partner(partner_id)
+    positions = contact_queries.positions_at(partner_id)
     return render_template(
         "partners/show.html",
-        partner=queries.shown(partner_id) or gone("partner", partner_id),
-        children=queries.children(partner_id),
-        agreements=agreement_queries.of_partner(partner_id, today()),
-        positions=contact_queries.positions_at(partner_id),
+        partner=partner,
+        kin=queries.kin(partner_id),
+        agreements=agreements,
+        happenings=happenings,
+        relation=relation_of(agreements, happenings, positions, day),
         tasks=task_queries.open_of_partner(partner_id),
-        happenings=timeline_queries.of_partner(partner_id),
         documents=section.of_partner(partner_id),
     )
 

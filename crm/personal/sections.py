@@ -67,13 +67,34 @@ def _plain(value: Any) -> str:
 
 
 def _positions(person: Person) -> Section:
-    headings = (_("Partner"), _("Position"), _("Department"))
+    headings = (_("Partner"), _("Position"), _("Department"), _("Former position"), _("Until"))
     held = person.contact.positions if person.contact is not None else []
-    rows = [(name_of(p.partner), p.title or "", p.department or "") for p in held]
+    rows = [
+        (name_of(p.partner), *_said(p.title, p.department, p.until_on, is_past=p.is_past))
+        for p in held
+    ]
     if person.item is not None:
         kept = person.item.content["rows"].get("contact_position", ())
-        rows = [("", row["title"] or "", row["department"] or "") for row in kept]
+        rows = [
+            (
+                "",
+                *_said(
+                    row["title"],
+                    row["department"],
+                    row.get("until_on"),
+                    is_past=bool(row.get("is_past")),
+                ),
+            )
+            for row in kept
+        ]
     return Section(_("Positions"), headings, rows)
+
+
+def _said(
+    title: str | None, department: str | None, until: object, *, is_past: bool
+) -> tuple[str, str, str, str]:
+    """What a position says of itself, as text."""
+    return title or "", department or "", _("yes") if is_past else "", str(until or "")
 
 
 def _named(title: str, rows: Iterable[Any]) -> Section:

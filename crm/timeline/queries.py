@@ -12,6 +12,7 @@ from sqlalchemy import (
     String,
     bindparam,
     cast,
+    func,
     literal,
     select,
     union_all,
@@ -114,13 +115,19 @@ def with_user(clause: ColumnElement[bool]) -> ColumnElement[bool]:
 
 
 def of_partner(partner_id: int) -> Sequence[AnyRow]:
-    """At most fifty, the latest first; those whose day is unknown come last."""
+    """At most fifty, the latest first; those whose day is unknown come last. Each row says how many
+    there are in all, and the first known day of them."""
     return fetch(_of_partner(), partner=partner_id)
 
 
 @cache
 def _of_partner() -> AnySelect:
     statement = rows().where(about_partner(bindparam("partner")))
+    in_all = (
+        func.count().over().label("number"),
+        func.min(Happening.happened_on).over().label("first_on"),
+    )
+    statement = statement.add_columns(*in_all)
     return statement.order_by(*_latest()).limit(50)
 
 

@@ -62,3 +62,34 @@ def test_a_position_needs_its_partner(editor: Client):
 
     assert page.error("partner_id") == "Say at which partner this position is."
     assert page.value("name_en") == "Kari Nordmann"
+
+
+def test_who_leaves_the_main_position_has_the_next_one_that_is_held(editor: Client):
+    contact = factories.contact()
+    main = factories.position(contact, factories.partner("Oslo"), is_main=True)
+    factories.position(contact, factories.partner("Bergen"), is_past=True)
+    factories.position(contact, factories.partner("Tromsø"))
+
+    editor.fill(f"/contacts/{contact.id}/positions/{main.id}/past", until_on="")
+
+    assert _held(contact) == [("Tromsø", True), ("Oslo", False), ("Bergen", False)]
+    page = editor.visit(f"/contacts/{contact.id}")
+    assert page.text.count("Former") == 2
+
+
+def test_a_former_position_is_held_again(editor: Client):
+    contact = factories.contact()
+    only = factories.position(contact, factories.partner("Oslo"), is_past=True)
+
+    editor.send(f"/contacts/{contact.id}/positions/{only.id}/present")
+
+    assert _held(contact) == [("Oslo", True)]
+
+
+def test_a_former_position_never_becomes_the_main_one(editor: Client):
+    contact = factories.contact()
+    former = factories.position(contact, factories.partner("Oslo"), is_past=True)
+
+    editor.send(f"/contacts/{contact.id}/positions/{former.id}/main")
+
+    assert _held(contact) == [("Oslo", False)]
