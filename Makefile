@@ -8,7 +8,8 @@ CRM := .venv/bin/crm
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test browser check coverage bench messages signs readback screenshots wheel format
+.PHONY: run test browser check audit scan coverage bench messages signs readback screenshots wheel \
+  format
 
 run: .venv/run
 	@$(CRM) upgrade
@@ -28,8 +29,15 @@ check: .venv/dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
+	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml crm migrations
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet
+
+audit: .venv/dev
+	@.venv/bin/python -m tests.audit $(UV)
+
+scan: .venv/dev .scanners/made
+	@.venv/bin/python -m tests.scan
 
 format: .venv/dev
 	.venv/bin/ruff check --fix .
@@ -57,6 +65,12 @@ screenshots: .venv/dev
 
 wheel: .venv/dev
 	@$(UV) build --wheel --quiet
+
+# The scanners are no part of the product: neither they nor what they need is locked with it.
+.scanners/made: Makefile $(if $(findstring .uv,$(UV)),.uv/bin/uv)
+	@$(UV) venv --quiet --clear --python $(PYTHON) .scanners
+	@$(UV) pip install --quiet --python .scanners wapiti3==3.2.3 sqlmap==1.10.10
+	@touch $@
 
 .uv/bin/uv:
 	@$(PYTHON) -c 'import sys; sys.exit(0 if sys.version_info >= (3, 11) else "Python 3.11 or newer is needed: make run PYTHON=python3.12")'

@@ -1,12 +1,11 @@
 """What is installed is what the lock says, and the repository keeps no key."""
 
 import subprocess
-import tomllib
-from pathlib import Path
 
-ROOT = Path(__file__).parent.parent
-LOCK = tomllib.loads((ROOT / "uv.lock").read_text("utf-8"))
-PACKAGES = [package for package in LOCK["package"] if "registry" in package["source"]]
+from tests import audit
+from tests.audit import LOCK, ROOT
+
+PACKAGES = [*audit.PACKAGES.values()]
 
 KEYS = (
     "-----BEGIN [A-Z ]*PRIVATE KEY-----|AKIA[0-9A-Z]{16}|gh[pousr]_[A-Za-z0-9]{36}"
@@ -28,6 +27,15 @@ def test_every_file_that_is_installed_has_a_digest_and_one_source():
     assert [package["source"] for package in LOCK["package"] if package not in PACKAGES] == [
         {"editable": "."}
     ]
+
+
+def test_nothing_is_locked_in_which_a_weakness_is_known():
+    assert audit.outdated() == []
+    assert set(audit.FIXED_IN) <= set(audit.PACKAGES)
+
+
+def test_what_the_product_needs_is_released_now_and_then_or_finished():
+    assert set(audit.left_alone()) == set(audit.FINISHED)
 
 
 def test_no_key_is_kept_in_the_repository():
