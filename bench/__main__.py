@@ -107,6 +107,7 @@ def measure(size: int, folder: Path) -> Figures:
         with Server(Path(instance), free_port()) as server:
             figures = Figures(cold_start=server.cold_start)
             print(f"\n{size:,} partners; first answer after {figures.cold_start:.2f} s")
+            server.settle()
             visitor = Visitor(server.port)
             visitor.log_in()
             visitor.get("/partners")

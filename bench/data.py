@@ -187,6 +187,9 @@ def _contact(number: int, partner_id: int, chance: random.Random) -> Iterator[Ro
 def _agreement(number: int, partner_id: int, chance: random.Random) -> Iterator[Row]:
     start = FIRST_DAY - timedelta(days=chance.randrange(1500))
     end = start + timedelta(days=365 * chance.randrange(1, 7))
+    renewal = chance.choice(list(Renewal))
+    if renewal is Renewal.AUTOMATIC:  # it would be renewed while something is measured
+        end += timedelta(days=3650)
     title, title_zh = f"Memorandum {number:06d}", f"合作备忘录{number:06d}"
     yield (
         Agreement,
@@ -205,7 +208,7 @@ def _agreement(number: int, partner_id: int, chance: random.Random) -> Iterator[
             "ends_on": end,
             "is_endless": False,
             "notice_days": 90,
-            "renewal": chance.choice(list(Renewal)),
+            "renewal": renewal,
         },
     )
     yield Party, {"agreement_id": number, "partner_id": partner_id, "place": 0}

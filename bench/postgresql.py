@@ -52,6 +52,7 @@ def _office(server: str, size: int) -> str:
 
 def _measure(instance: Path, address: str) -> float:
     with Server(instance, free_port(), database=address) as server:
+        server.settle()
         visitor = Visitor(server.port)
         visitor.log_in()
         p50, p95, rate = timed(keys(visitor))

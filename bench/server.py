@@ -14,6 +14,13 @@ from urllib.parse import urlencode
 from bench.data import EMAIL, PASSWORD
 
 CRM = Path(sys.executable).parent / "crm"
+QUIET = 5
+"""Seconds in a row in which a server at rest does nothing."""
+
+AT_REST = 2
+"""Hundredths of a second of CPU that it takes all the same."""
+
+LONGEST_WORK = 600
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 
 
@@ -121,6 +128,22 @@ class Server:
         except OSError:
             return False
 
+    def settle(self) -> None:
+        """Wait until what was due when it started has been done: a backup and a look for likely
+        duplicates would else share the machine with what is measured. Linux only."""
+        quiet, ends = 0, time.monotonic() + LONGEST_WORK
+        spent = self._spent()
+        while quiet < QUIET:
+            if time.monotonic() > ends:
+                raise RuntimeError("the server does not come to rest")
+            time.sleep(1)
+            spent, before = self._spent(), spent
+            quiet = quiet + 1 if spent - before <= AT_REST else 0
+
+    def _spent(self) -> int:
+        """Ticks of CPU of all its processes."""
+        return sum(_ticks(pid) for pid in self._tree())
+
     def worker_memory(self, key: str = "VmRSS") -> float:
         """MiB of the largest process (the worker); `VmHWM` is its peak. Linux only, else 0."""
         return max((_status(pid, key) for pid in self._tree()), default=0.0)
@@ -134,6 +157,11 @@ class Server:
             return []
         children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
         return [self.process.pid, *map(int, children.read_text().split())]
+
+
+def _ticks(pid: int) -> int:
+    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+    return int(user) + int(system)
 
 
 def _status(pid: int, key: str) -> float:
