@@ -34,7 +34,7 @@ from crm.models import (
     TypeField,
     User,
 )
-from crm.models.search import found
+from crm.models.finding import found
 from crm.seeing import HIDDEN, NOBODY, Eyes, seen_by
 from crm.trash.actions import move_to_trash
 from tests import factories

@@ -22,7 +22,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect, one_of
-from crm.extensions import db, fetch
+from crm.extensions import db, fetch, fetch_by_one_plan
 from crm.models import (
     AccountLink,
     Agreement,
@@ -123,7 +123,7 @@ def at_the_door(digest: str) -> AtTheDoor | None:
     """Whose session it is that has the token of that digest; None when there is no such session.
     Whether it is over is for the caller to see."""
     with seeing_all():  # who looks is what is asked here
-        rows = fetch(_at_the_door(), digest=digest)
+        rows = fetch_by_one_plan(_at_the_door(), digest=digest)
     if not rows:
         return None
     first = rows[0]
@@ -205,7 +205,7 @@ def _at_the_door() -> AnySelect:
         )
         .where(UserSession.token_digest == bindparam("digest"))
         .order_by(SavedView.room, SavedView.name, SavedView.id)
-        .limit(MOST_VIEWS)
+        .limit(literal_column(str(MOST_VIEWS)))
     )
 
 

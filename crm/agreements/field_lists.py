@@ -18,8 +18,8 @@ from crm.models import (
     TypeField,
     display_name,
 )
+from crm.models.finding import matching_numbers
 from crm.models.prepared import asked_words
-from crm.models.search import matching_numbers
 from crm.web.columns import Column
 from crm.web.filters import Chosen, Filter, Typed, is_number
 from crm.web.listing import Args

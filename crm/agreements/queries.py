@@ -31,10 +31,10 @@ from crm.models import (
     Unit,
     User,
 )
+from crm.models.finding import found, matching_numbers
 from crm.models.life import BEING_MADE, CLOSED_EARLY, OVER, RUNNING
 from crm.models.names import sort_key
 from crm.models.prepared import asked_words
-from crm.models.search import found, matching_numbers
 from crm.models.unit import agreement_unit
 
 

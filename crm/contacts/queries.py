@@ -11,10 +11,10 @@ from sqlalchemy.orm import joinedload, selectinload
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Contact, FieldValue, Happening, Partner, Position
+from crm.models.finding import found, matching_numbers
 from crm.models.happening import happening_contact
 from crm.models.names import sort_key
 from crm.models.prepared import asked_words
-from crm.models.search import found, matching_numbers
 
 _PERSON = (Contact.name_en, Contact.name_zh, Contact.honorific, Contact.email, Contact.phone)
 

@@ -20,8 +20,8 @@ from crm.models import (
     Suggestion,
     SuggestionStatus,
 )
+from crm.models.finding import matching_numbers
 from crm.models.prepared import asked_words
-from crm.models.search import matching_numbers
 
 
 def rows() -> AnySelect:

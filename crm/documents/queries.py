@@ -20,8 +20,8 @@ from crm.models import (
     Party,
     User,
 )
+from crm.models.finding import found, matching_numbers
 from crm.models.prepared import asked_words
-from crm.models.search import found, matching_numbers
 
 
 def readable(*, sees_all: bool) -> ColumnElement[bool]:

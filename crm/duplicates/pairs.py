@@ -8,8 +8,8 @@ from sqlalchemy.orm import aliased
 
 from crm.database import AnySelect
 from crm.models import Contact, LikelyPair, NotTheSame, PairKind, Partner, Position, User
+from crm.models.finding import matching_numbers
 from crm.models.prepared import asked_words
-from crm.models.search import matching_numbers
 
 Pair = type[LikelyPair] | type[NotTheSame]
 

@@ -14,8 +14,8 @@ from crm.duplicates.words import initials, same_words, written_as
 from crm.extensions import db, fetch
 from crm.models import Contact, DuplicateSearch, LikelyPair, NotTheSame, PairKind, Partner, Position
 from crm.models.asked import Part, one_of_them, parts_of
+from crm.models.finding import Question, numbers_meeting, told
 from crm.models.prepared import asked_words
-from crm.models.search import Question, numbers_meeting, told
 
 AT_ONCE = 1000
 """Partners read from the database together."""

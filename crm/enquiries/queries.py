@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.database import AnySelect, Base
 from crm.extensions import db
 from crm.models import Change, Enquiry, EnquiryStatus, Happening, Letter
-from crm.models.search import found
+from crm.models.finding import found
 
 
 @cache

@@ -28,7 +28,10 @@ _TELEPHONE = 7
 _LONGEST_SYLLABLE = 6
 
 KEPT_READY = 4
-"""First letters of words that SQLite's index keeps ready."""
+"""First letters of words that SQLite's index keeps ready; the first two of them as well."""
+
+MOST_STANDING = 4
+"""Words of a question of which SQLite is asked by what is kept ready."""
 
 
 def parts_of(words: Sequence[str]) -> list[Part]:
@@ -56,6 +59,35 @@ def fts5(parts: Sequence[Part]) -> str:
 def tsquery(parts: Sequence[Part]) -> str:
     """The question to PostgreSQL."""
     return " & ".join(f"({_ways(part, _tsquery_term, ' & ', ' | ')})" for part in parts)
+
+
+def one_by_one(parts: Sequence[Part]) -> str:
+    """The question to PostgreSQL about each part, a line each; none when it has one part only."""
+    return "\n".join(tsquery([part]) for part in parts) if len(parts) > 1 else ""
+
+
+def by_what_is_ready(parts: Sequence[Part]) -> tuple[str, Sequence[str]]:
+    """A question to SQLite that is met by all that these parts are met by, of the first letters
+    that its index keeps ready, and what then has to stand in the words between spaces; one that
+    nothing meets where that cannot be said or is of no use."""
+    terms = [part[0][0] for part in parts if len(part) == len(part[0]) == 1]
+    is_plain = len(terms) == len(parts) <= MOST_STANDING and all(map(_is_plain, terms))
+    if not is_plain or all(_begun(term) == term for term in terms):
+        return fts5([(((BEGINNING * 2,),),)]), ("",) * MOST_STANDING
+    begun: list[Part] = [((_begun(term),),) for term in terms]
+    standing = [f" {' '.join(term)}{' ' if _is_whole(term[0]) else ''}" for term in terms]
+    return fts5(begun), (*standing, *[""] * (MOST_STANDING - len(terms)))
+
+
+def _begun(term: Term) -> Term:
+    """As much of it as is kept ready."""
+    word = term[0]
+    return (word[: KEPT_READY if len(word) >= KEPT_READY else 2], *term[1:])
+
+
+def _is_plain(term: Term) -> bool:
+    """Whether it stands in the words exactly as the index has it."""
+    return term[0].isascii() or HAN.match(term[0]) is not None
 
 
 def _ways(part: Part, term: Callable[[Term], str], both: str, either: str) -> str:

@@ -1,4 +1,4 @@
-"""The text that search looks through: how it is kept and asked for.
+"""The text that search looks through: how it is kept. `finding.py` asks for it.
 
 One table a kind of record holds the prepared words under the record's number: an FTS5 table on
 SQLite, a tsvector with a GIN index on PostgreSQL. Both hold the same words and answer alike.
@@ -8,36 +8,20 @@ import os
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from functools import cache
-from typing import Any, NamedTuple
+from typing import Any
 
 from sqlalchemy import (
-    CTE,
-    ColumnElement,
     Connection,
-    Select,
-    Subquery,
-    Text,
     TextClause,
-    bindparam,
-    column,
     event,
-    func,
     inspect,
-    literal,
     select,
-    table,
     text,
-    union,
 )
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import Session, UOWTransaction
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
-from sqlalchemy.types import NULLTYPE
 
 from crm.database import Base
 from crm.models.agreement import Agreement
-from crm.models.asked import Part, fts5, parts_of, tsquery
 from crm.models.contact import Contact
 from crm.models.document import Document, DocumentPassage
 from crm.models.enquiry import Enquiry
@@ -45,7 +29,7 @@ from crm.models.field_value import answered_texts
 from crm.models.happening import Happening
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
-from crm.models.prepared import Searched, as_kept, asked_words, searched_words
+from crm.models.prepared import Searched, as_kept, searched_words
 from crm.models.proposal import Proposal
 from crm.models.task import Task
 from crm.models.words_beside import Beside, remembering
@@ -71,109 +55,8 @@ MANY = 5000
 
 _BESIDE = "words_beside"
 
-WALKED, FURTHER, SIGNS = 600, 4800, 6
-"""Records among which PostgreSQL looks first for what many have; among how many more, when so many
-of the first have it that the others have it often enough."""
-
 KEPT_SINCE = "0029"
 """The revision from which on these words are kept; an older database gets them written anew."""
-
-
-class TextMatch(FunctionElement[Any]):
-    """`TextMatch(words column, FTS5 query, tsquery)`: whether the prepared words match."""
-
-    type = NULLTYPE
-    inherit_cache = True
-
-
-@compiles(TextMatch, "sqlite")
-def _match_sqlite(element: TextMatch, compiler: SQLCompiler, **kw: Any) -> str:
-    words, query, _ = element.clauses
-    return f"{compiler.process(words, **kw)} MATCH {compiler.process(query, **kw)}"
-
-
-@compiles(TextMatch, "postgresql")
-def _match_postgresql(element: TextMatch, compiler: SQLCompiler, **kw: Any) -> str:
-    words, _, query = element.clauses
-    return f"{compiler.process(words, **kw)} @@ CAST({compiler.process(query, **kw)} AS tsquery)"
-
-
-def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
-    """Whether a record of the model matches all that was typed; None when nothing was.
-
-    Latin words match by their beginning, a run of Chinese signs anywhere as it stands; names also
-    by their pinyin and their initials, numbers in any grouping.
-    """
-    words = asked_words(typed)
-    if not words:
-        return None
-    return model.id.in_(matching_numbers(model, words))
-
-
-def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:
-    return numbers_meeting(model, Question.of(parts_of(words)))
-
-
-def numbers_meeting(model: type[Base], question: "Question") -> Select[int]:
-    index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
-    return select(index.c.rowid).where(_matches(index.c.words, question))
-
-
-class Question(NamedTuple):
-    """What an index is asked, as either engine wants to hear it."""
-
-    fts: ColumnElement[str]
-    tsquery: ColumnElement[str]
-
-    @classmethod
-    def of(cls, parts: Sequence[Part]) -> "Question":
-        return cls(literal(fts5(parts)), literal(tsquery(parts)))
-
-    @classmethod
-    def named(cls, name: str) -> "Question":
-        """A question that is handed over when the statement is sent, by `told(name, parts)`."""
-        return cls(bindparam(f"{name}_fts", type_=Text), bindparam(f"{name}_ts", type_=Text))
-
-
-def told(name: str, parts: Sequence[Part]) -> dict[str, str]:
-    return {f"{name}_fts": fts5(parts), f"{name}_ts": tsquery(parts)}
-
-
-def first_numbers(
-    model: type[Base], question: Question, most: int, dialect: str, name: str
-) -> Select[int]:
-    """The lowest numbers that match, so many at most, in no time however many do; `name` tells
-    this question from the others of the same statement."""
-    index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
-    if dialect == "sqlite":  # walks along the numbers by itself
-        return select(index.c.rowid).where(_matches(index.c.words, question)).limit(most)
-    # PostgreSQL collects all that match before it gives the first. When they are many, they are
-    # found among the first records already, and it need not.
-    number, words = index.c.rowid, index.c.words
-    first = select(index).order_by(number).limit(WALKED).subquery()
-    near = _kept(_some(first, question, most), f"near_{name}")
-    found = select(func.count()).select_from(near).scalar_subquery()
-    further = select(index).where(found >= SIGNS, found < most).order_by(number)
-    further = further.offset(WALKED).limit(FURTHER)
-    beyond = _kept(_some(further.subquery(), question, most), f"beyond_{name}")
-    more = select(func.count()).select_from(beyond).scalar_subquery()
-    rest = select(number).where(found + more < most, _matches(words, question))
-    every = _kept(rest, f"every_{name}")
-    either = union(*(select(some.c.rowid) for some in (near, beyond, every))).subquery()
-    return select(either.c.rowid).order_by(either.c.rowid).limit(most)
-
-
-def _some(rows: Subquery, question: Question, most: int) -> Select[int]:
-    return select(rows.c.rowid).where(_matches(rows.c.words, question)).limit(most)
-
-
-def _kept(numbers: Select[int], name: str) -> CTE:
-    """Found once, however often it is read."""
-    return numbers.cte(name).prefix_with("MATERIALIZED")
-
-
-def _matches(words: Any, question: Question) -> ColumnElement[bool]:
-    return TextMatch(words, question.fts, question.tsquery)
 
 
 @event.listens_for(Session, "after_flush")

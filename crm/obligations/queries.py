@@ -11,8 +11,8 @@ from sqlalchemy.orm import joinedload
 from crm.database import AnySelect
 from crm.extensions import db
 from crm.models import Agreement, Obligation, Partner, Party, Stage, Task, User
+from crm.models.finding import found
 from crm.models.life import CLOSED_EARLY
-from crm.models.search import found
 
 
 def _of_agreement(column: Any) -> Any:

@@ -9,9 +9,9 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
+from crm.models.finding import found
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of, domains_above
 from crm.models.names import sort_key
-from crm.models.search import found
 
 IDENTIFIERS = ("ror", "credit_code", "isni")
 

@@ -10,8 +10,8 @@ from sqlalchemy.orm.interfaces import ORMOption
 from crm.database import AnySelect
 from crm.extensions import db
 from crm.models import AgreementType, Proposal, ProposalLink, ProposalMessage
+from crm.models.finding import found
 from crm.models.proposal import WAITING
-from crm.models.search import found
 from crm.models.token import token_digest
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from crm.models.prepared import HAN, bare, letters_of, ways_to_read
 
@@ -54,7 +55,7 @@ def _literal(word: str, units: Sequence[Unit]) -> Iterator[int]:
     """The places of the characters of words that begin so, or of signs that stand so."""
     if not HAN.match(word):
         for unit, start, end in units:
-            if bare(unit).replace("'", "").replace("’", "").startswith(word):
+            if _plain(unit).startswith(word):
                 yield from range(start, min(end, start + len(word)))
         return
     for first in range(len(units) - len(word) + 1):
@@ -64,9 +65,16 @@ def _literal(word: str, units: Sequence[Unit]) -> Iterator[int]:
                 yield from range(start, end)
 
 
+@lru_cache(maxsize=8192)
+def _plain(unit: str) -> str:
+    return bare(unit).replace("'", "").replace("’", "")
+
+
 def _spoken(word: str, units: Sequence[Unit]) -> Iterator[int]:
     """The places of what is read so, or has these initials; the longest from any unit on."""
-    for first in range(len(units)):
+    for first, (begun, _, _) in enumerate(units):
+        if word[0] not in _first_letters(begun):
+            continue
         for ways in (_readings, _initials):
             if count := _consumed(word, units, first, ways):
                 for _unit, start, end in units[first : first + count]:
@@ -74,6 +82,12 @@ def _spoken(word: str, units: Sequence[Unit]) -> Iterator[int]:
                         start, end if ways is _readings or end - start == 1 else start + 1
                     )
                 return
+
+
+@lru_cache(maxsize=8192)
+def _first_letters(unit: str) -> frozenset[str]:
+    """With which something must begin that it is read as, or whose initials begin with it."""
+    return frozenset(way[0] for ways in (_readings, _initials) for way in ways(unit))
 
 
 def _readings(unit: str) -> Sequence[str]:

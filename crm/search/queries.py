@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, cast, literal, null, select, union_all
+from sqlalchemy import Text, cast, literal, literal_column, null, select, union_all
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents.queries import readable
@@ -26,8 +26,8 @@ from crm.models import (
     Task,
 )
 from crm.models.asked import parts_of
+from crm.models.finding import Question, first_numbers, told
 from crm.models.prepared import beginning
-from crm.models.search import Question, first_numbers, told
 
 MOST = 40
 """Records of a kind that are looked at more closely."""
@@ -64,7 +64,8 @@ class Kind:
         shown = [cast(column, Text) for column in self.columns]
         shown += [NOTHING] * (8 - len(shown))
         labelled = [column.label(f"c{place}") for place, column in enumerate(shown)]
-        about = (literal(self.name).label("kind"), literal(rank).label("rank"), number.label("id"))
+        kind, place = (literal_column(f"'{said}'", Text) for said in (self.name, rank))
+        about = (kind.label("kind"), place.label("rank"), number.label("id"))
         rows = select(*about, *labelled)
         return self.joined(rows.join(numbers, numbers.c.rowid == self.model.id), sees_all)
 
@@ -75,7 +76,7 @@ def _with_partner(rows: AnySelect, _sees_all: bool) -> AnySelect:
 
 
 def _with_first_party(rows: AnySelect, _sees_all: bool) -> AnySelect:
-    is_first = (Party.agreement_id == Agreement.id) & (Party.place == 0)
+    is_first = (Party.agreement_id == Agreement.id) & (Party.place == literal_column("0"))
     return rows.outerjoin(Party, is_first).outerjoin(Partner, Partner.id == Party.partner_id)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import joinedload
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Agreement, Partner, Party, PlannedTask, Task, User
-from crm.models.search import found
+from crm.models.finding import found
 
 
 @cache

@@ -22,13 +22,13 @@ from sqlalchemy.orm import joinedload
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db, fetch
 from crm.models import Agreement, Contact, Happening, Partner, Party, StepTaken, User
+from crm.models.finding import found
 from crm.models.happening import (
     happening_agreement,
     happening_contact,
     happening_partner,
     happening_user,
 )
-from crm.models.search import found
 
 LINKED: Mapping[str, type[Base]] = {
     "partner_ids": Partner,

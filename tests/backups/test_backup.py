@@ -27,7 +27,7 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.history.chain import first_broken
 from crm.models import Partner
-from crm.models.search import found
+from crm.models.finding import found
 from tests import factories
 from tests.addresses import fill_office
 from tests.client import Client

@@ -8,8 +8,11 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.models import Partner
-from crm.models.prepared import LONGEST_WORD, MOST_WORDS, prepared_words
-from crm.models.search import SEARCHED, found
+from crm.models.asked import parts_of
+from crm.models.finding import WALKED, Question, first_numbers, found, matching_numbers
+from crm.models.prepared import LONGEST_WORD, MOST_WORDS, asked_words, prepared_words
+from crm.models.search import SEARCHED, kept_form
+from crm.models.words_beside import remembering
 from crm.partners.picker import find_partners
 from tests import factories
 from tests.databases import empty
@@ -81,3 +84,39 @@ def test_latin_words_match_by_their_beginning_chinese_signs_as_they_stand(
     factories.partner("University of Oslo", name_zh="奥斯陆大学")
 
     assert bool(names_found(typed)) is is_found
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "memorandum",
+        "mem",
+        "memory",
+        "memorandum 2",
+        "memorandum seldom",
+        "seldom memorandum",
+        "北京医院 memorandum",
+        "北京 seldom",
+        "memorandum 北",
+        "never memorandum",
+    ],
+)
+def test_the_first_that_match_are_found_however_many_do(app: Flask, typed: str):
+    connection = db.session.connection()
+    dialect = connection.dialect.name
+    texts = {
+        number: f"{'memorial' if number % 3 else 'memorandum'} {number} 北京{'医院' * (number % 2)}"
+        + (" seldom" if number in {7, WALKED + 30, WALKED + 31} else "")
+        for number in range(1, WALKED + 400)
+    }
+    rows = [
+        {"id": number, "words": kept_form(connection, prepared_words(said))}
+        for number, said in texts.items()
+    ]
+    connection.execute(remembering("partner", on_sqlite=dialect == "sqlite"), rows)
+    words = asked_words(typed)
+
+    first = first_numbers(Partner, Question.of(parts_of(words)), 40, dialect, "asked")
+
+    every = connection.scalars(matching_numbers(Partner, words))
+    assert list(connection.scalars(first)) == sorted(every)[:40]

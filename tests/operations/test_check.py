@@ -13,7 +13,8 @@ from crm.database import now
 from crm.documents import storage
 from crm.extensions import db
 from crm.models import Partner
-from crm.models.search import found, kept_form
+from crm.models.finding import found
+from crm.models.search import kept_form
 from crm.operations.checks import surroundings
 from tests import factories
 from tests.addresses import fill_office

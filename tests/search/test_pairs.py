@@ -5,7 +5,7 @@ from sqlalchemy import select
 
 from crm.database import Base
 from crm.extensions import db
-from crm.models.search import found
+from crm.models.finding import found
 from tests.search.office import furnish
 from tests.search.pairs import pairs
 
