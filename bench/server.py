@@ -145,12 +145,9 @@ class Server:
         return sum(_ticks(pid) for pid in self._tree())
 
     def worker_memory(self, key: str = "VmRSS") -> float:
-        """MiB of the largest process (the worker); `VmHWM` is its peak. Linux only, else 0."""
-        return max((_status(pid, key) for pid in self._tree()), default=0.0)
-
-    def forget_peak(self) -> None:
-        for pid in self._tree():
-            Path(f"/proc/{pid}/clear_refs").write_text("5")
+        """MiB of the worker; `VmHWM` is its peak. Linux only, else 0."""
+        # The worker is started after the process that does what is due.
+        return _status(self._tree()[-1], key) if self._tree() else 0.0
 
     def _tree(self) -> list[int]:
         if self.process is None or not Path("/proc/self").exists():
