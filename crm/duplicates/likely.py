@@ -2,6 +2,8 @@
 
 from collections.abc import Hashable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import NamedTuple
 
 from crm.database import Word
 from crm.duplicates.blocking import Blocks
@@ -22,6 +24,8 @@ class Why(Word):
     INITIALS = "initials"
     SPELLING = "spelling"
 
+
+_ORDER = tuple(Why)
 
 SCORES: Mapping[Why, int] = {
     Why.IDENTIFIER: 100,
@@ -112,8 +116,8 @@ def likely_partners(rows: Iterable[Known], register: Register) -> Iterator[list[
 
 def compared(one: Known, other: Known) -> Likely | None:
     """Whether the two may be one; None when nothing speaks for it."""
-    whys = tuple(sorted(_whys(one, other), key=list(Why).index))
-    return Likely(one, other, whys) if whys else None
+    whys = [*_whys(one, other)]
+    return Likely(one, other, tuple(sorted(whys, key=_ORDER.index))) if whys else None
 
 
 def _whys(one: Known, other: Known) -> Iterator[Why]:
@@ -123,21 +127,37 @@ def _whys(one: Known, other: Known) -> Iterator[Why]:
         yield Why.WEBSITE
     if one.country and other.country and one.country != other.country:
         return
-    mine, theirs = _written(one), _written(other)
-    if mine & theirs:
+    mine, theirs = _called(one.names), _called(other.names)
+    if mine.written & theirs.written:
         yield Why.NAME
-    elif (words := {w for w, _han in mine}) & (others := {w for w, _han in theirs}):
+    elif mine.words & theirs.words:
         yield Why.LANGUAGE
-    elif _short(one) & _initials(other) or _short(other) & _initials(one):
+    elif mine.short & theirs.initials or theirs.short & mine.initials:
         yield Why.INITIALS
-    elif any(_is_slip(a, b) for a in words for b in others):
+    elif any(_is_slip(a, b) for a in mine.words for b in theirs.words):
         yield Why.SPELLING
 
 
-def _written(partner: Known) -> set[tuple[tuple[str, ...], bool]]:
+class _Called(NamedTuple):
+    """What is compared of the names that a partner has."""
+
+    written: frozenset[tuple[tuple[str, ...], bool]]
     """The words of each name, and whether it is written in Chinese."""
-    named = {(same_words(name), has_han(name)) for name in partner.names}
-    return {(words, han) for words, han in named if words}
+
+    words: frozenset[tuple[str, ...]]
+    short: frozenset[str]
+    initials: frozenset[str]
+
+
+@lru_cache(maxsize=8192)  # each is compared with several others
+def _called(names: tuple[str, ...]) -> _Called:
+    named = [(same_words(name), has_han(name)) for name in names]
+    return _Called(
+        frozenset((words, han) for words, han in named if words),
+        frozenset(words for words, _han in named if words),
+        frozenset(name.strip() for name in names if is_acronym(name)),
+        frozenset(letters for name in names if (letters := initials(name))),
+    )
 
 
 def _are_kin(one: Known, other: Known) -> bool:
@@ -147,6 +167,8 @@ def _are_kin(one: Known, other: Known) -> bool:
 
 def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     """Whether one word is written otherwise: a number that differs is another organisation."""
+    if len(one) != len(other):  # no word stands twice in either
+        return False
     mine, theirs = set(one) - set(other), set(other) - set(one)
     if len(mine) != 1 or len(theirs) != 1:
         return False
@@ -165,30 +187,25 @@ def _keys(partner: Known) -> Iterator[Key]:
         yield Why.IDENTIFIER, number
     if domain := _domain(partner):
         yield Why.WEBSITE, domain
-    for name in partner.names:
-        words = same_words(name)
-        if not words:
-            continue
+    called = _called(partner.names)
+    for words in called.words:
         yield Why.NAME, words
         for place, word in enumerate(words):
             if len(word) >= 4 and len(words) > 1 and not word.isdigit():
                 others = words[:place] + words[place + 1 :]
                 yield Why.SPELLING, (others, word[0])
-    for short in _short(partner) | _initials(partner):
+    for short in called.short | called.initials:
         yield Why.INITIALS, short
 
 
 def _domain(partner: Known) -> str | None:
-    domain = domain_of(partner.website)
+    return _own_domain(partner.website) if partner.website else None
+
+
+@lru_cache(maxsize=4096)
+def _own_domain(website: str) -> str | None:
+    domain = domain_of(website)
     return None if domain in MAIL_PROVIDERS else domain
-
-
-def _short(partner: Known) -> set[str]:
-    return {name.strip() for name in partner.names if is_acronym(name)}
-
-
-def _initials(partner: Known) -> set[str]:
-    return {letters for name in partner.names if (letters := initials(name))}
 
 
 def _best_first(found: Iterable[Likely]) -> list[Likely]:

@@ -167,6 +167,9 @@ LATIN_WORDS |= dict.fromkeys(
 _HAN = re.compile("|".join(sorted(HAN_WORDS, key=len, reverse=True)))
 _IS_HAN = re.compile(r"[\u3400-\u9fff]")
 _WORD = re.compile(r"[^\W_]+")
+_CITY = re.compile(r"(?<=[\u3400-\u9fff]{2})市(?=[\u3400-\u9fff]{2})(?!立)")
+"""Said or left out as one likes: 上海市第一人民医院. A province is not: 吉林省 is no 吉林市."""
+
 _ACRONYM = re.compile(r"[A-Z]{3,7}")
 
 
@@ -175,7 +178,8 @@ def same_words(name: str) -> tuple[str, ...]:
     """The words of the name in alphabetical order, each in its one way of writing."""
     # An apostrophe is dropped before: *People's* is one word.
     bare = name.replace("'", "").replace("’", "")
-    spaced = _HAN.sub(lambda found: f" {HAN_WORDS[found[0]]} ", unicodedata.normalize("NFKC", bare))
+    bare = _CITY.sub("", unicodedata.normalize("NFKC", bare))
+    spaced = _HAN.sub(lambda found: f" {HAN_WORDS[found[0]]} ", bare)
     plain = _WORD.findall(without_accents(spaced).casefold())
     words = (LATIN_WORDS.get(word, word) for word in plain)
     return tuple(sorted({part for word in words for part in word.split()}))

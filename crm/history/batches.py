@@ -18,6 +18,7 @@ from crm.history.values import read_value
 from crm.models import Act, Batch, BatchKind
 from crm.models.change import HIDDEN
 from crm.models.history import BATCH, BY_ID, NOTED, write_so_far
+from crm.progress import Progress, nobody
 from crm.trash import actions as trash
 
 AT_ONCE = 500
@@ -47,8 +48,9 @@ def may_be_undone(batch: Batch, *, sees_all: bool) -> bool:
     return sees_all or not queries.is_for_administrators(batch.id)
 
 
-def undo(_values: Values, batch: Batch) -> Batch:
+def undo(_values: Values, batch: Batch, progress: Progress = nobody) -> Batch:
     """Take back all that the batch did, or nothing: Refused names what was changed since.
+    `progress` is told of as many lines of the history as `lines_of` counts.
 
     What was deleted comes back first, then the fields are set back, then what was added goes:
     so no reference is left without its record on the way.
@@ -58,8 +60,18 @@ def undo(_values: Values, batch: Batch) -> Batch:
     begin(BatchKind.UNDO, batch.title)
     batch.undone_at, batch.undone_by_id = now(), db.session.info.get(BY_ID)
     UNDO.get(batch.kind, _nothing)(batch)
-    _Undoing(batch.id).all()
+    _Undoing(batch.id, progress).all()
     return batch
+
+
+def undo_beside(batch_id: int, progress: Progress) -> Batch:
+    """The same in a session of its own."""
+    return undo({}, db.session.get_one(Batch, batch_id), progress)
+
+
+def lines_of(batch: Batch) -> int:
+    """How many lines of the history are gone through to undo it."""
+    return queries.number_in(batch.id)
 
 
 def _nothing(_batch: Batch) -> None:
@@ -69,8 +81,8 @@ def _nothing(_batch: Batch) -> None:
 class _Undoing:
     """One batch on its way back, in portions: of the rest only the keys are held."""
 
-    def __init__(self, batch_id: int) -> None:
-        self.batch_id = batch_id
+    def __init__(self, batch_id: int, progress: Progress) -> None:
+        self.batch_id, self.progress = batch_id, progress
         added, gone = self._keys(Act.CREATED, Act.RESTORED), self._keys(Act.DELETED)
         self.added = [key for key in added if key not in gone]
         self.gone = {key: line_id for key, line_id in gone.items() if key not in added}
@@ -87,6 +99,7 @@ class _Undoing:
             for line in lines:
                 self._set_fields_back(line, line.fields)
             self._write()
+            self.progress(len(lines))
         self._take_away()
 
     def _keys(self, *acts: Act) -> dict[Key, int]:
@@ -115,11 +128,13 @@ class _Undoing:
                 (kind, row["id"]) for kind, rows in held.items() for row in rows if "id" in row
             }
             trash.restore({}, item)
+            self.progress(1)
         for model, keys in _by_table(key for key in self.gone if key not in back):
             for portion in _portions(keys):
                 self._load(portion)
                 self._make_again(model, [key for key in portion if key not in self.records])
                 self._write()
+                self.progress(len(portion))
 
     def _make_again(self, model: type[Base], keys: Iterable[Key]) -> None:
         before = len(db.session.info.get(NOTED, ()))
@@ -178,6 +193,7 @@ class _Undoing:
                     for record in self.records.values():
                         db.session.delete(record)
                     self._write()
+                    self.progress(len(portion))
 
     def _refuse_changed(self, name: str | None) -> None:
         if name is not None:

@@ -141,6 +141,12 @@ def of_batch(batch_id: int) -> ColumnElement[bool]:
     return Change.batch_id == batch_id
 
 
+def number_in(batch_id: int) -> int:
+    """How many lines the batch has."""
+    lines = select(func.count()).select_from(Change).where(of_batch(batch_id))
+    return db.session.scalar(lines) or 0
+
+
 def batch(batch_id: int) -> Batch | None:
     people = joinedload(Batch.by), joinedload(Batch.undone_by)
     return db.session.get(Batch, batch_id, options=people)

@@ -1,11 +1,15 @@
 """The addresses of the history: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
+from functools import partial
+from pathlib import Path
+
+from flask import Blueprint, abort, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.database import AnyRow
+from crm.errors import Refused
 from crm.exports.download import download
 from crm.history import batches, queries, reverting
 from crm.history.lists import act_list, history_list, list_for
@@ -14,6 +18,7 @@ from crm.history.words import RECORDS
 from crm.models import Act, Batch
 from crm.saved_views.sidebar import list_page
 from crm.trash import queries as trash_queries
+from crm.web import long_work
 from crm.web.access import editor, may_administer, viewer
 from crm.web.forms import Form
 from crm.web.locale import reader
@@ -94,17 +99,37 @@ def show_batch(batch_id: int) -> ResponseReturnValue:
 @bp.route("/batches/<int:batch_id>/undo", methods=["GET", "POST"])
 @editor
 def undo_batch(batch_id: int) -> ResponseReturnValue:
-    """Take the whole act back; the page asks first, and says of how many records."""
-    batch, form = _batch(batch_id), Form()
+    """Take the whole act back; the page asks first, and says of how many records. A large one is
+    taken back beside the requests, and the page says how far that is."""
+    batch, form, note = _batch(batch_id), Form(), _note(batch_id)
     if not _may_undo(batch):
         abort(403)
+    if (state := long_work.state_of(note)) is not None:
+        if not state.trouble:
+            return long_work.working_page("history/working.html", state, batch=batch)
+        long_work.forget(note)
+        form.refuse(Refused(state.trouble))
+        return _ask(batch, form)
     if not batches.can_be_undone(batch) and not form.is_submitted():
         return redirect(url_for(".show_batch", batch_id=batch_id))
+    if batch.records >= long_work.MANY and form.validate_on_submit():
+        work = partial(batches.undo_beside, batch_id)
+        long_work.begin(note, batches.lines_of(batch), work)
+        return redirect(url_for(".undo_batch", batch_id=batch_id))
     if form.submit(batches.undo, batch):
         number = batch.records
         flash(ngettext("Undone for %(num)d record.", "Undone for %(num)d records.", number))
         return redirect(url_for(".show_batch", batch_id=batch_id))
-    return render_template("history/undo.html", batch=_batch(batch_id), form=form), form.http_status
+    return _ask(_batch(batch_id), form)
+
+
+def _ask(batch: Batch, form: Form) -> ResponseReturnValue:
+    return render_template("history/undo.html", batch=batch, form=form), form.http_status
+
+
+def _note(batch_id: int) -> Path:
+    """Where it stands how far the undoing of a large act is."""
+    return Path(current_app.config["INSTANCE_PATH"]) / "undoing" / f"{batch_id}.json"
 
 
 def _may_undo(batch: Batch) -> bool:

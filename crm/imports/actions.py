@@ -1,6 +1,6 @@
 """Writes what a preview has said. An action changes the session and never commits."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -22,6 +22,7 @@ from crm.imports.within import row_of
 from crm.models import BatchKind, Way
 from crm.models.history import WAY, write_so_far
 from crm.models.search import words_beside
+from crm.progress import Progress, nobody
 
 AT_ONCE = 500
 """Records that are written together, and their lines in the history with them."""
@@ -29,8 +30,6 @@ AT_ONCE = 500
 LEAVE_OUT, NEW = "", "new"
 Choices = Mapping[int, str]
 """For doubtful rows and conflicts by row: empty to leave it out, `new`, or a record's number."""
-
-Progress = Callable[[int], Any]
 
 
 @dataclass(frozen=True)
@@ -55,7 +54,7 @@ class Imported:
     batch_id: int
 
 
-def make_plan(preview: Preview, plan_file: Path, progress: Progress = lambda _rows: None) -> Plan:
+def make_plan(preview: Preview, plan_file: Path, progress: Progress = nobody) -> Plan:
     """What would be done, with the end of the history that it was looked up before."""
     mark = last_digest()
     return replace(write_plan(preview.rows(), plan_file, progress), mark=mark)
@@ -66,7 +65,7 @@ def is_still_true(plan: Plan) -> bool:
     return plan.mark == last_digest()
 
 
-def check_truth(preview: Preview, plan: Plan, progress: Progress = lambda _rows: None) -> None:
+def check_truth(preview: Preview, plan: Plan, progress: Progress = nobody) -> None:
     """Raises Refused when the import would no longer do what was shown. The rows are gone through
     again only when something was changed."""
     if not is_still_true(plan) and seal_of(preview.rows(), progress) != plan.seal:
@@ -77,7 +76,7 @@ def check_truth(preview: Preview, plan: Plan, progress: Progress = lambda _rows:
         raise Refused(message)
 
 
-def bring_in(order: Order, progress: Progress = lambda _rows: None) -> Imported:
+def bring_in(order: Order, progress: Progress = nobody) -> Imported:
     """Write the planned rows as one act: all of them, or none when one is refused."""
     db.session.info[WAY] = Way.IMPORT
     plan = order.plan
@@ -116,12 +115,15 @@ def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:
 
 
 def _create(order: Order, rows: Sequence[Planned]) -> list[Any]:
-    empty = {item.name: None for item in order.subject.fields if not item.joins}
+    subject = order.subject
+    given = [_kept(subject, {**row.values, **row.assumed}) for row in rows]
+    if subject.lay_in is not None:
+        return subject.lay_in(given)
+    empty = {item.name: None for item in subject.fields if not item.joins}
     made = []
-    for row in rows:
-        values = empty | _kept(order.subject, {**row.values, **row.assumed})
+    for row, values in zip(rows, given, strict=True):
         with _told(row):
-            made.append(order.subject.create(values, order.moment))
+            made.append(subject.create(empty | values, order.moment))
     return made
 
 

@@ -8,7 +8,6 @@ from crm.errors import Refused
 from crm.imports.actions import (
     Imported,
     Order,
-    Progress,
     bring_in,
     check_truth,
     is_still_true,
@@ -19,11 +18,8 @@ from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.subjects import subject_of
 from crm.imports.waiting import Waiting
+from crm.progress import Progress, nobody
 from crm.web.locale import language
-
-
-def nobody(_rows: int) -> None:
-    """For whom nobody waits."""
 
 
 def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:

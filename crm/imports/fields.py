@@ -127,6 +127,9 @@ class Subject:
     """Changes only what is named; of which part of the record comes third."""
 
     load: Callable[[Iterable[int]], Mapping[int, Any]]
+    lay_in: Callable[[Sequence[Mapping[str, Any]]], list[Any]] | None = None
+    """Makes many records at once, where that is much faster than `create` for each."""
+
     let_go: LetGo | None = None
     more: Callable[[], tuple[Field, ...]] | None = None
     """Fields that the office has made itself, besides those of every office."""

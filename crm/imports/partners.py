@@ -6,7 +6,7 @@ from crm.imports import look_ups, partner_rows, values
 from crm.imports.fields import Field, Subject, word_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
-from crm.partners.actions import create_partner
+from crm.partners.actions import create_partner, lay_in_partners
 from crm.partners.queries import to_change
 from crm.web.locale import country_name
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
@@ -141,5 +141,6 @@ PARTNERS = Subject(
     keys=partner_rows.keys,
     create=lambda given, _moment: create_partner(given, save_anyway=True),
     update=partner_rows.update,
+    lay_in=lay_in_partners,
     load=to_change,
 )

@@ -12,6 +12,7 @@ from typing import Any
 from crm.imports.pace import swept_rarely
 from crm.imports.planned import Meant, Planned, Verdict
 from crm.models.history_fields import plain
+from crm.progress import Progress, nobody
 
 
 @dataclass(frozen=True)
@@ -31,22 +32,18 @@ class Plan:
         return sum(self.counts.values())
 
 
-def write_plan(
-    rows: Iterable[Planned], file: Path, progress: Callable[[int], Any] = lambda _rows: None
-) -> Plan:
+def write_plan(rows: Iterable[Planned], file: Path, progress: Progress = nobody) -> Plan:
     with file.open("w", encoding="utf-8") as stream, swept_rarely():
         return _noted(rows, progress, stream.write)
 
 
-def seal_of(rows: Iterable[Planned], progress: Callable[[int], Any] = lambda _rows: None) -> str:
+def seal_of(rows: Iterable[Planned], progress: Progress = nobody) -> str:
     """What stands for those rows, which are written nowhere."""
     with swept_rarely():
         return _noted(rows, progress, len).seal
 
 
-def _noted(
-    rows: Iterable[Planned], progress: Callable[[int], Any], write: Callable[[str], Any]
-) -> Plan:
+def _noted(rows: Iterable[Planned], progress: Progress, write: Callable[[str], Any]) -> Plan:
     counts: Counter[Verdict] = Counter()
     digest = hashlib.sha256()
     is_linked = False

@@ -38,18 +38,23 @@ class Preview:
         }
         if not self.reader.within:
             yield from self._judged()
-            self.judge.seen.clear()
+            self._forget()
             return
         fates = self._fates()
         self.reader.within = {
             name: {text: fates.stands_for(numbers) for text, numbers in called.items()}
             for name, called in self.reader.within.items()
         }
-        self.judge.seen.clear()
-        self.find = self.subject.begin()
+        self._forget()
         for row in self._judged():
             why = "" if row.verdict is Verdict.WRONG else fates.trouble(row.row)
             yield Planned(row.row, Verdict.WRONG, row.name, why=why) if why else row
+        self._forget()
+
+    def _forget(self) -> None:
+        """What was kept of the rows to compare others with."""
+        self.judge.seen.clear()
+        self.find = self.subject.begin()
 
     def _called_within(self, item: Field) -> Mapping[str, Numbers]:
         columns = self.asked.columns

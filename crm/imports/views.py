@@ -8,7 +8,7 @@ from flask_babel import gettext as _
 from flask_login import current_user
 
 from crm.errors import Refused, Values
-from crm.imports import waiting, work
+from crm.imports import waiting
 from crm.imports.actions import Imported
 from crm.imports.columns_form import DELIMITERS, ENCODINGS, ColumnsForm, opening
 from crm.imports.doing import carry_out, note_done, plan, rows_of
@@ -21,17 +21,15 @@ from crm.imports.report import reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
 from crm.imports.subjects import SUBJECTS, subject_of
 from crm.imports.waiting import Waiting
-from crm.imports.work import State
 from crm.tables.reading import read_table
 from crm.tables.table import Table
+from crm.web import long_work
 from crm.web.access import editor
 from crm.web.locale import language, this_moment, today
+from crm.web.long_work import State
 from crm.web.uploads import takes_files
 
 bp = Blueprint("imports", __name__)
-
-EVERY = 2
-"""Seconds after which a page that tells of work comes again."""
 
 
 @bp.get("/imports")
@@ -114,33 +112,32 @@ def preview(key: str) -> ResponseReturnValue:
 
 def _not_ready(kept: Waiting) -> ResponseReturnValue | None:
     """What is shown as long as there is no preview in the reader's language."""
-    if (state := work.state_of(kept)) is not None:
+    if (state := long_work.state_of(kept.work_note)) is not None:
         return _working(kept, state)
     if kept.asked is None or kept.plan is None:
         return redirect(url_for(".columns", key=kept.key))
     if kept.done is None and kept.language != language():
         _look(kept, kept.asked, kept.plan.total)
-        if (state := work.state_of(kept)) is not None:
+        if (state := long_work.state_of(kept.work_note)) is not None:
             return _working(kept, state)
     return None
 
 
 def _look(kept: Waiting, asked: Asked, rows: int) -> Waiting:
     """See what would become of the rows, at once or in a while."""
-    if rows < work.MANY:
+    if rows < long_work.MANY:
         return plan(kept, asked)
-    work.begin(kept, rows, partial(plan, kept, asked))
+    long_work.begin(kept.work_note, rows, partial(plan, kept, asked))
     return kept
 
 
 def _working(kept: Waiting, state: State) -> ResponseReturnValue:
     """How far the work is; the page comes again by itself. Where it went wrong, the columns."""
     if state.trouble:
-        work.forget(kept)
+        long_work.forget(kept.work_note)
         flash(state.trouble)
         return redirect(url_for(".columns", key=kept.key, ask=state.field or None))
-    page = render_template("imports/working.html", kept=kept, state=state)
-    return page, {"Refresh": str(EVERY)}
+    return long_work.working_page("imports/working.html", state, kept=kept)
 
 
 @bp.get("/imports/<key>/export.csv")
@@ -186,8 +183,9 @@ def _plan(_values: Values, kept: Waiting, table: Table, form: ColumnsForm) -> Wa
 def _import(kept: Waiting, form: ImportForm) -> bool:
     """Whether the import is done or has begun."""
     moment = Moment(this_moment(), today())
-    if kept.plan is not None and kept.plan.total >= work.MANY:
-        work.begin(kept, rows_of(kept), partial(carry_out, kept, moment), partial(note_done, kept))
+    if kept.plan is not None and kept.plan.total >= long_work.MANY:
+        work, rows = partial(carry_out, kept, moment), rows_of(kept)
+        long_work.begin(kept.work_note, rows, work, partial(note_done, kept))
         return True
     imported = form.submit(_carried_out, kept, moment)
     if imported is not None:

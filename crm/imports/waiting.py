@@ -17,7 +17,7 @@ from crm.tables.reading import AS_FOUND, read_table
 from crm.tables.table import Options, Table
 
 KEPT_FOR = timedelta(hours=24)
-FILE, PLAN, NOTE = "file", "plan", "note.json"
+FILE, PLAN, NOTE, WORK = "file", "plan", "note.json", "work.json"
 PART = 1024 * 1024
 
 
@@ -53,6 +53,11 @@ class Waiting:
     @property
     def plan_file(self) -> Path:
         return _folder() / self.key / PLAN
+
+    @property
+    def work_note(self) -> Path:
+        """Says how far the work on it is, when it is large."""
+        return _folder() / self.key / WORK
 
     def table(self) -> Table:
         """Raises Refused for a file that cannot be read so."""

@@ -18,10 +18,10 @@ from crm.models.batch import Batch
 from crm.models.change import ERASED, HIDDEN, Act, Change, Way, digest_of_rest, seal
 from crm.models.confidential import agreement_of
 from crm.models.field_value import FieldValue
-from crm.models.history_fields import FIELDS_OF, Fields, known, whole
+from crm.models.history_fields import FIELDS_OF, Fields, filled_in, known, told_of_new, whole
 from crm.models.kept_records import KEPT
 from crm.models.numbers import count_lines
-from crm.models.record_names import names_of
+from crm.models.record_names import OWN, names_of
 from crm.models.security_events import SecurityEvent, note
 from crm.seeing import seeing_all
 
@@ -75,6 +75,26 @@ def note_changes(session: Session, _: UOWTransaction) -> None:
     ]
     if noted:
         _note(session, noted)
+
+
+def note_laid_in(session: Session, model: type[Base], records: Iterable[Any]) -> None:
+    """Note that these are new, which `laid_in.py` has written past the session. They stand by
+    themselves."""
+    kind, called, told = model.__tablename__, OWN[model], told_of_new(model)
+    session.info.setdefault(NOTED, []).extend(
+        {
+            "act": Act.CREATED,
+            "record_type": kind,
+            "record_id": record.id,
+            "owner_type": kind,
+            "owner_id": record.id,
+            "owner_version": 1,
+            "name": called(record)[:300],
+            "fields": filled_in(vars(record), told),
+            "agreement_id": None,
+        }
+        for record in records
+    )
 
 
 def note_restored(session: Session, records: Iterable[Base]) -> None:

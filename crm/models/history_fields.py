@@ -54,10 +54,17 @@ def known(fields: Fields) -> Fields:
 
 def whole(record: Base) -> Fields:
     """What is filled in, as far as it has been loaded."""
-    given = inspect(record).dict
-    told, _links = _attributes(type(record))
-    filled = {key: [None, plain(value)] for key in told if (value := given.get(key)) is not None}
-    return filled | _linked(record)
+    return filled_in(inspect(record).dict, told_of_new(type(record))) | _linked(record)
+
+
+def filled_in(given: Mapping[str, Any], told: Sequence[str]) -> Fields:
+    """Of the attributes that are told, those that say something."""
+    return {key: [None, plain(value)] for key in told if (value := given.get(key)) is not None}
+
+
+def told_of_new(model: type[Base]) -> Sequence[str]:
+    """The attributes of a new record that its line tells, but for its links many to many."""
+    return _attributes(model)[0]
 
 
 @cache

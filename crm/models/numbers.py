@@ -5,7 +5,7 @@ PostgreSQL's sequences see to that. SQLite gives the number after the greatest t
 that of a last record that was deleted would come again.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from sqlalchemy import (
@@ -43,6 +43,10 @@ _NOTE = text(
     " WHERE excluded.number > number_given.number"
 ).bindparams(bindparam("at", type_=Moment()))
 _NOTED = text("SELECT table_name, number FROM number_given")
+
+_NEXT = text(
+    "SELECT nextval(pg_get_serial_sequence(:name, 'id')) FROM generate_series(1, :several)"
+)
 
 _MORE_LINES = text(
     "UPDATE number_given SET number = number + :more, updated_at = :at WHERE table_name = 'change'"
@@ -100,6 +104,17 @@ def give_numbers(session: Session, _: UOWTransaction, __: Any) -> None:
             if given > last or len(records) > 1:
                 said = (r.id for r in session.new if type(r) is model and r.id is not None)
                 _number(records, max(given, last, *said))
+
+
+def next_numbers(connection: Connection, model: type[Base], several: int) -> Sequence[int]:
+    """So many numbers for new records that no session flushes."""
+    if connection.dialect.name == "sqlite":
+        hold_writing(connection)
+        noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
+        last = max(noted.get(model.__tablename__, 0), greatest(connection, model))
+        return range(last + 1, last + 1 + several)
+    given = connection.execute(_NEXT, {"name": model.__tablename__, "several": several})
+    return given.scalars().all()
 
 
 def _by_model(records: Iterable[Base]) -> dict[type[Base], list[Base]]:

@@ -79,6 +79,17 @@ def keep_search_index(session: Session, _: UOWTransaction) -> None:
     keep_words(connection, [*changed, *added])
 
 
+def keep_words_of_added(session: Session, records: Sequence[Any]) -> None:
+    """Write the words of new records of one kind, which are in the database already."""
+    connection = session.connection()
+    beside: Beside | None = session.info.get(_BESIDE)
+    if beside is None:
+        keep_words(connection, records)
+        return
+    beside.write(connection)
+    beside.begin({records[0].__tablename__: _asked(connection, records)})
+
+
 @contextmanager
 def words_beside(session: Session, records: int) -> Iterator[None]:
     """Within it so many records are added, whose words a second process prepares if there are

@@ -1,6 +1,7 @@
 """What can be done to a partner. An action changes the session and never commits."""
 
 from collections.abc import Sequence
+from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import inspect
@@ -11,6 +12,7 @@ from crm.duplicates.likely import Why
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import PairKind, Partner, TrashItem
+from crm.models.laid_in import lay_in
 from crm.partners import queries
 from crm.trash.actions import move_to_trash
 
@@ -26,6 +28,17 @@ def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
         _refuse_twin(partner)
     db.session.add(partner)
     return partner
+
+
+def lay_in_partners(rows: Sequence[Values]) -> list[Any]:
+    """Many new partners of an import, of which a preview has said that they are new; twins are
+    not looked for again. Raises Refused for an identifier that another one bears."""
+    for row in rows:
+        if not (row.get("name_en") or row.get("name_zh")):
+            raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    if (taken := queries.first_taken(rows)) is not None:
+        raise Refused(_("“%(name)s” bears this number already.", name=taken))
+    return lay_in(db.session(), Partner, rows)
 
 
 def update_partner(values: Values, partner: Partner, *, save_anyway: bool = False) -> Partner:

@@ -7,6 +7,7 @@ from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, fu
 from sqlalchemy.orm import aliased, joinedload
 
 from crm.database import AnyRow, AnySelect
+from crm.errors import Values
 from crm.extensions import db, fetch
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
 from crm.models.finding import found
@@ -196,6 +197,16 @@ def holders(partner: Partner) -> Sequence[AnyRow]:
     found = select(Partner.id, Partner.name_en, Partner.name_zh, *columns)
     found = found.where(bears, Partner.id != (partner.id or 0))
     return db.session.execute(found.order_by(Partner.id)).all()
+
+
+def first_taken(rows: Sequence[Values]) -> str | None:
+    """What a partner is called that bears an identifier of one of those rows already."""
+    borne = {name: {row[name] for row in rows if row.get(name)} for name in IDENTIFIERS}
+    bears = [getattr(Partner, name).in_(numbers) for name, numbers in borne.items() if numbers]
+    if not bears:
+        return None
+    called = select(func.coalesce(Partner.name_en, Partner.name_zh)).where(or_(*bears))
+    return db.session.scalar(called.order_by(Partner.id).limit(1))
 
 
 def twins(partner: Partner) -> Sequence[AnyRow]:

@@ -1,6 +1,6 @@
 """The base of every form. `Form.submit` is where the web commits; nowhere else but where no form
-is sent and a program fetches (`crm/calendar/publish.py`), and where a large file is brought in
-beside the requests (`crm/imports/work.py`)."""
+is sent and a program fetches (`crm/calendar/publish.py`), and where what takes long is done beside
+the requests (`crm/web/long_work.py`)."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast

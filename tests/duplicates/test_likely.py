@@ -20,6 +20,7 @@ def known(*names: str, number: int = 0, **given) -> Known:
         ("Peking Univ.", "Beijing University", Why.NAME),
         ("Novo Pharma Co., Ltd.", "NOVO Pharmaceuticals", Why.NAME),
         ("Université de Genève", "University of Geneva", Why.NAME),
+        ("武汉市第一人民医院", "武汉第一人民医院", Why.NAME),
         ("北京大学", "Peking University", Why.LANGUAGE),
         ("奥斯陆大学", "University of Oslo", Why.LANGUAGE),
         ("PUMCH", "Peking Union Medical College Hospital", Why.INITIALS),
@@ -41,6 +42,7 @@ def test_one_organisation_under_two_names(one: str, other: str, why: Why):
         ("Hospital 000123", "Hospital 000124"),
         ("Oslo University", "Oslo University Hospital"),
         ("武汉大学", "武汉医院"),
+        ("吉林省人民医院", "吉林市人民医院"),
         ("Third Hospital", "First Hospital"),
     ],
 )

@@ -9,8 +9,10 @@ from crm.history import batches
 from crm.history.chain import first_broken
 from crm.models import Act, Batch, BatchKind, Partner, Task
 from crm.trash.actions import move_to_trash
+from crm.web import long_work
 from tests import factories
 from tests.client import Client
+from tests.long_work import finish_long_work
 
 
 def imported() -> int:
@@ -112,3 +114,26 @@ def test_a_field_that_was_changed_since_keeps_all_of_a_batch(editor: Client, vie
     assert answer.status_code == 422
     assert "“Oslo” was changed since. Nothing was undone." in answer.text
     assert viewer.send(f"/history/batches/{number}/undo").status_code == 403
+
+
+def test_a_large_batch_is_undone_beside_the_requests_and_a_page_says_how_far(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(long_work, "MANY", 3)
+    number = imported()
+    oslo = db.session.scalar(select(Partner.id).where(Partner.name_en == "Oslo"))
+    editor.fill(f"/partners/{oslo}/edit", city="Hamar")
+    address = f"/history/batches/{number}/undo"
+
+    begun = editor.send(address)
+    finish_long_work()
+    refused = editor.get(address)
+    editor.fill(f"/partners/{oslo}/edit", city="Tromsø")
+    editor.send(address)
+    finish_long_work()
+
+    assert begun.location == address
+    assert (refused.status_code, "“Oslo” was changed since." in refused.text) == (422, True)
+    assert editor.get(address).location == f"/history/batches/{number}"
+    assert partners() == [("Oslo", "Oslo"), ("Bergen", "Bergen")]
+    assert first_broken() is None

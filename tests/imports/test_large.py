@@ -1,7 +1,6 @@
 """Large files are worked on beside the requests, and a page says how far the work is."""
 
 import json
-import threading
 from pathlib import Path
 
 import pytest
@@ -9,35 +8,28 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.imports import work
 from crm.models import Batch, Change, Partner, Way
+from crm.web import long_work
 from tests import factories
 from tests.client import Client
 from tests.imports.files import sent, table
+from tests.long_work import finish_long_work
 
 ROWS = [(f"Hospital {number}", "Hospital") for number in range(4)]
 
 
 @pytest.fixture(autouse=True)
 def few_are_many(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(work, "MANY", 3)
-
-
-def finish() -> None:
-    """Wait for the work, which sees only what is committed."""
-    for thread in threading.enumerate():
-        if thread.name == "import":
-            thread.join(30)
-    db.session.rollback()
+    monkeypatch.setattr(long_work, "MANY", 3)
 
 
 def test_a_large_file_is_read_and_imported_beside_the_requests(editor: Client):
     db.session.commit()
     answer = editor.fill(sent(editor, table(("Name in English", "Category"), *ROWS)))
-    finish()
+    finish_long_work()
     page = editor.visit(answer.location)
     editor.send(answer.location, write="yes")
-    finish()
+    finish_long_work()
 
     done = editor.visit(answer.location)
 
@@ -57,7 +49,7 @@ def test_what_has_to_be_said_first_is_asked_on_the_columns_page(editor: Client):
     db.session.commit()
 
     answer = editor.fill(sent(editor, content, "tasks"))
-    finish()
+    finish_long_work()
     asked = editor.get(answer.location)
 
     assert asked.location.endswith("columns?ask=day_order")
@@ -69,7 +61,7 @@ def test_what_has_to_be_said_first_is_asked_on_the_columns_page(editor: Client):
 def test_a_page_says_how_far_it_is_and_what_stopped_is_told(editor: Client, app: Flask):
     db.session.commit()
     answer = editor.fill(sent(editor, table(("Name in English", "Category"), *ROWS)))
-    finish()
+    finish_long_work()
     note = Path(app.config["INSTANCE_PATH"], *answer.location.strip("/").split("/"), "work.json")
     state = {"done": 1, "rows": 4, "trouble": "", "field": ""}
 

@@ -1,5 +1,5 @@
-"""Large files are worked on beside the requests: a thread does it, a note on the disk says how far
-it is, and a page shows that. Whoever stops the server stops the work, of which nothing is written
+"""What takes long is done beside the requests: a thread does it, a note on the disk says how far it
+is, and a page shows that. Whoever stops the server stops the work, of which nothing is written
 before all of it is."""
 
 import json
@@ -10,21 +10,23 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from flask import Flask
+from flask import Flask, render_template
 from flask.globals import app_ctx
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.imports.actions import Progress
-from crm.imports.waiting import Waiting
 from crm.models.history import BY_ID
+from crm.progress import Progress
 from crm.seeing import Eyes, eyes, seen_by
 from crm.web.locale import this_moment
 
 MANY = 5000
-"""From so many rows on a file is worked on beside the requests."""
+"""From so many rows or records on the work is done beside the requests."""
+
+EVERY = 2
+"""Seconds after which a page that tells of work comes again."""
 
 SILENCE = timedelta(minutes=3)
 """Work of which nothing was heard for so long has stopped: its server has."""
@@ -33,6 +35,7 @@ FAULT = "fault"
 """Stands in the note where a fault of ours ended the work, which is in the log."""
 
 Work = Callable[[Progress], Any]
+Page = tuple[str, dict[str, str]]
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,10 @@ class State:
         return min(99, self.done * 100 // max(1, self.rows))
 
 
-def state_of(kept: Waiting) -> State | None:
-    """None when nothing is being done."""
+def state_of(note: Path) -> State | None:
+    """How far the work is that the note is about; None when nothing is being done."""
     try:
-        state = State(**json.loads(_note(kept).read_text("utf-8")))
+        state = State(**json.loads(note.read_text("utf-8")))
     except FileNotFoundError:
         return None
     if state.trouble == FAULT:
@@ -65,30 +68,37 @@ def state_of(kept: Waiting) -> State | None:
     return state
 
 
-def forget(kept: Waiting) -> None:
+def forget(note: Path) -> None:
     """The person has been told how the work came to its end."""
-    _note(kept).unlink(missing_ok=True)
+    note.unlink(missing_ok=True)
 
 
-def begin(kept: Waiting, rows: int, work: Work, note: Callable[[Any], Any] | None = None) -> None:
-    """Let a thread do it, unless one does already, in the reader's language. The work commits
-    nothing: the thread does in the end, and hands what was done to `note`; or it takes all back
-    and says why."""
-    state = state_of(kept)
+def begin(note: Path, rows: int, work: Work, then: Callable[[Any], Any] | None = None) -> None:
+    """Let a thread do it, unless one does already, for the one who asks and in that language. The
+    work commits nothing: the thread does in the end, and hands what was done to `then`; or it takes
+    all back and says why."""
+    state = state_of(note)
     if state is not None and not state.trouble:
         return
-    job = _Job(kept.user_id, eyes(), str(get_locale()), _Noting(_note(kept), rows), work, note)
-    threading.Thread(target=_run, args=(app_ctx.app, job), name="import", daemon=True).start()
+    note.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+    by_id = db.session.info.get(BY_ID)
+    job = _Job(by_id, eyes(), str(get_locale()), _Noting(note, rows), work, then)
+    threading.Thread(target=_run, args=(app_ctx.app, job), name="long work", daemon=True).start()
+
+
+def working_page(template: str, state: State, **more: Any) -> Page:
+    """Says how far it is, and comes again by itself."""
+    return render_template(template, state=state, **more), {"Refresh": str(EVERY)}
 
 
 @dataclass(frozen=True)
 class _Job:
-    by_id: int
+    by_id: int | None
     eyes: Eyes
     language: str
     noting: "_Noting"
     work: Work
-    note: Callable[[Any], Any] | None
+    then: Callable[[Any], Any] | None
 
 
 class _Noting:
@@ -128,14 +138,10 @@ def _run(app: Flask, job: _Job) -> None:
                 db.session.rollback()
                 job.noting.end(refused.message, refused.field)
             else:
-                if job.note is not None:
-                    job.note(result)
+                if job.then is not None:
+                    job.then(result)
                 job.noting.file.unlink()
         is_told = True
     finally:
         if not is_told:
             job.noting.end(FAULT)
-
-
-def _note(kept: Waiting) -> Path:
-    return kept.file.with_name("work.json")

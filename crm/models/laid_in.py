@@ -1,0 +1,97 @@
+"""New records of a large import, written many at a time past the session.
+
+To note each value that is set and each record that is new takes SQLAlchemy longer than all else of
+an import. What a session does for records that it flushes is called by name here: their numbers,
+their lines in the history, and the words that search finds them by.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from sqlalchemy import insert, inspect
+from sqlalchemy.orm import Session
+
+from crm.database import Base, now
+from crm.errors import Values
+from crm.models.history import note_laid_in
+from crm.models.numbers import next_numbers
+from crm.models.search import keep_words_of_added
+
+Rule = Callable[[Any, str, Any], Any]
+
+TIMES = ("created_at", "updated_at")
+
+
+class Bare:
+    """What is set goes through the rules of the model, and nothing else notes it."""
+
+    rules: Mapping[str, Rule] = {}
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        rule = self.rules.get(name)
+        self.__dict__[name] = value if rule is None else rule(self, name, value)
+
+
+def lay_in(session: Session, model: type[Base], rows: Sequence[Values]) -> list[Any]:
+    """The records, with their numbers. The model is one of records that stand by themselves, on
+    which nothing depends that listeners keep: of those that are imported, partners."""
+    if not rows:
+        return []
+    session.flush()
+    connection = session.connection()
+    records = [_made(model, row) for row in rows]
+    for record, number in zip(records, next_numbers(connection, model, len(rows)), strict=True):
+        record.__dict__["id"] = number
+    at = now()
+    kept = [{name: vars(r).get(name) for name in _columns(model)} for r in records]
+    times = dict.fromkeys(TIMES, at)
+    connection.execute(
+        insert(Base.metadata.tables[model.__tablename__]), [{**row, **times} for row in kept]
+    )
+    note_laid_in(session, model, records)
+    keep_words_of_added(session, records)
+    return records
+
+
+def _made(model: type[Base], values: Values) -> Any:
+    kind, defaults = bare(model), _defaults(model)
+    record = kind()
+    for name, value in values.items():
+        if value is not None:  # None it says already
+            setattr(record, name, value)
+    own = record.__dict__
+    for name, value in defaults:
+        if own.get(name) is None:
+            own[name] = value
+    return record
+
+
+@cache
+def bare(model: type[Base]) -> type[Bare]:
+    """A class of records with the attributes, methods and rules of the model, without its
+    books."""
+    own = {
+        name: value
+        for kind in reversed(model.__mro__)
+        if kind not in Base.__mro__
+        for name, value in vars(kind).items()
+        if not name.startswith("__") or name == "__tablename__"
+    }
+    rules = {name: rule for name, (rule, _options) in inspect(model).validators.items()}
+    own |= dict.fromkeys(_columns(model)) | {"rules": rules}
+    return type(model.__name__, (Bare,), own)
+
+
+@cache
+def _columns(model: type[Base]) -> Sequence[str]:
+    """Its columns, which are called as its attributes are."""
+    return [column.key for column in model.__table__.columns]
+
+
+@cache
+def _defaults(model: type[Base]) -> Sequence[tuple[str, Any]]:
+    """What a new record has of itself."""
+    given = [(c.key, c.default) for c in model.__table__.columns]
+    scalars = [(key, d.arg) for key, d in given if d is not None and d.is_scalar]
+    return [*scalars, ("version", 1)]
