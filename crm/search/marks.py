@@ -15,6 +15,7 @@ Unit = tuple[str, int, int]
 Ways = Callable[[str], Sequence[str]]
 
 _UNIT = re.compile(rf"{HAN.pattern}|[^\W_{HAN.pattern[1:-1]}]+(?:['’ʼ][^\W\d_]+)*")
+_APOSTROPHES = "'’ʼ"
 AROUND = 60
 """Characters shown before and after the place in a long text."""
 
@@ -56,7 +57,7 @@ def _literal(word: str, units: Sequence[Unit]) -> Iterator[int]:
     if not HAN.match(word):
         for unit, start, end in units:
             if _plain(unit).startswith(word):
-                yield from range(start, min(end, start + len(word)))
+                yield from range(start, min(end, start + _length(unit, len(word))))
         return
     for first in range(len(units) - len(word) + 1):
         run = units[first : first + len(word)]
@@ -65,9 +66,15 @@ def _literal(word: str, units: Sequence[Unit]) -> Iterator[int]:
                 yield from range(start, end)
 
 
+def _length(unit: str, letters: int) -> int:
+    """How many characters of it so many letters are, with the apostrophes between them."""
+    places = [place for place, sign in enumerate(unit, 1) if sign not in _APOSTROPHES]
+    return places[letters - 1] if letters <= len(places) else len(unit)
+
+
 @lru_cache(maxsize=8192)
 def _plain(unit: str) -> str:
-    return bare(unit).replace("'", "").replace("’", "")
+    return bare("".join(sign for sign in unit if sign not in _APOSTROPHES))
 
 
 def _spoken(word: str, units: Sequence[Unit]) -> Iterator[int]:

@@ -1,10 +1,11 @@
 """What was probably meant by words that find nothing: mistyped ones, and short names of signs."""
 
+import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from crm.database import Base
-from crm.models.prepared import HAN, asked_words, prepared_words
+from crm.models.prepared import HAN, asked_words, prepared_words, ways_to_read
 from crm.search import queries
 from crm.search.queries import NAMES, OF_LISTS, Names
 
@@ -13,8 +14,18 @@ FEWEST_LETTERS = 4
 LONG = 6
 """Letters from which on a word may have two errors; a shorter one may have one."""
 
-SHORT_NAME = range(2, 5)
-"""Signs of a Chinese name that is shortened, as 北大 is for 北京大学."""
+SHORT_NAME = range(2, 13)
+"""Signs of a Chinese name that leaves some out, as 北大 does of 北京大学, or has them in another
+order."""
+
+_NEEDLESS = re.compile(
+    "a|an|and|at|by|for|in|of|the|prof|professor|dr|mr|mrs|ms|教授|老师|博士|先生|女士"
+)
+_TITLE = re.compile("(?<=.)(教授|老师|博士|医生|先生|女士|主任|院长|校长)$")
+"""How a person is addressed, behind the name."""
+
+
+_SEVERAL = re.compile("ies$")
 
 
 def corrected(typed: str, names: Names = NAMES, *, shortened: bool = True) -> str | None:
@@ -22,17 +33,33 @@ def corrected(typed: str, names: Names = NAMES, *, shortened: bool = True) -> st
 
     `shortened` takes a few signs for those of a longer name, as organisations are called.
     """
-    words = asked_words(typed)
-    if not any(_is_mendable(word, shortened=shortened) for word in words):
+    asked = asked_words(typed)
+    words = [word for word in asked if not _NEEDLESS.fullmatch(word)] or asked
+    if words == asked and not any(_is_mendable(word, shortened=shortened) for word in words):
         return None
     unknown = queries.unknown(words, names) if len(words) <= MOST_WORDS else []
-    latin = [word for word in unknown if _may_be_mistyped(word)]
-    known = prepared_words(*queries.names_like(latin, names)) if latin else []
-    meant = {word: near for word in latin if (near := nearest(word, known))}
-    for word in unknown:
-        if shortened and _may_be_short(word):
-            meant[word] = " ".join(word)
-    return " ".join(meant.get(word, word) for word in words) if meant else None
+    meant = _latin_meant([word for word in unknown if _may_be_mistyped(word)], names)
+    if shortened:
+        meant |= _chinese_meant([word for word in unknown if _may_be_short(word)], names)
+    nearer = [meant.get(word, word) for word in words]
+    return None if nearer == asked else " ".join(nearer)
+
+
+def _latin_meant(words: list[str], names: Names) -> dict[str, str]:
+    known = prepared_words(*queries.names_like(words, names)) if words else []
+    return {word: near for word in words if (near := nearest(word, known))}
+
+
+def _chinese_meant(words: list[str], names: Names) -> dict[str, str]:
+    """The signs in any order, without what somebody is called besides the name; where there are
+    none such, what sounds alike."""
+    bare = {word: " ".join(_TITLE.sub("", word)) for word in words}
+    nowhere = queries.unknown(list(bare.values()), names) if words else []
+    return {word: _sound(word) if said in nowhere else said for word, said in bare.items()}
+
+
+def _sound(word: str) -> str:
+    return "".join(ways_to_read(sign)[0] for sign in word)
 
 
 def _is_mendable(word: str, *, shortened: bool) -> bool:
@@ -55,7 +82,12 @@ def among(model: type[Base]) -> Callable[[str], str | None]:
 def nearest(word: str, known: Iterable[str]) -> str | None:
     """The word, or the beginning of one, with the fewest errors between; None when all are far."""
     most = 2 if len(word) >= LONG else 1
-    found = [(distance, other) for other in set(known) if (distance := _apart(word, other)) <= most]
+    one = _SEVERAL.sub("y", word)
+    found = [
+        (distance, other)
+        for other in set(known)
+        if (distance := min(_apart(word, other), _apart(one, other))) <= most
+    ]
     return min(found)[1] if found else None
 
 

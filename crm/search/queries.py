@@ -177,12 +177,13 @@ OF_LISTS: Names = {
 
 
 def unknown(words: Sequence[str], names: Names) -> list[str]:
-    """Those of the words that find none of these kinds of record."""
+    """Those of the words that find none of these kinds of record; several that stand in one, with
+    spaces between, all have to be there."""
     dialect = db.session.get_bind().dialect.name
     asked = [
         select(literal(place).label("place")).where(
             first_numbers(
-                model, Question.of(parts_of([word])), 1, dialect, f"{place}_{index}"
+                model, Question.of(parts_of(word.split())), 1, dialect, f"{place}_{index}"
             ).exists()
         )
         for place, word in enumerate(words)

@@ -24,6 +24,8 @@ def shown(pieces: list[tuple[str, bool]] | None) -> str:
         ("fei公司", "FEI公司", "[FEI公司]"),
         ("zzz", "University of Oslo", "University of Oslo"),
         ("<b>", "<b>", "<[b]>"),
+        ("marys", "St. Mary's Hospital", "St. [Mary's] Hospital"),
+        ("xian", "Xi’an Jiaotong University", "[Xi’an] Jiaotong University"),
     ],
 )
 def test_a_name_is_marked_where_it_is_meant(typed: str, name: str, expected: str):

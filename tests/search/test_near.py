@@ -12,7 +12,10 @@ from tests.search.office import furnish
 
 MEANT = {
     "Melborne": "melbourne",
-    "univrsity of Melbourne": "university of melbourne",
+    "univrsity of Melbourne": "university melbourne",
+    "The University of Melbourne": "university melbourne",
+    "medical universities": "medical university",
+    "Prof. Wang": "wang",
     "Nelbourne": "melbourne",
     "Pitsburg": "pittsburgh",
     "Jonhs Hopkins": "johns hopkins",
@@ -24,6 +27,11 @@ MEANT = {
     "nurisng": "nursing",
     "北大": "北 大",
     "上交": "上 交",
+    "王伟教授": "王 伟",
+    "吕梁人民医院": "吕 梁 人 民 医 院",
+    "长庚医院北京": "长 庚 医 院 北 京",
+    "拜尔": "baier",
+    "王玮": "wangwei",
     "Melbourne": None,
     "bjyy": None,
     "zzzz": None,
