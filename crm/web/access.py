@@ -74,9 +74,15 @@ def barred(needs: Role | str) -> ResponseReturnValue | None:
 def may_open(endpoint: str) -> bool:
     """Whether the person may come to the address of that name."""
     needs = vars(current_app.view_functions[endpoint])["needs"]
-    return needs == ANYONE or bool(current_user.is_authenticated and current_user.may(needs))
+    return needs == ANYONE or may(needs)
 
 
 def may_administer() -> bool:
     """Whether the person is an administrator, who may also read what is kept for them only."""
-    return bool(current_user.is_authenticated and current_user.may(Role.ADMIN))
+    return may(Role.ADMIN)
+
+
+def may(role: Role) -> bool:
+    """Whether the person has logged in and may do what that role may."""
+    person = current_user._get_current_object()  # asked for once: a page comes here often
+    return bool(person.is_authenticated and person.may(role))

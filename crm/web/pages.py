@@ -17,7 +17,6 @@ from flask_babel import (
     ngettext,
 )
 from flask_babel import gettext as _
-from flask_login import current_user
 from flask_wtf.csrf import CSRFError
 from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
@@ -30,10 +29,11 @@ from crm.models.life import OVER
 from crm.models.people import addressed
 from crm.models.security_events import SecurityEvent
 from crm.web import locale
-from crm.web.access import ANYONE, barred, may_administer, may_open
+from crm.web.access import ANYONE, barred, may, may_administer, may_open
 from crm.web.addresses import address_of
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
+from crm.web.menu import menu_places
 from crm.web.sheets import new_sheet
 from crm.web.traces import tell
 
@@ -72,7 +72,7 @@ RECORD_ROOMS = {
 
 
 def may_edit() -> bool:
-    return bool(current_user.is_authenticated and current_user.may(Role.EDITOR))
+    return may(Role.EDITOR)
 
 
 def waiting() -> Any:
@@ -176,6 +176,7 @@ def register(app: Flask) -> None:
         languages=locale.LANGUAGES,
         may_administer=may_administer,
         may_edit=may_edit,
+        menu_places=menu_places,
         new_partner_label=new_partner_label,
         new_sheet=new_sheet,
         record_url=record_url,
