@@ -10,6 +10,7 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crm.identity_provider import IdentityProvider
 from crm.mail_server import MailServer, mail_server
 
 PACKAGE = Path(__file__).parent
@@ -54,6 +55,8 @@ class Settings:
     """A login ends when no page was asked for that long."""
     session_longest: timedelta = timedelta(hours=12)
     """A login ends so long after it, whatever is done: one a working day."""
+    sign_on: IdentityProvider | None = None
+    """Who else may say who somebody is; None: passwords alone."""
 
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
@@ -82,6 +85,7 @@ class Settings:
                 minutes=_number(environment, "CRM_SESSION_IDLE_MINUTES", 120, 10, 1440)
             ),
             session_longest=timedelta(hours=_number(environment, "CRM_SESSION_HOURS", 12, 1, 720)),
+            sign_on=_sign_on(environment),
         )
 
 
@@ -158,6 +162,39 @@ def _log_folder(place: str | None, instance_path: Path) -> Path | None:
     except OSError as error:
         raise BadSetting(f"CRM_LOG: cannot use {folder}: {error}") from error
     return folder
+
+
+def _sign_on(environment: Mapping[str, str]) -> IdentityProvider | None:
+    issuer = environment.get("CRM_OIDC_ISSUER")
+    if not issuer:
+        return None
+    parts = urlsplit(issuer)
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    if not is_safe or not parts.hostname or parts.query or parts.fragment or len(issuer) > 300:
+        raise BadSetting("CRM_OIDC_ISSUER: give an address such as https://login.example.edu.")
+    domains = tuple(
+        name.strip().lower() for name in environment.get("CRM_OIDC_DOMAINS", "").split(",")
+    )
+    if not all(HOST.fullmatch(domain) and not domain.startswith(".") for domain in domains):
+        raise BadSetting("CRM_OIDC_DOMAINS: name what the provider gives out: example.edu.")
+    new = environment.get("CRM_OIDC_NEW", "nobody")
+    if new not in {"nobody", "viewer"}:
+        raise BadSetting(f"CRM_OIDC_NEW: “{new}” is neither nobody nor viewer.")
+    return IdentityProvider(
+        issuer=issuer,
+        client_id=_given(environment, "CRM_OIDC_CLIENT_ID"),
+        client_secret=_given(environment, "CRM_OIDC_CLIENT_SECRET"),
+        domains=domains,
+        label=environment.get("CRM_OIDC_LABEL") or None,
+        makes_viewers=new == "viewer",
+    )
+
+
+def _given(environment: Mapping[str, str], name: str) -> str:
+    if not (given := environment.get(name)):
+        raise BadSetting(f"{name}: it is needed with CRM_OIDC_ISSUER.")
+    return given
 
 
 def _trusted_hosts(names: str | None) -> tuple[str, ...] | None:

@@ -10,6 +10,7 @@ from crm.accounts.factor_views import bp as factors
 from crm.accounts.failed_views import bp as failed_logins
 from crm.accounts.passkey_views import bp as passkeys
 from crm.accounts.password_views import bp as passwords
+from crm.accounts.sign_on_views import bp as sign_on
 from crm.accounts.views import bp as accounts
 from crm.agreement_types.views import bp as agreement_types
 from crm.agreements.views import bp as agreements
@@ -78,6 +79,7 @@ ROOMS = (
     passwords,
     factors,
     passkeys,
+    sign_on,
     partners,
     pipeline,
     contacts,
@@ -142,6 +144,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BASE_URL=settings.base_url,
         TRUSTED_HOSTS=settings.trusted_hosts,
         SESSION_LIMITS=Limits(settings.session_idle, settings.session_longest),
+        SIGN_ON=settings.sign_on,
         SERVED_AT=served_at(settings.host, settings.port),
         MAX_CONTENT_LENGTH=2 * 1024 * 1024,
         MAX_UPLOAD=settings.max_upload_mb * uploads.MEGABYTE,

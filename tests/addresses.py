@@ -22,6 +22,7 @@ BY_LINK |= {"lead.recommend", "lead.thanks", "passwords.choose"}
 OPEN = (
     {"accounts.login", "accounts.logout", "accounts.setup", "home.healthz", "static"}
     | {"passwords.forgotten"}
+    | {"sign_on.back", "sign_on.begin"}
     | {"factors.code", "passkeys.ask", "passkeys.give"}
     | BY_LINK
     | {"calendar.fetch", "public.index", "public.news", "public.show"}

@@ -43,6 +43,7 @@ from crm.models import (
     FileType,
     Happening,
     HappeningKind,
+    Identity,
     LikelyPair,
     LinkKind,
     MergedRecord,
@@ -111,6 +112,12 @@ def user_session(user: User, **given: object) -> UserSession:
     moment = now()
     made = UserSession(user_id=user.id, token_digest=token_digest(new_token()), device="Firefox")
     made.assign({"began_at": moment, "seen_at": moment, "confirmed_at": moment})
+    return kept(made.assign(given))
+
+
+def identity(user: User, **given: object) -> Identity:
+    """By which that person logs in with a provider."""
+    made = Identity(user_id=user.id, issuer="https://login.example.edu", subject=new_token())
     return kept(made.assign(given))
 
 

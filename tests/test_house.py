@@ -75,6 +75,8 @@ def test_an_idle_process_has_loaded_no_library_for_another_day():
         "psycopg",
         "alembic",
         "email_validator",
+        "authlib",
+        "requests",
         "vobject",
         "webauthn",
         "xlsxwriter",

@@ -16,6 +16,7 @@ passkeys: ask give
 passwords: choose forgotten
 proposer: propose show
 public: index news show
+sign_on: back begin
 static:
 """
 """Without an account: coming in, what a link opens, and what every page is made of."""
@@ -51,6 +52,7 @@ reviews: export index show
 saved_views: delete edit new read
 search: index lookup
 settings: index language profile
+sign_on: again
 tasks: export index show
 happenings: export index lookup_people sheet show
 trash: restore show
@@ -99,6 +101,7 @@ playbooks: apply delete edit new
 public_page: edit preview
 settings: edit_person end_sessions make_link new_person people take_over
 trash: empty
+sign_on: disconnect
 units: delete edit index new
 """
 """With an administrator's account."""

@@ -83,6 +83,12 @@ def succeeded(attempt: Attempt) -> int:
     return forget_attempts(attempt.row)
 
 
+def without_password(email: str) -> Attempt:
+    """Somebody comes in by another way: no password was sent, and what failed before is told and
+    forgotten all the same."""
+    return Attempt(email, LoginAttempt(account=_account(email)), 0)
+
+
 def failed(attempt: Attempt) -> None:
     """The password was wrong. The log names an account by its number, and what is no account by a
     digest: it may be somebody's password."""

@@ -42,6 +42,7 @@ RECORDS: Mapping[str, LazyString] = {
     "user_account": _l("Person"),
     "account_link": _l("Link to set a password"),
     "passkey": _l("Passkey"),
+    "identity": _l("Single sign-on"),
 }
 
 FIELDS: Mapping[str, LazyString] = {
@@ -150,6 +151,7 @@ FIELDS: Mapping[str, LazyString] = {
     "is_shared": _l("For everybody"),
     "isni": _l("ISNI"),
     "kept_on": _l("Looked through on"),
+    "issuer": _l("Identity provider"),
     "key": _l("Key"),
     "kind": _l("Kind"),
     "label_en": _l("Label in English"),

@@ -32,6 +32,7 @@ from crm.models.export_columns import ExportColumns
 from crm.models.failed_login import FailedLogin
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
+from crm.models.identity import Identity
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.life import Stage, Standing, Step
@@ -109,6 +110,7 @@ __all__ = [
     "Happening",
     "HappeningKind",
     "Honorific",
+    "Identity",
     "ImportColumns",
     "Letter",
     "LikelyPair",

@@ -23,6 +23,7 @@ from crm.models.export_columns import ExportColumns
 from crm.models.failed_login import FailedLogin
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
+from crm.models.identity import Identity
 from crm.models.import_columns import ImportColumns
 from crm.models.letter import Letter
 from crm.models.login_attempt import LoginAttempt
@@ -98,6 +99,7 @@ KEPT: Mapping[type[Base], PartOf | None] = {
     NotTheSame: None,
     User: None,
     AccountLink: PartOf(User, "user_id", is_of_its_form=False),
+    Identity: PartOf(User, "user_id", is_of_its_form=False),
     Passkey: PartOf(User, "user_id", is_of_its_form=False),
 }
 """Every record that somebody changes, with what it is a part of."""

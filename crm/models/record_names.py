@@ -20,6 +20,7 @@ from crm.models.enquiry import Enquiry
 from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
+from crm.models.identity import Identity
 from crm.models.names import display_name
 from crm.models.obligation import Obligation
 from crm.models.office import Office
@@ -94,6 +95,7 @@ AFTER: Mapping[type[Base], tuple[type[Base], str]] = {
     Review: (Agreement, "agreement_id"),
     FieldValue: (TypeField, "field_id"),
     Draft: (DraftTemplate, "template_id"),
+    Identity: (User, "user_id"),
     AccountLink: (User, "user_id"),
 }
 """The records that are called after another, and the attribute that holds its number."""

@@ -19,7 +19,7 @@ from flask_babel import ngettext
 from flask_login import current_user
 
 from crm.accounts import actions as account_actions
-from crm.accounts import factors, guessing, letters, links, session
+from crm.accounts import factors, guessing, letters, links, session, sign_on
 from crm.accounts import queries as account_queries
 from crm.accounts.devices import device_name
 from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
@@ -128,6 +128,7 @@ def edit_person(user_id: int) -> ResponseReturnValue:
         user_id=user_id,
         user=user,
         sessions=account_queries.sessions_of(user_id, session.limits(), now()),
+        identities=sign_on.identities_of(user_id),
         links=[link for link in account_queries.links_of(user_id) if link.is_open(now())],
     )
     return page, form.http_status

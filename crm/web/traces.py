@@ -97,6 +97,7 @@ def tell(what: SecurityEvent, **told: Any) -> None:
 
 _BAD = {
     SecurityEvent.LOGIN_FAILED,
+    SecurityEvent.SIGN_ON_FAILED,
     SecurityEvent.ACCESS_REFUSED,
     SecurityEvent.FORM_REFUSED,
     SecurityEvent.HOST_REFUSED,

@@ -150,6 +150,7 @@ def samples() -> dict[type[Base], tuple[Base, str, object]]:
         (factories.public_page(), "phone", "86-10"),
         (factories.saved_view(person), "is_shared", True),
         (factories.not_the_same(partner, factories.partner("Bergen")), "by_id", person.id),
+        (factories.identity(person), "issuer", "https://other.example.edu"),
         (factories.passkey(person), "name", "Telephone"),
         (factories.account_link(person), "used_at", datetime(2026, 1, 2, tzinfo=UTC)),
         (person, "language", "en"),

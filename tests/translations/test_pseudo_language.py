@@ -37,6 +37,7 @@ SPOKEN += ("data-soon", "data-last", "data-over")
 
 NO_PAGES = {
     "old_timeline.lead_on",
+    "sign_on.again",
     "settings.index",
     "accounts.time_left",
     "calendar.fetch",

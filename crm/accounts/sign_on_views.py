@@ -1,0 +1,191 @@
+"""The addresses of single sign-on: to the identity provider, and back with what it says.
+
+Both are links, and no forms: the content security policy lets no form lead to another site. On the
+way back the browser comes without a form, too, so that these views commit by themselves.
+"""
+
+import hmac
+
+from flask import (
+    Blueprint,
+    abort,
+    current_app,
+    flash,
+    g,
+    redirect,
+    request,
+    session,
+    url_for,
+)
+from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
+from flask_login import current_user
+from sqlalchemy.exc import IntegrityError
+
+from crm.accounts import factors, guessing, provider, queries, sign_on
+from crm.accounts.provider import Flow, NotBelieved, Somebody, Unreachable
+from crm.accounts.views import CameIn, come_in, welcome
+from crm.database import now
+from crm.errors import Refused
+from crm.extensions import db
+from crm.identity_provider import IdentityProvider
+from crm.models import Way
+from crm.models.history import WAY
+from crm.models.security_events import SecurityEvent
+from crm.web.access import admin_again, anyone, on_the_way
+from crm.web.addresses import full_address, local_address
+from crm.web.forms import Form
+from crm.web.traces import tell
+
+bp = Blueprint("sign_on", __name__)
+
+FLOW = "sign_on"
+"""Where the browser bears what it is to come back with."""
+
+
+@bp.app_template_global()
+def sign_on_label() -> str | None:
+    """What the button says where the provider is; None when there is none."""
+    found: IdentityProvider | None = current_app.config["SIGN_ON"]
+    return None if found is None else found.label or _("single sign-on")
+
+
+@bp.app_template_global()
+def may_sign_on_again() -> bool:
+    """Whether whoever is logged in can show the provider anew who they are."""
+    found: IdentityProvider | None = current_app.config["SIGN_ON"]
+    return found is not None and sign_on.has_identity(current_user.id, found)
+
+
+@bp.get("/login/sign-on")
+@anyone
+def begin() -> ResponseReturnValue:
+    wanted = local_address(request.args.get("next")) or url_for("home.index")
+    if current_user.is_authenticated:
+        return redirect(wanted)
+    if not queries.are_there_any():  # the first account is the administrator's of the set-up
+        return redirect(url_for("accounts.login"))
+    return _to_provider(wanted, None)
+
+
+@bp.get("/login/again/sign-on")
+@on_the_way
+def again() -> ResponseReturnValue:
+    """Before what is dangerous, for who has no password here or does not want to type it."""
+    return _to_provider(
+        local_address(request.args.get("next")) or url_for("home.index"), g.login.id
+    )
+
+
+@bp.get("/login/sign-on/back")
+@anyone
+def back() -> ResponseReturnValue:
+    """From the provider; once, in the browser that was sent there."""
+    flow = _borne()
+    if flow is None:
+        return _not_let_in("state", _over(), url_for("home.index"))
+    if "error" in request.args:
+        return _not_let_in("cancelled", _("The provider did not log you in."), flow.wanted, flow)
+    try:
+        somebody = provider.finish(_provider(), _back(), flow, request.args.get("code", ""))
+    except Unreachable:
+        return _not_let_in("unreachable", _unreachable(), flow.wanted, flow)
+    except NotBelieved as error:
+        message = _("What the provider said cannot be believed. Try once more.")
+        return _not_let_in(str(error), message, flow.wanted, flow)
+    return _arrive(flow, somebody)
+
+
+@bp.post("/settings/people/<int:user_id>/disconnect")
+@admin_again
+def disconnect(user_id: int) -> ResponseReturnValue:
+    """Somebody's account from whom the provider takes for them."""
+    user = queries.get(user_id) or abort(404)
+    if Form().submit(sign_on.disconnect, user):
+        flash(_("%(name)s is connected anew at the next single sign-on.", name=user.name))
+    return redirect(url_for("settings.edit_person", user_id=user_id))
+
+
+def _arrive(flow: Flow, somebody: Somebody) -> ResponseReturnValue:
+    came_in: CameIn | None = None
+    db.session.info[WAY] = Way.FORM
+    try:
+        if flow.session_id is None:
+            came_in = _log_in(somebody)
+        else:
+            _confirm(flow, somebody)
+        db.session.commit()
+    except Refused as refused:
+        db.session.rollback()
+        return _not_let_in("account", refused.message, flow.wanted, flow)
+    except IntegrityError:  # the same person has come in twice at once
+        db.session.rollback()
+        return _not_let_in("account", _over(), flow.wanted, flow)
+    return redirect(flow.wanted) if came_in is None else welcome(came_in, None, flow.wanted)
+
+
+def _log_in(somebody: Somebody) -> CameIn:
+    """A second factor of the account is asked for all the same: what the provider asked is not
+    known here."""
+    user, moment = sign_on.account_of(somebody, _provider()), now()
+    if user.has_factor:
+        return CameIn(user.id, user.email, factors.begin_half_login(user, moment), is_half=True)
+    return come_in(user, guessing.without_password(user.email), moment)
+
+
+def _confirm(flow: Flow, somebody: Somebody) -> None:
+    if not current_user.is_authenticated or g.login.id != flow.session_id:
+        raise Refused(_over())
+    sign_on.confirm(somebody, _provider(), current_user.id, g.login.id, flow.moment)
+
+
+def _to_provider(wanted: str, session_id: int | None) -> ResponseReturnValue:
+    try:
+        address, flow = provider.begin(_provider(), _back(), wanted, now(), session_id)
+    except Unreachable:
+        return _not_let_in("unreachable", _unreachable(), wanted, again=session_id is not None)
+    session[FLOW] = flow.borne()
+    return redirect(address)
+
+
+def _borne() -> Flow | None:
+    """What this browser was sent with, once; None when that was long ago, or something else came
+    back."""
+    kept = session.pop(FLOW, None)
+    flow = Flow(**kept) if kept else None
+    state = request.args.get("state", "")
+    if flow is None or not hmac.compare_digest(flow.state.encode(), state.encode()):
+        return None
+    return flow if now() - flow.moment < provider.LASTS else None
+
+
+def _not_let_in(
+    why: str, message: str, wanted: str, flow: Flow | None = None, *, again: bool = False
+) -> ResponseReturnValue:
+    """To the page from which they went, which says so; the log has the reason in a word."""
+    tell(SecurityEvent.SIGN_ON_FAILED, reason=why)
+    flash(message, "warn")
+    asked_again = again or (flow is not None and flow.session_id is not None)
+    where = (
+        "accounts.confirm" if asked_again and current_user.is_authenticated else "accounts.login"
+    )
+    return redirect(url_for(where, next=wanted))
+
+
+def _provider() -> IdentityProvider:
+    found: IdentityProvider = current_app.config["SIGN_ON"] or abort(404)
+    return found
+
+
+def _back() -> str:
+    """The address that the provider knows as ours."""
+    site = str(current_app.config["BASE_URL"] or request.url_root)
+    return full_address(site, "sign_on.back")
+
+
+def _over() -> str:
+    return _("This login is over. Begin once more.")
+
+
+def _unreachable() -> str:
+    return _("The provider does not answer. Try again later, or log in with your password.")
