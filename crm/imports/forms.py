@@ -5,6 +5,7 @@ from collections.abc import Mapping
 from flask import current_app, request
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
+from werkzeug.datastructures import FileStorage
 from wtforms import FileField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
@@ -27,7 +28,7 @@ class TableField(FileField):
         return int(current_app.config["MAX_UPLOAD"])
 
     def pre_validate(self, form: BaseForm) -> None:
-        if not self.data or not self.data.filename:
+        if not isinstance(self.data, FileStorage) or not self.data.filename:
             raise StopValidation(_("Choose a file."))
 
 
