@@ -205,9 +205,8 @@ def test_no_address_export_or_feed_tells_of_what_is_confidential(app: Flask):
     after = {address: admin.get(address) for address in asked}
     assert [address for address in asked if tells(after[address])] == []
     assert [address for address in counting if said(after[address]) != before[address]] == []
-    files = [a for a in asked if "export" in a or ".ics" in a or ".atom" in a]
-    for person in (everybody[Role.VIEWER], app.test_client()):
-        assert [address for address in files if tells(person.get(address))] == []
+    for person in (everybody[Role.EDITOR], everybody[Role.VIEWER], app.test_client()):
+        assert [address for address in asked if tells(person.get(address))] == []
     for address in own_addresses(secret):
         answers = [person.get(address).status_code for person in everybody.values()]
         assert answers == [404, 404, 404], address
@@ -235,6 +234,45 @@ def test_who_ticks_confidential_and_who_is_responsible_see_it_always(app: Flask,
     assert app.test_client().log_in(heir).get(address).status_code == 200
     assert app.test_client().log_in(owner).get(address).status_code == 404
     assert "Call" not in viewer.visit("/tasks").text
+
+
+@ONE_ENGINE
+def test_what_belongs_to_a_confidential_agreement_begins_as_confidential(
+    app: Flask, editor: Client
+):
+    named = factories.user(role=Role.EDITOR, name="Named")
+    secret, open_to_all = factories.agreement("Secret"), factories.agreement("Open")
+    factories.confidential(secret, named)
+    db.session.commit()
+
+    def ticked(person: Client, address: str) -> tuple[list[str], list[str]]:
+        fields = person.visit(address).fields()
+        return fields.get("is_confidential", []), fields.get("reader_ids", [])
+
+    known = app.test_client().log_in(named)
+    for name in ("parent_id", "predecessor_id"):
+        assert ticked(known, f"/agreements/new?{name}={secret.id}") == (["y"], [str(named.id)])
+        assert ticked(known, f"/agreements/new?{name}={open_to_all.id}") == ([], [])
+        assert ticked(editor, f"/agreements/new?{name}={secret.id}") == ([], [])
+
+
+@ONE_ENGINE
+def test_a_playbook_reaches_what_who_applies_it_may_not_know_of(admin: Client):
+    named = factories.user(name="Named")
+    kind = factories.agreement_type()
+    signed = {"type_id": kind.id, "signed_on": DAY, "expires_on": DAY + timedelta(days=400)}
+    open_to_all = factories.agreement("Open", **signed)
+    secret = factories.agreement("Secret", **signed)
+    factories.confidential(secret, named)
+    factories.playbook_step(kind, "Report")
+    db.session.commit()
+
+    answer = admin.fill(f"/settings/agreement-types/{kind.id}/playbook/apply")
+
+    told = admin.visit(answer.location).text
+    tasks = set(db.session.scalars(select(Task.agreement_id).where(Task.title == "Report")))
+    assert tasks == {open_to_all.id, secret.id}
+    assert "The playbook was applied to 1 agreement." in told
 
 
 @ONE_ENGINE

@@ -21,7 +21,7 @@ from crm.models import (
     UserSession,
 )
 from crm.models.failed_login import FAILURES_KEPT
-from crm.models.passwords import is_easily_guessed
+from crm.models.passwords import is_easily_guessed, without_gaps
 from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
 from crm.models.user_session import LONGEST_DEVICE, Limits
@@ -93,9 +93,11 @@ def set_password(values: Values, user: User) -> User:
     """Whoever knew the old one is out. Raises Refused for one that is guessed soon."""
     with db.session.no_autoflush:
         own = [user.name, user.email, *queries.office_names()]
-    if is_easily_guessed(values["password"], own):
+        names = queries.partner_names_in(without_gaps(values["password"]))
+    if is_easily_guessed(values["password"], own, names):
         message = _(
-            "This is guessed soon: frequent words, runs of keys, names. Take some other words."
+            "This is guessed soon: it has leaked elsewhere, or is made of frequent words, runs of"
+            " keys or names. Take some other words."
         )
         raise Refused(message, "password")
     if user.id:

@@ -9,7 +9,7 @@ from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length, Optional
 
 from crm.models import Rhythm, Role
-from crm.models.user import SHORTEST_PASSWORD
+from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.fields import ChoiceField, e_mail, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import LANGUAGES, office_zone
@@ -19,10 +19,12 @@ from crm.web.office_words import RHYTHMS, ROLES, WEEKDAYS
 def _long_enough() -> Length:
     message = LazyString(
         lambda: _(
-            "Use %(least)s to 128 characters; three or four words will do.", least=SHORTEST_PASSWORD
+            "Use %(least)s to %(most)s characters; three or four words will do.",
+            least=SHORTEST_PASSWORD,
+            most=LONGEST_PASSWORD,
         )
     )
-    return Length(min=SHORTEST_PASSWORD, max=128, message=message)
+    return Length(min=SHORTEST_PASSWORD, max=LONGEST_PASSWORD, message=message)
 
 
 def _new_password(label: LazyString, *, required: bool) -> PasswordField:

@@ -10,6 +10,7 @@ from crm.database import now
 from crm.errors import Values
 from crm.models import AccountLink, User
 from crm.models.token import token_digest
+from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.access import anyone
 from crm.web.visitors import by_link
 
@@ -51,7 +52,8 @@ def choose(account_token: str) -> ResponseReturnValue:
     link = _link(account_token)
     if link is None:
         return render_template("accounts/link_gone.html"), 404
-    return render_template("accounts/choose.html", form=form, link=link), form.http_status
+    bounds = {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}
+    return render_template("accounts/choose.html", form=form, link=link, **bounds), form.http_status
 
 
 def _link(token: str) -> AccountLink | None:

@@ -14,10 +14,12 @@ from sqlalchemy import (
     exists,
     false,
     func,
+    literal,
     literal_column,
     or_,
     select,
     text,
+    union_all,
 )
 from sqlalchemy.orm import aliased, joinedload, selectinload
 
@@ -33,6 +35,7 @@ from crm.models import (
     FactorRule,
     LinkKind,
     Office,
+    Partner,
     Proposal,
     ResetWish,
     Review,
@@ -303,6 +306,30 @@ def typed(email: str) -> str:
 def office_names() -> list[str]:
     """What the office calls itself, in either language."""
     return [name for row in fetch(select(Office.name_en, Office.name_zh)) for name in row if name]
+
+
+SHORTEST_NAME = 3
+"""Fewer signs of a partner's name in a password are chance."""
+
+
+def partner_names_in(typed: str) -> Sequence[str]:
+    """The names of partners that stand in the text, in small letters and without blanks. The text
+    has neither."""
+    whole = literal(typed)
+    names = [
+        func.replace(func.lower(name), " ", "")
+        for name in (Partner.name_en, Partner.name_zh, Partner.short_name)
+    ]
+    return db.session.scalars(
+        union_all(
+            *(
+                select(name).where(
+                    func.length(name) >= SHORTEST_NAME, func.replace(whole, name, "") != whole
+                )
+                for name in names
+            )
+        )
+    ).all()
 
 
 def are_there_any() -> bool:

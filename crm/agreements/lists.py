@@ -190,6 +190,15 @@ agreement_list = Listing(
                 "no": (_l("not on it"), lambda _: ~Agreement.is_public),
             },
         ),
+        Case(
+            "confidential",
+            _l("Confidential"),
+            {
+                "yes": (_l("Yes"), lambda _: Agreement.is_confidential),
+                "no": (_l("No"), lambda _: ~Agreement.is_confidential),
+            },
+            is_more=True,
+        ),
         Day("ends_from", _l("Ends from"), lambda day: Agreement.ends_on >= day),
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),

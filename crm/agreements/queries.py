@@ -302,6 +302,13 @@ def confidence_of(agreement: Agreement) -> Values:
     }
 
 
+def confidence_like(number: int) -> Values:
+    """What the form of a new one says that belongs to that agreement; nothing of its own when that
+    is for everybody, or not for the reader."""
+    above = db.session.get(Agreement, number)
+    return confidence_of(above) if above is not None and above.is_confidential else {}
+
+
 def people(numbers: Iterable[int]) -> Sequence[User]:
     order = (User.name_sort, User.id)
     return db.session.scalars(select(User).where(User.id.in_([*numbers])).order_by(*order)).all()

@@ -1,5 +1,7 @@
 """The addresses of agreements: parse, call one thing, render."""
 
+from typing import cast
+
 from flask import Blueprint, abort, flash, jsonify, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -98,6 +100,8 @@ def show(agreement_id: int) -> ResponseReturnValue:
 def new() -> ResponseReturnValue:
     given = prefilled("parent_id", "predecessor_id", several=("partner_ids",))
     given |= {"owner_id": current_user.id}
+    for number in prefilled("parent_id", "predecessor_id").values():
+        given |= queries.confidence_like(cast("int", number))
     form = AgreementForm(data=given)
     by_id, anyway = current_user.id, form.save_anyway
     if agreement := form.submit(actions.log_agreement, by_id, now(), today(), save_anyway=anyway):

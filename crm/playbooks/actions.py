@@ -1,5 +1,6 @@
 """What administrators do to playbooks. An action changes the session and never commits."""
 
+from collections.abc import Collection, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from crm.extensions import db
 from crm.models import AgreementType, PlaybookStep, StepRole, TrashItem
 from crm.playbooks import queries, schedule
 from crm.playbooks.preview import Preview, fingerprint
+from crm.seeing import seeing_all
 from crm.trash.actions import move_to_trash
 
 
@@ -40,17 +42,27 @@ def delete_step(_values: Values, step: PlaybookStep) -> TrashItem:
 
 
 def apply_playbook(_values: Values, kind: AgreementType, seen: str, day: date) -> Preview:
-    """Let the tasks of all running agreements of the type be as the playbook has them.
+    """Let the tasks of all running agreements of the type be as the playbook has them, of those
+    too that the person may not know of; what was done is told of the others alone.
 
     Raises Refused when it is no longer the playbook that was `seen`.
     """
     steps = queries.steps_of(kind.id)
     if fingerprint(steps) != seen:
         raise Refused(_("The playbook was changed meanwhile. Look again at what would change."))
+    chunks = queries.running_chunks(kind.id, day, schedule.CHUNK)
+    return _apply(kind, steps, day, {number for numbers in chunks for number in numbers})
+
+
+@seeing_all()
+def _apply(
+    kind: AgreementType, steps: Sequence[PlaybookStep], day: date, seen: Collection[int]
+) -> Preview:
     done = Preview()
     for numbers in queries.running_chunks(kind.id, day, schedule.CHUNK):
         for move in schedule.moves(schedule.claim_all(numbers, day), day, steps):
-            done.count(move)
+            if move.course.id in seen:
+                done.count(move)
             schedule.carry_out(move)
         db.session.flush()
     return done

@@ -8,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import delete
 
-from crm.accounts import views
+from crm.accounts import queries, views
 from crm.extensions import db
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
@@ -18,7 +18,7 @@ from crm.models.login_attempt import (
     LONGEST_FOR_ACCOUNT,
     seconds_to_wait,
 )
-from crm.models.passwords import is_easily_guessed
+from crm.models.passwords import is_easily_guessed, without_gaps
 from tests import factories
 from tests.client import Client
 from tests.databases import ONE_ENGINE
@@ -197,10 +197,25 @@ def test_an_answer_takes_as_long_whether_or_not_there_is_an_account(visitor: Cli
         "TongjiHospital2026",
         "partnership-crm",
         "woaini5201314",
+        "Volkswagen12",
+        "littlemermaid",
     ],
 )
 def test_what_is_guessed_first_is_no_password(password: str):
     assert is_easily_guessed(password, ["Lin Mei", "lin.mei@example.org", "Tongji Medical College"])
+
+
+@ONE_ENGINE
+def test_a_partner_s_whole_name_is_no_password(app: Flask):
+    factories.partner("Karolinska Institutet", name_zh="卡罗林斯卡学院", short_name="KI")
+    names = queries.partner_names_in(without_gaps("Karolinska-Institutet 2027"))
+
+    assert names == ["karolinskainstitutet"]
+    assert is_easily_guessed("Karolinska-Institutet 2027", [], names)
+    assert not is_easily_guessed("Karolinska plain words", [], names)
+    assert queries.partner_names_in(without_gaps("卡罗林斯卡学院卡罗林斯卡学院")) == [
+        "卡罗林斯卡学院"
+    ]
 
 
 @pytest.mark.parametrize(

@@ -239,7 +239,8 @@ def _fill_agreements(partner, reader: User, other: User) -> int:
             ended.decide(Decision.RENEW, away(-9))
     for stage in set(Stage) - {Stage.SIGNED}:
         factories.agreement(f"It is {stage}", partner, stage=stage, signed_on=away(-500))
-    factories.agreement("Later", partner, effective_on=away(10), signed_on=DAY)
+    later = factories.agreement("Later", partner, effective_on=away(10), signed_on=DAY)
+    factories.confidential(later, reader)
     return factories.agreement("Umbrella", partner, is_open_ended=True).id
 
 
