@@ -15,6 +15,7 @@ from crm.bulk.chosen import Seen, unpacked
 from crm.database import Word
 from crm.models import Category, DocumentKind, HappeningKind, PartnerStatus, Priority, Renewal
 from crm.partners.picker import partner_field
+from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
 from crm.web.locale import country_names, language, reader
@@ -116,9 +117,11 @@ class PartnersForm(_WithTask):
     category = _word_field(_l("Category"), Category, CATEGORIES)
     country = ChoiceField(_l("Country or region"))
     is_public = _yes_field(_l("On the public page"))
+    tags = TagsField(_l("Tags that are added"))
+    no_tags = TagsField(_l("Tags that are taken away"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
-    FIELDS = ("owner_id", "status", "category", "country", "is_public")
+    FIELDS = ("owner_id", "status", "category", "country", "is_public", "tags", "no_tags")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)

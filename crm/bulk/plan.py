@@ -87,7 +87,7 @@ def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Ord
 def plan(order: Order) -> Plan:
     """What would become of each row if it were done now."""
     change, numbers = order.change, list(order.seen)
-    now = change.now if change is not None else null()
+    now = change.has(order.value) if change is not None else null()
     why_not = _reasons(order, numbers)
     rows = queries.standing(order.subject, numbers, now, order.reader)
     found = Plan(gone=len(numbers) - len(rows))

@@ -1,10 +1,10 @@
 """The lists whose rows can be worked on, each with the fields that many can be given at once."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import case, literal, null
+from sqlalchemy import and_, case, literal, not_, null, or_
 from sqlalchemy.orm import selectinload
 
 from crm.agreements.actions import change_type, delete_agreement
@@ -18,6 +18,7 @@ from crm.documents.actions import delete_document
 from crm.documents.lists import document_list
 from crm.models import Agreement, Contact, Document, Happening, Obligation, Partner, Position, Task
 from crm.models.names import display_name
+from crm.models.tags import has_tag, tags_in, with_tags, without_tags
 from crm.obligations.actions import delete_obligation
 from crm.obligations.lists import obligation_list
 from crm.partners.actions import delete_partner
@@ -34,6 +35,22 @@ NO_NAME = null()
 def _same(name: str, column: Any, **more: Any) -> Change:
     """A field that is an attribute of the record."""
     return Change(name, column, lambda record, value, _: record.assign({name: value}), **more)
+
+
+def _tags(name: str, change: Callable[[str | None, str], str | None], *, has: bool) -> Change:
+    """Tags that are added to those of each, or taken away; without the value those that have them,
+    or have not, already."""
+
+    def given(value: str) -> Any:
+        all_of_them = and_(*(has_tag(Partner.tags, tag) for tag in tags_in(value)))
+        none_of_them = not_(or_(*(has_tag(Partner.tags, tag) for tag in tags_in(value))))
+        is_so = all_of_them if has else or_(Partner.tags.is_(None), none_of_them)
+        return case((is_so, literal(value)))
+
+    def give(partner: Partner, value: str, _hand: Hand) -> Partner:
+        return partner.assign({"tags": change(partner.tags, value)})
+
+    return Change(name, Partner.tags, give, now_for=given)
 
 
 def _plan(hand: Hand) -> int:
@@ -65,6 +82,8 @@ SUBJECTS: Mapping[str, Subject] = {
             _same("category", Partner.category),
             _same("country", Partner.country, may_be_empty=True),
             _same("is_public", Partner.is_public),
+            _tags("tags", with_tags, has=True),
+            _tags("no_tags", without_tags, has=False),
         ),
         names=(Partner.name_en, Partner.name_zh),
         delete=lambda partner, _: delete_partner({}, partner),

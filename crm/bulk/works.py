@@ -37,11 +37,18 @@ class Change:
     now: Any
     give: Callable[[Any, Any, Hand], object]
     may_be_empty: bool = False
+    now_for: Callable[[Any], Any] | None = None
+    """SQL of what each has already of that value, where a value is added or taken away."""
+
     why_not: Callable[[Sequence[int], Any], Mapping[int, str]] = _nothing
     """Of which of those records it cannot be, each with the reason."""
 
     after: Callable[[Hand], object] | None = None
     """What follows when some of them have it."""
+
+    def has(self, value: Any) -> Any:
+        """SQL: equals the value in those that are to be left as they are."""
+        return self.now if self.now_for is None else self.now_for(value)
 
 
 @dataclass(frozen=True)

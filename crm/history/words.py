@@ -58,6 +58,7 @@ FIELDS: Mapping[str, LazyString] = {
     "agreements": _l("Further agreements"),
     "agreement_id": _l("Agreement"),
     "aliases": _l("Other names"),
+    "tags": _l("Tags"),
     "amount": _l("Amount"),
     "anchor": _l("Counted from"),
     "areas": _l("Areas of cooperation"),

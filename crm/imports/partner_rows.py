@@ -39,6 +39,7 @@ FIELDS = (
     "owner_id",
     "notes",
     "aliases",
+    "tags",
     *IDENTIFIERS,
 )
 

@@ -9,6 +9,7 @@ from sqlalchemy import inspect
 from crm.database import Base
 from crm.models import Contact, PairKind, Partner
 from crm.models.history_fields import BOOKKEEPING
+from crm.models.tags import as_kept, tags_in
 
 Mergeable = Partner | Contact
 
@@ -21,7 +22,7 @@ ALL = 0
 """Stands for the notes of all of them, one after the other, where else a number stands."""
 
 NOTES = "notes"
-COLLECTED = {"aliases"}
+COLLECTED = {"aliases", "tags"}
 """Not chosen: what any of them has is kept."""
 
 FOLLOWING = {"pipeline", "pipeline_since", "lost_reason"}
@@ -59,6 +60,7 @@ def merged_values(
             values[field] = getattr(by_number[number], field)
     if kind is PairKind.PARTNER:
         values["aliases"] = _other_names(records, values)
+        values["tags"] = _tags(records)
         values["parent_id"] = _parent_outside(by_number, values["parent_id"])
     else:
         values[NOTES] = _one_after_the_other([values[NOTES], _what_would_be_lost(records, values)])
@@ -78,6 +80,10 @@ def _other_names(records: Sequence[Any], values: Mapping[str, Any]) -> str | Non
         for name in (*(record.aliases or "").splitlines(), *(getattr(record, n) for n in NAMES))
     ]
     return "\n".join(dict.fromkeys(name for name in known if name and name not in called)) or None
+
+
+def _tags(records: Sequence[Any]) -> str | None:
+    return as_kept(tag for record in records for tag in tags_in(record.tags))
 
 
 def _parent_outside(records: Mapping[int, Any], number: int | None) -> int | None:

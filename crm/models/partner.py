@@ -99,6 +99,9 @@ class Partner(Named, Base):
     aliases: Mapped[str | None]
     """Former and other names, one a line."""
 
+    tags: Mapped[str | None]
+    """Words of the office's own, with commas between them (`crm/models/tags.py`)."""
+
     ror: Mapped[str | None] = mapped_column(String(9))
     credit_code: Mapped[str | None] = mapped_column(String(18))
     isni: Mapped[str | None] = mapped_column(String(16))
@@ -125,7 +128,7 @@ class Partner(Named, Base):
         others = (self.aliases or "").splitlines()
         return Searched(
             names=(self.name_en, self.name_zh, self.short_name, *others),
-            texts=(self.city, self.website, self.ror, self.credit_code, self.isni),
+            texts=(self.city, self.tags, self.website, self.ror, self.credit_code, self.isni),
         )
 
     def move_to(self, stage: Pipeline, reason: str | None = None) -> None:

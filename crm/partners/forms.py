@@ -15,6 +15,7 @@ from crm.accounts.people import offer_people, person_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.picker import partner_field
+from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, notes_field, text_field, web_address
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import country_names, language
@@ -57,6 +58,7 @@ class PartnerForm(Form):
         4000,
         description=_l("Former names, translations, abbreviations: one a line."),
     )
+    tags = TagsField(_l("Tags"), description=_l("Words of your own, with commas between them."))
     ror = text_field(_l("ROR"), 60, description=_l("Such as 02v51f717, or its address at ror.org."))
     credit_code = text_field(
         _l("Unified Social Credit Code"),
@@ -69,7 +71,7 @@ class PartnerForm(Form):
         (_l("Who they are"), ("name_en", "name_zh", "short_name", "category")),
         (_l("Where"), ("country", "city", "website")),
         (_l("Known as"), ("aliases", "ror", "credit_code", "isni")),
-        (_l("With us"), ("status", "owner_id", "parent_id", "is_public", "notes")),
+        (_l("With us"), ("status", "owner_id", "parent_id", "tags", "is_public", "notes")),
     )
     FOLDED: ClassVar[Mapping[str, LazyString]] = {
         name: _l("Other names, ROR, credit code, ISNI")

@@ -122,6 +122,7 @@ partner_list = Listing(
             _l("Responsible"),
             lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),
         ),
+        Column(_l("Tags"), lambda _: Partner.tags, width=24),
         Column(_l("Notes"), lambda _: Partner.notes, width=40),
         Column(_l("Version"), lambda _: Partner.version, width=8, is_kept=True),
     ),

@@ -81,6 +81,7 @@ def _shown() -> AnySelect:
         Partner.city,
         Partner.website,
         Partner.aliases,
+        Partner.tags,
         Partner.ror,
         Partner.credit_code,
         Partner.isni,

@@ -87,6 +87,28 @@ def test_a_field_is_given_to_many_as_one_act_and_taken_back_as_one(editor: Clien
     assert first_broken() is None
 
 
+def test_tags_are_added_to_many_and_taken_away_and_found(editor: Client):
+    factories.partner("Oslo", tags="Nordic")
+    factories.partner("Bergen", tags="Nordic, 重点 one")
+    factories.partner("Porto")
+    rows = ticked(editor, "partners")
+
+    added = rows | {"work": "tags", "tags": "重点 one， Nordic;Nordic"}
+    before = Page(editor.post("/partners/bulk", data=added).text, "/partners/bulk")
+    editor.post("/partners/bulk", data=added | {"go": "yes"})
+    with_both = [partner.tags for partner in named(Partner, "Oslo", "Bergen", "Porto")]
+    fewer = ticked(editor, "partners") | {"work": "no_tags", "no_tags": "Nordic", "go": "yes"}
+    editor.post("/partners/bulk", data=fewer)
+    too_long = rows | {"work": "tags", "tags": "t" * 51}
+
+    assert "Will be done2 Have it already1" in before.text
+    assert with_both == ["Nordic, 重点 one", "Nordic, 重点 one", "重点 one, Nordic"]
+    assert {p.tags for p in named(Partner, "Oslo", "Bergen", "Porto")} == {"重点 one"}
+    assert "Porto" in editor.visit("/partners?q=重点").text
+    assert "Porto" not in editor.visit("/partners?q=Nordic").text
+    assert "Shorten each tag to 50" in editor.post("/partners/bulk", data=too_long).text
+
+
 def test_what_somebody_changed_meanwhile_is_left_and_so_is_what_is_gone(editor: Client):
     for name in ("Oslo", "Bergen", "Tromsø"):
         factories.partner(name)

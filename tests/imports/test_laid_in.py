@@ -19,6 +19,7 @@ ROWS: tuple[dict[str, Any], ...] = (
         "country": "NO",
         "website": "https://www.uio.no/english",
         "aliases": "UiO",
+        "tags": "Nordic, exchange",
         "ror": "01xtthb56",
         "owner_id": None,
     },

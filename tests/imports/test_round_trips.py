@@ -41,6 +41,7 @@ def test_an_export_that_nobody_has_edited_changes_nothing(editor: Client, kind: 
     lin, other = factories.user(name="Lin Mei"), factories.user(name="Lin Mei")
     above = factories.partner("Union", name_zh="协和", owner=other)
     twin = factories.partner("Union", parent_id=above.id, aliases="One; two\nThree", country="TW")
+    twin.tags = "=key, 重点"
     kari = factories.contact("Kari", name_zh="卡丽", email="Kari@example.org", phone="+47 1")
     factories.position(kari, twin, title="=Dean", is_main=True)
     factories.position(kari, above, title="Guest")

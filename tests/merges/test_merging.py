@@ -110,6 +110,7 @@ def fill() -> tuple[Partner, Partner]:
     factories.not_the_same(twin, factories.partner("Oslo Metropolitan"))
     factories.not_the_same(twin, oslo)
     factories.likely_pair(twin, oslo)
+    oslo.tags, twin.tags = "Nordic", "key, Nordic"
     db.session.commit()
     return oslo, twin
 
@@ -130,6 +131,7 @@ def test_all_that_hangs_on_either_partner_is_on_the_one_that_stays(app: Flask):
         "01xtthb56",
         "https://www.uio.no",
     )
+    assert kept.tags == "Nordic, key"
     assert kept.aliases == "Oslo\nRoyal Frederick University"
     assert db.session.scalars(select(NotTheSame.first_id)).all() == [staying]
     assert db.session.scalars(select(LikelyPair)).all() == []
