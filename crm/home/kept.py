@@ -3,6 +3,7 @@
 from datetime import datetime
 from functools import lru_cache
 
+from crm.contacts import unused
 from crm.digests import queries as digest_queries
 from crm.home import queries
 from crm.web.locale import Reader, as_of
@@ -15,6 +16,16 @@ def numbers() -> queries.Numbers:
 def digest_counts() -> digest_queries.Counts:
     """What the reader's digest would say."""
     return _counts(*as_of())
+
+
+def unused_contacts() -> int:
+    """How many contacts come up for review."""
+    return _unused(*as_of())
+
+
+@lru_cache(maxsize=64)
+def _unused(who: Reader, _head: str | None, _minute: datetime) -> int:
+    return unused.number(who.day)
 
 
 @lru_cache(maxsize=64)

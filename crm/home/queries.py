@@ -3,12 +3,13 @@
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sqlalchemy import func, or_, select
 
 from crm.agreements.standings import runs_on
-from crm.database import AnyRow
-from crm.extensions import db
+from crm.database import AnyRow, AnySelect, one_of
+from crm.extensions import db, fetch
 from crm.history import queries as history_queries
 from crm.models import Agreement, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
@@ -37,6 +38,11 @@ def numbers(day: date) -> Numbers:
 def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
     """Which records of those kinds were added, changed or deleted last, and by whom, as far as
     the reader may know."""
+    return fetch(_latest_changes(tuple(sorted(kinds)), limit, sees_all=sees_all))
+
+
+@cache
+def _latest_changes(kinds: Sequence[str], limit: int, *, sees_all: bool) -> AnySelect:
     statement = select(
         Change.at,
         Change.act,
@@ -48,7 +54,5 @@ def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Seque
     told = history_queries.is_told(sees_all=sees_all)
     # What playbooks and obligations make of themselves is no news.
     by_somebody = or_(Change.way != Way.ITSELF, Change.record_type != Task.__tablename__)
-    statement = statement.where(Change.record_type.in_(sorted(kinds)), told, by_somebody)
-    return db.session.execute(
-        statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
-    ).all()
+    statement = statement.where(one_of(Change.record_type, kinds), told, by_somebody)
+    return statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)

@@ -5,7 +5,6 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from sqlalchemy import text
 
-from crm.contacts import unused
 from crm.digests.wording import counted
 from crm.extensions import db
 from crm.home import kept, queries
@@ -66,7 +65,7 @@ def _today() -> str:
         numbers=kept.numbers(),
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
-        unused=unused.number(today()) if may_administer() else 0,
+        unused=kept.unused_contacts() if may_administer() else 0,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
@@ -12,7 +13,7 @@ from crm.agreements.outcomes import stands_alone
 from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import Agreement, Decision, Renewal, Review, Stage
 from crm.renewals.urgency import Urgency, within
 
@@ -161,7 +162,12 @@ def decision_days(first: date, last: date, chosen: Iterable[ColumnElement[bool]]
 
 def next_decisions(day: date, limit: int) -> Sequence[AnyRow]:
     """The decisions whose day is known, most urgent first."""
+    return fetch(_next_decisions(day, limit))
+
+
+@lru_cache(maxsize=4)
+def _next_decisions(day: date, limit: int) -> AnySelect:
     statement = rows().add_columns(standing_on(day).label("standing"))
     statement = statement.where(needs_decision(), Agreement.decide_by.is_not(None))
     order = (Agreement.decide_by, Agreement.id)
-    return db.session.execute(statement.order_by(*order).limit(limit)).all()
+    return statement.order_by(*order).limit(limit)

@@ -115,8 +115,13 @@ def obligations_met(agreement_id: int, limit: int) -> Sequence[AnyRow]:
 
 def open_of_person(user_id: int, limit: int) -> Sequence[AnyRow]:
     """What that person has to do next."""
-    statement = rows().where(Task.assignee_id == user_id, Task.done_at.is_(None))
-    return db.session.execute(statement.order_by(*_by_day()).limit(limit)).all()
+    return fetch(_open_of_person(limit), person=user_id)
+
+
+@cache
+def _open_of_person(limit: int) -> AnySelect:
+    statement = rows().where(Task.assignee_id == bindparam("person"), Task.done_at.is_(None))
+    return statement.order_by(*_by_day()).limit(limit)
 
 
 def _by_day() -> tuple[ColumnElement[Any], ...]:
