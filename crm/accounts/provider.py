@@ -46,7 +46,8 @@ PLACE = "identity provider"
 
 
 class Unreachable(Exception):
-    """The provider does not answer, or not as providers do."""
+    """The provider does not answer, or not as providers do; the message says it in a word for the
+    log."""
 
 
 class NotBelieved(Exception):
@@ -141,7 +142,7 @@ def _described(provider: IdentityProvider) -> Mapping[str, Any]:
     until, known = current_app.extensions.get(PLACE, (0.0, None))
     if monotonic() < until:
         if known is None:
-            raise Unreachable(provider.issuer)
+            raise Unreachable("no_answer")
         found: Mapping[str, Any] = known
         return found
     try:
@@ -161,7 +162,7 @@ def _described_now(provider: IdentityProvider) -> Mapping[str, Any]:
     scheme = provider.issuer.partition("://")[0]
     is_whole = all(str(described.get(name)).startswith(f"{scheme}://") for name in endpoints)
     if described.get("issuer") != provider.issuer or not is_whole:
-        raise Unreachable("its description is of another issuer, or not whole")
+        raise Unreachable("description")
     return described
 
 
@@ -173,9 +174,9 @@ def _answer(client: Any, address: str, **options: Any) -> Mapping[str, Any]:
         response.raise_for_status()
         said = response.json()
     except (requests.RequestException, ValueError) as error:
-        raise Unreachable(str(error)) from error
+        raise Unreachable("no_answer") from error
     if not isinstance(said, dict):
-        raise Unreachable("no object")
+        raise Unreachable("no_answer")
     return said
 
 
@@ -193,7 +194,7 @@ def _token(client: Any, described: Mapping[str, Any], flow: Flow, code: str) -> 
     except errors.OAuthError as error:
         raise NotBelieved("code") from error
     except (requests.RequestException, ValueError) as error:
-        raise Unreachable(str(error)) from error
+        raise Unreachable("no_answer") from error
     if not isinstance(token, dict) or not isinstance(token.get("id_token"), str):
         raise NotBelieved("no_id_token")
     return token

@@ -43,6 +43,10 @@ FLOW = "sign_on"
 """Where the browser bears what it is to come back with."""
 
 
+LONGEST_WANTED = 1500
+"""Letters of an address to go on to: the cookie that bears it meanwhile holds no more."""
+
+
 @bp.app_template_global()
 def sign_on_label() -> str | None:
     """What the button says where the provider is; None when there is none."""
@@ -55,6 +59,13 @@ def may_sign_on_again() -> bool:
     """Whether whoever is logged in can show the provider anew who they are."""
     found: IdentityProvider | None = current_app.config["SIGN_ON"]
     return found is not None and sign_on.has_identity(current_user.id, found)
+
+
+@bp.app_template_global()
+def has_password() -> bool:
+    """Whether whoever is logged in has one to be asked for."""
+    user = queries.get(current_user.id)
+    return user is not None and bool(user.password_hash)
 
 
 @bp.get("/login/sign-on")
@@ -88,8 +99,8 @@ def back() -> ResponseReturnValue:
         return _not_let_in("cancelled", _("The provider did not log you in."), flow.wanted, flow)
     try:
         somebody = provider.finish(_provider(), _back(), flow, request.args.get("code", ""))
-    except Unreachable:
-        return _not_let_in("unreachable", _unreachable(), flow.wanted, flow)
+    except Unreachable as error:
+        return _not_let_in(str(error), _unreachable(), flow.wanted, flow)
     except NotBelieved as error:
         message = _("What the provider said cannot be believed. Try once more.")
         return _not_let_in(str(error), message, flow.wanted, flow)
@@ -140,10 +151,12 @@ def _confirm(flow: Flow, somebody: Somebody) -> None:
 
 
 def _to_provider(wanted: str, session_id: int | None) -> ResponseReturnValue:
+    if len(wanted) > LONGEST_WANTED:
+        wanted = url_for("home.index")
     try:
         address, flow = provider.begin(_provider(), _back(), wanted, now(), session_id)
-    except Unreachable:
-        return _not_let_in("unreachable", _unreachable(), wanted, again=session_id is not None)
+    except Unreachable as error:
+        return _not_let_in(str(error), _unreachable(), wanted, again=session_id is not None)
     session[FLOW] = flow.borne()
     return redirect(address)
 

@@ -356,7 +356,9 @@ def test_before_what_is_dangerous_the_provider_asks_again(visitor: Client, say: 
     an_hour_ago = now() - timedelta(hours=1)
     db.session.query(UserSession).one().confirmed_at = an_hour_ago
     asks = visitor.get("/settings/people/new").location
-    assert "Log in again with Example University" in visitor.visit(asks).text
+    page = visitor.visit(asks)
+    assert "Log in again with Example University" in page.text
+    assert not page.having("input", id="password")  # there is none
     again = "/login/again/sign-on?next=/settings/people/new"
 
     say(lies={"claims": {"auth_time": int(an_hour_ago.timestamp())}})
