@@ -81,7 +81,7 @@ renewals: resume work
 reviews: ask end evaluate plan_closing renew start successor take_back withdraw
 signatories: delete edit new
 tasks: delete edit new tick
-happenings: delete edit new
+happenings: delete edit lookup_names lookup_note new note
 trash: export index
 unknown_ends: fill_in
 """

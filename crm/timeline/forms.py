@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 from crm.accounts.people import offer_people, person_field
 from crm.agreements.picker import agreement_field, load_agreements
 from crm.contacts.picker import find_contacts, load_contacts
+from crm.documents.upload import file_field
 from crm.models import Category, HappeningKind
 from crm.models.delegation import MOST_LINES
 from crm.partners.picker import load_partners, partner_field
@@ -33,6 +34,15 @@ FOLLOW_UPS = range(1, 4)
 """So many tasks a form takes at once."""
 
 _AS_TABLE = {"rows": 6, "spellcheck": "false"}
+
+
+class NoteForm(Form):
+    """The quick entry: `line.py` says what one line may say."""
+
+    line = text_field(_l("What happened, in one line"), 240)
+    files = file_field(_l("Drop files here, or choose them"))
+
+    GROUPS: ClassVar[tuple[Group, ...]] = ((_l("Quick entry"), ("line", "files")),)
 
 
 class HappeningForm(Form):

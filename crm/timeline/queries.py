@@ -1,6 +1,6 @@
 """Every SELECT about happenings."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from functools import cache
 from typing import Any
@@ -21,7 +21,7 @@ from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db, fetch
-from crm.models import Agreement, Contact, Happening, Partner, Party, StepTaken, User
+from crm.models import Agreement, Contact, Happening, Partner, Party, Position, StepTaken, User
 from crm.models.finding import found
 from crm.models.happening import (
     happening_agreement,
@@ -168,6 +168,43 @@ def _when(entry: AnyRow) -> tuple[bool, str]:
     """Where an entry stands; a step without a day of its own stands where it was taken."""
     day = entry.happened_on or (entry.created_at.date() if entry.step else None)
     return day is not None, f"{day} {entry.created_at}"
+
+
+def people_about(partner_id: int | None, agreement_id: int | None) -> Sequence[AnyRow]:
+    """Who is at the partner, or at a partner of the agreement, each once, with a position."""
+    at = _partners_about(partner_id, agreement_id)
+    people = select(
+        Contact.id,
+        Contact.name_en,
+        Contact.name_zh,
+        func.min(Position.title).label("title"),
+    )
+    people = people.join(Position, Position.contact_id == Contact.id).where(at(Position.partner_id))
+    people = people.group_by(Contact.id, Contact.name_en, Contact.name_zh, Contact.name_sort)
+    return db.session.execute(people.order_by(Contact.name_sort, Contact.id).limit(200)).all()
+
+
+def agreements_about(partner_id: int | None, agreement_id: int | None) -> Sequence[AnyRow]:
+    """The agreements of the partner, or of the partners of the agreement, the latest first."""
+    at = _partners_about(partner_id, agreement_id)
+    theirs = select(Party.agreement_id).where(at(Party.partner_id))
+    named = select(
+        Agreement.id,
+        Agreement.title_en.label("name_en"),
+        Agreement.title_zh.label("name_zh"),
+        Agreement.reference,
+    )
+    named = named.where(Agreement.id.in_(theirs)).order_by(Agreement.id.desc())
+    return db.session.execute(named.limit(200)).all()
+
+
+def _partners_about(
+    partner_id: int | None, agreement_id: int | None
+) -> Callable[[Any], ColumnElement[bool]]:
+    if agreement_id is None:
+        return lambda column: column == partner_id
+    parties = select(Party.partner_id).where(Party.agreement_id == agreement_id)
+    return lambda column: column.in_(parties)
 
 
 def get(happening_id: int) -> Happening | None:

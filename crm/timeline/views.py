@@ -5,13 +5,15 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
 
+from crm.database import Base, now
 from crm.documents import section
 from crm.exports.download import download
+from crm.history.going_back import UNDO_ACT
 from crm.models import Happening
 from crm.saved_views.sidebar import list_page
 from crm.tasks import queries as task_queries
-from crm.timeline import actions, queries
-from crm.timeline.forms import HappeningForm
+from crm.timeline import actions, notes, queries
+from crm.timeline.forms import HappeningForm, NoteForm
 from crm.timeline.lists import happening_list
 from crm.timeline.people import find_people
 from crm.trash.going import say_gone
@@ -19,6 +21,7 @@ from crm.web.access import editor, viewer
 from crm.web.forms import Form
 from crm.web.locale import reader, speaking, today
 from crm.web.prefill import prefilled
+from crm.web.uploads import takes_files
 
 bp = Blueprint("happenings", __name__, url_prefix="/happenings")
 
@@ -77,6 +80,60 @@ def new() -> ResponseReturnValue:
         flash(_("Entry added to the timeline."))
         return redirect(_home_of(happening))
     return render_template("timeline/edit.html", form=form), form.http_status
+
+
+@bp.route("/note", methods=["GET", "POST"])
+@editor
+@takes_files
+def note() -> ResponseReturnValue:
+    """The quick entry on the page of a partner or an agreement: one line, and files with it."""
+    about, form = _about(), NoteForm()
+    if noted := form.submit(notes.note, about, current_user.id, today(), now()):
+        flash(*_said_of(noted))
+        return redirect(_page_of(about))
+    page = "timeline/note.html"
+    return render_template(page, form=form, back=_page_of(about)), form.http_status
+
+
+@bp.get("/note/lookup")
+@editor
+def lookup_note() -> ResponseReturnValue:
+    """What the line would be kept as, while it is typed."""
+    typed = request.args.get("line", "")[:240].strip()
+    read = notes.understand(typed, _about(), current_user.id, today())
+    return {"said": " · ".join(read.said()) if typed else "", "error": notes.problem_of(read)}
+
+
+@bp.get("/note/lookup-names")
+@editor
+def lookup_names() -> ResponseReturnValue:
+    """Whom or what `@` and `#` may name that goes on like this."""
+    sign = "#" if request.args.get("sign") == "#" else "@"
+    return jsonify(notes.suggestions(sign, request.args.get("q", "")[:60], _about()))
+
+
+def _about() -> notes.About:
+    given = prefilled("partner_id", "agreement_id")
+    about = notes.About(**given)
+    return abort(404) if given and about.owner is None else about
+
+
+def _page_of(about: notes.About) -> str:
+    if about.agreement_id is not None:
+        return url_for("agreements.show", agreement_id=about.agreement_id, _anchor="timeline")
+    if about.partner_id is not None:
+        return url_for("partners.show", partner_id=about.partner_id, _anchor="timeline")
+    return url_for(".index")
+
+
+def _said_of(noted: list[Base]) -> tuple[str, str]:
+    """What is told of it, with the way to take it back; what was sent twice has been told of."""
+    if not isinstance(noted, notes.Noted):
+        return _("Entry added to the timeline."), "message"
+    if noted.understood is None:
+        return _("Filed."), f"{UNDO_ACT}{noted.batch.id}"
+    said = " · ".join(noted.understood.said())
+    return _("Noted: %(said)s", said=said), f"{UNDO_ACT}{noted.batch.id}"
 
 
 @bp.route("/<int:happening_id>/edit", methods=["GET", "POST"])

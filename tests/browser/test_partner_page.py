@@ -1,5 +1,7 @@
 """A partner's page: what it shows, and what is added from there with the partner filled in."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -83,3 +85,30 @@ def test_its_sheet_on_paper_says_what_is_known_and_carries_nothing_to_press(page
         assert known in said
     for pressed in ("Log out", "Edit", "Add a contact", "History", "Print", "Add with a title"):
         assert pressed not in said
+
+
+def test_one_line_with_a_name_and_a_file_becomes_an_entry_and_is_taken_back(
+    page: Page, scripts: bool, tmp_path: Path
+):
+    paper = tmp_path / "Minutes.txt"
+    paper.write_bytes(b"%PDF-1.4\n")
+    paper = paper.rename(tmp_path / "Minutes.pdf")
+    _visit(page)
+    line = page.get_by_label("What happened, in one line")
+    line.press_sequentially("yesterday call about the budget with @marg")
+    if scripts:
+        page.get_by_role("option", name="Margaret O'Brien").wait_for()
+        line.press("ArrowDown")
+        line.press("Enter")
+        expect(line).to_have_value("yesterday call about the budget with @Margaret O'Brien ")
+        expect(page.locator("[data-understood]")).to_contain_text("Call · ")
+    page.locator("form.note input[type=file]").set_input_files(paper)
+    page.locator("form.note").get_by_role("button", name="Add").click()
+
+    timeline = section(page, "Timeline")
+    expect(timeline).to_contain_text("call about the budget with Margaret O'Brien")
+    expect(section(page, "Documents")).to_contain_text("Minutes")
+    page.get_by_role("link", name="Undo").click()
+    page.locator("main form").get_by_role("button").first.click()
+    _visit(page)
+    expect(timeline).not_to_contain_text("call about the budget")

@@ -55,6 +55,8 @@ FILES = (
     ".lookup",
     ".lookup_domain",
     ".lookup_likely",
+    ".lookup_names",
+    ".lookup_note",
     ".lookup_people",
     ".file",
     "counterpart.draft",
