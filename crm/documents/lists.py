@@ -53,7 +53,7 @@ document_list = Listing(
         Shown("size", _l("Size"), is_date=True),
         Shown("filed", _l("Filed"), is_date=True),
     ),
-    sorts={"title": Sort(Document.title), "filed": Sort(Document.filed_at)},
+    sorts={"title": Sort(Document.title_sort), "filed": Sort(Document.filed_at)},
     default_sort="-filed",
     columns=(
         Column(_l("Number"), lambda _: Document.id, width=8),

@@ -33,8 +33,8 @@ enquiry_list = Listing(
     ),
     sorts={
         "received": Sort(Enquiry.created_at),
-        "organisation": Sort(Enquiry.organisation),
-        "sender": Sort(Enquiry.name),
+        "organisation": Sort(Enquiry.organisation_sort),
+        "sender": Sort(Enquiry.name_sort),
     },
     default_sort="received",
     opening=_waiting_first,

@@ -3,10 +3,10 @@
 from datetime import date
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import Base, SortKey, Word, downwards, words
-from crm.models.names import ONE_NAME, Named
+from crm.models.names import ONE_NAME, Named, with_sort_key
 from crm.models.partner import Partner
 from crm.models.people import written_forms
 from crm.models.prepared import Searched
@@ -118,6 +118,7 @@ class Position(Base):
     contact_id: Mapped[int] = mapped_column(ForeignKey("contact.id", ondelete="CASCADE"))
     partner_id: Mapped[int] = mapped_column(ForeignKey("partner.id"))
     title: Mapped[str | None] = mapped_column(String(200))
+    title_sort: Mapped[str | None] = mapped_column(SortKey)
     department: Mapped[str | None] = mapped_column(String(200))
     is_main: Mapped[bool] = mapped_column(default=False)
     is_past: Mapped[bool] = mapped_column(default=False)
@@ -126,3 +127,7 @@ class Position(Base):
 
     contact: Mapped[Contact] = relationship(back_populates="positions", lazy="raise_on_sql")
     partner: Mapped[Partner] = relationship(lazy="raise_on_sql")
+
+    @validates("title")
+    def _keep_sort_key(self, attribute: str, said: str | None) -> str | None:
+        return with_sort_key(self, attribute, said)

@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, Word, now, words
+from crm.database import Base, SortKey, Word, now, words
 from crm.models.agreement import Agreement
+from crm.models.names import with_sort_key
 from crm.models.partner import Partner
 from crm.models.prepared import Searched
 from crm.models.user import User
@@ -58,10 +59,10 @@ class Document(Base):
         CheckConstraint("title <> ''", name="titled"),
         CheckConstraint("(agreement_id IS NULL) <> (partner_id IS NULL)", name="one_owner"),
         CheckConstraint("latest > 0", name="has_version"),
-        Index("ix_document_title", "title", "id"),
+        Index("ix_document_title_sort", "title_sort", "id"),
         Index("ix_document_filed_at", "filed_at", "id"),
-        Index("ix_document_kind", "kind", "title"),
-        Index("ix_document_access", "access", "title"),
+        Index("ix_document_kind", "kind", "title_sort"),
+        Index("ix_document_access", "access", "title_sort"),
         Index("ix_document_agreement_id", "agreement_id", "filed_at"),
         Index("ix_document_partner_id", "partner_id", "filed_at"),
         Index("ix_document_happening_id", "happening_id", "filed_at"),
@@ -72,6 +73,7 @@ class Document(Base):
     happening_id: Mapped[int | None] = mapped_column(ForeignKey("happening.id"))
     """Where it comes from, if it was filed with a happening."""
     title: Mapped[str] = mapped_column(String(200))
+    title_sort: Mapped[str] = mapped_column(SortKey, default="")
     kind: Mapped[DocumentKind] = mapped_column(words(DocumentKind))
     access: Mapped[Access] = mapped_column(words(Access), default=Access.STAFF)
     latest: Mapped[int] = mapped_column(default=0)
@@ -85,6 +87,10 @@ class Document(Base):
         cascade="all, delete-orphan",
         order_by="DocumentVersion.number.desc()",
     )
+
+    @validates("title")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     def add_version(self, version: "DocumentVersion", at: datetime) -> None:
         """File one more version: it becomes the newest."""

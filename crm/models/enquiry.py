@@ -3,9 +3,10 @@
 from datetime import datetime
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import IS_SECRET, Base, Word, words
+from crm.database import IS_SECRET, Base, SortKey, Word, words
+from crm.models.names import with_sort_key
 from crm.models.partner import Category, Partner
 from crm.models.prepared import Searched
 
@@ -30,8 +31,8 @@ class Enquiry(Base):
         CheckConstraint("status = 'taken_up' OR partner_id IS NULL", name="taken_up"),
         Index("ix_enquiry_status", "status", "created_at"),
         Index("ix_enquiry_created_at", "created_at"),
-        Index("ix_enquiry_organisation", "organisation"),
-        Index("ix_enquiry_name", "name"),
+        Index("ix_enquiry_organisation_sort", "organisation_sort", "id"),
+        Index("ix_enquiry_name_sort", "name_sort", "id"),
         Index("ix_enquiry_email", "email", "created_at"),
         Index("ix_enquiry_sender_digest", "sender_digest", "created_at"),
         Index("ix_enquiry_partner_id", "partner_id"),
@@ -41,9 +42,11 @@ class Enquiry(Base):
         words(EnquiryStatus), default=EnquiryStatus.RECEIVED
     )
     name: Mapped[str] = mapped_column(String(200))
+    name_sort: Mapped[str] = mapped_column(SortKey, default="")
     email: Mapped[str] = mapped_column(String(254))
     phone: Mapped[str | None] = mapped_column(String(60))
     organisation: Mapped[str] = mapped_column(String(200))
+    organisation_sort: Mapped[str] = mapped_column(SortKey, default="")
     country: Mapped[str | None] = mapped_column(String(2))
     category: Mapped[Category | None] = mapped_column(words(Category))
     message: Mapped[str]
@@ -63,6 +66,10 @@ class Enquiry(Base):
     sender_digest: Mapped[str] = mapped_column(String(64), info=IS_SECRET)
 
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
+
+    @validates("name", "organisation")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     @property
     def is_open(self) -> bool:

@@ -4,12 +4,13 @@ from collections.abc import Iterable
 from datetime import date
 
 from sqlalchemy import CheckConstraint, Column, ForeignKey, Index, String, Table
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, Word, downwards, words
+from crm.database import Base, SortKey, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
 from crm.models.delegation import ProgrammeItem, Visitor, programme_items, visitors_of
+from crm.models.names import with_sort_key
 from crm.models.partner import Category, Partner
 from crm.models.prepared import Searched
 from crm.models.user import User
@@ -64,7 +65,7 @@ class Happening(Base):
         Index("ix_happening_happened_on", "happened_on", "id"),
         downwards("ix_happening_happened_on_down", "happened_on"),
         Index("ix_happening_kind", "kind", "happened_on"),
-        Index("ix_happening_title", "title"),
+        Index("ix_happening_title_sort", "title_sort", "id"),
         Index("ix_happening_channel", "channel", "happened_on"),
         Index("ix_happening_partner_id", "partner_id", "happened_on"),
         Index("ix_happening_agreement_id", "agreement_id", "happened_on"),
@@ -74,6 +75,7 @@ class Happening(Base):
     happened_on: Mapped[date | None]
     ends_on: Mapped[date | None]
     title: Mapped[str] = mapped_column(String(300))
+    title_sort: Mapped[str] = mapped_column(SortKey, default="")
     place: Mapped[str | None] = mapped_column(String(200))
     body: Mapped[str | None]
     link: Mapped[str | None] = mapped_column(String(500))
@@ -104,6 +106,10 @@ class Happening(Base):
     users: Mapped[list[User]] = relationship(
         secondary=happening_user, lazy="raise_on_sql", order_by=(User.name_sort, User.id)
     )
+
+    @validates("title")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     @property
     def partner_ids(self) -> list[int]:

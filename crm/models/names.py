@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from functools import lru_cache
-from typing import Protocol
+from typing import Any, Protocol
 
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
 from sqlalchemy.types import String
@@ -48,6 +48,14 @@ def sort_key(*names: str | None) -> str:
 def _sort_key(name: str) -> str:
     key = _NO_WORD.sub(" ", without_accents(name).casefold()).strip()[:200]
     return key if key.isascii() else key.translate(places())
+
+
+def with_sort_key(record: Any, attribute: str, said: str | None) -> str | None:
+    """For what a list sorts by and has one language: keeps its key in `…_sort`, and returns it."""
+    key = None if said is None else sort_key(said)
+    if getattr(record, f"{attribute}_sort") != key:
+        setattr(record, f"{attribute}_sort", key)
+    return said
 
 
 def without_accents(text: str) -> str:

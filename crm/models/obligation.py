@@ -4,11 +4,12 @@ from datetime import date
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, DaysBefore, ExactNumber, Word, downwards, words
+from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, downwards, words
 from crm.models.agreement import Agreement
 from crm.models.life import BEING_MADE, Standing
+from crm.models.names import with_sort_key
 from crm.models.partner import Partner
 from crm.models.prepared import Searched
 from crm.models.terms import months_later
@@ -54,13 +55,14 @@ class Obligation(Base):
         Index("ix_obligation_next_on", "next_on"),
         downwards("ix_obligation_next_on_down", "next_on"),
         Index("ix_obligation_ended_on", "ended_on", "next_on"),
-        Index("ix_obligation_text", "text"),
+        Index("ix_obligation_text_sort", "text_sort", "id"),
         Index("ix_obligation_task_from", "task_from"),
     )
 
     agreement_id: Mapped[int] = mapped_column(ForeignKey("agreement.id", ondelete="CASCADE"))
     kind: Mapped[ObligationKind] = mapped_column(words(ObligationKind))
     text: Mapped[str] = mapped_column(String(200))
+    text_sort: Mapped[str] = mapped_column(SortKey, default="")
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("partner.id"))
     owner_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     due_on: Mapped[date]
@@ -80,6 +82,10 @@ class Obligation(Base):
     agreement: Mapped[Agreement] = relationship(lazy="raise_on_sql")
     partner: Mapped[Partner | None] = relationship(lazy="raise_on_sql")
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    @validates("text")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     def occurrence(self, number: int) -> date:
         """The day of that number, from 0. All are counted from the first, so that what is due on

@@ -5,9 +5,9 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, Word, downwards, now, words
+from crm.database import Base, SortKey, Word, downwards, now, words
 from crm.models.identifiers import domain_of
-from crm.models.names import ONE_NAME, Named
+from crm.models.names import ONE_NAME, Named, with_sort_key
 from crm.models.prepared import Searched
 from crm.models.user import User
 
@@ -64,6 +64,12 @@ class Partner(Named, Base):
             info={"where": "pipeline IS NOT NULL"},
         ),
         Index(
+            "ix_partner_pipeline_name_zh",
+            "name_sort_zh",
+            "id",
+            info={"where": "pipeline IS NOT NULL"},
+        ),
+        Index(
             "ix_partner_pipeline_since",
             "pipeline_since",
             "id",
@@ -75,9 +81,9 @@ class Partner(Named, Base):
         Index("ix_partner_category", "category", "country", "name_sort"),
         Index("ix_partner_category_name_sort", "category", "name_sort"),
         Index("ix_partner_country", "country", "name_sort"),
-        Index("ix_partner_city", "city", "name_sort"),
+        Index("ix_partner_city_sort", "city_sort", "name_sort"),
         downwards("ix_partner_country_down", "country", "name_sort"),
-        downwards("ix_partner_city_down", "city", "name_sort"),
+        downwards("ix_partner_city_down", "city_sort", "name_sort"),
         Index("ix_partner_status", "status", "name_sort"),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),
@@ -92,6 +98,7 @@ class Partner(Named, Base):
     category: Mapped[Category] = mapped_column(words(Category))
     country: Mapped[str | None] = mapped_column(String(2))
     city: Mapped[str | None] = mapped_column(String(100))
+    city_sort: Mapped[str | None] = mapped_column(SortKey)
     website: Mapped[str | None] = mapped_column(String(300))
     website_domain: Mapped[str | None] = mapped_column(String(253))
     """Follows from the website, so that others of the same domain are found."""
@@ -123,6 +130,10 @@ class Partner(Named, Base):
         remote_side="Partner.id", lazy="raise_on_sql", viewonly=True
     )
     owner: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    @validates("city")
+    def _keep_city_sort(self, attribute: str, said: str | None) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     def search_text(self) -> Searched:
         others = (self.aliases or "").splitlines()

@@ -4,11 +4,12 @@ from datetime import date, datetime
 from decimal import Decimal
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import IS_SECRET, Base, Word, words
+from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.names import with_sort_key
 from crm.models.prepared import Searched
 from crm.models.user import User
 
@@ -55,22 +56,25 @@ class Proposal(Base):
         CheckConstraint("(status = 'declined') = (decline_reason IS NOT NULL)", name="reasoned"),
         Index("ix_proposal_status", "status", "created_at"),
         Index("ix_proposal_created_at", "created_at"),
-        Index("ix_proposal_title", "title"),
-        Index("ix_proposal_partner_name", "partner_name"),
-        Index("ix_proposal_proposer_name", "proposer_name"),
+        Index("ix_proposal_title_sort", "title_sort", "id"),
+        Index("ix_proposal_partner_name_sort", "partner_name_sort", "id"),
+        Index("ix_proposal_proposer_name_sort", "proposer_name_sort", "id"),
         Index("ix_proposal_type_id", "type_id"),
         Index("ix_proposal_agreement_id", "agreement_id"),
         Index("ix_proposal_sender_digest", "sender_digest", "created_at"),
     )
 
     title: Mapped[str] = mapped_column(String(200))
+    title_sort: Mapped[str] = mapped_column(SortKey, default="")
     status: Mapped[ProposalStatus] = mapped_column(
         words(ProposalStatus), default=ProposalStatus.RECEIVED
     )
     proposer_name: Mapped[str] = mapped_column(String(200))
+    proposer_name_sort: Mapped[str] = mapped_column(SortKey, default="")
     proposer_email: Mapped[str] = mapped_column(String(254))
     department: Mapped[str] = mapped_column(String(200))
     partner_name: Mapped[str] = mapped_column(String(200))
+    partner_name_sort: Mapped[str] = mapped_column(SortKey, default="")
     country: Mapped[str | None] = mapped_column(String(2))
     type_id: Mapped[int | None] = mapped_column(
         ForeignKey("agreement_type.id", ondelete="SET NULL")
@@ -97,6 +101,10 @@ class Proposal(Base):
         passive_deletes=True,
         order_by="ProposalMessage.id",
     )
+
+    @validates("title", "partner_name", "proposer_name")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     @property
     def is_open(self) -> bool:

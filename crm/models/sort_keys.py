@@ -62,7 +62,7 @@ def _first(key: Any) -> Select[Any]:
 KEEP_CONTACTS: Update = update(_CONTACT).values(
     partner_sort=_main(Partner.name_sort).scalar_subquery(),
     partner_sort_zh=_main(Partner.name_sort_zh).scalar_subquery(),
-    position_sort=_main(Position.title).scalar_subquery(),
+    position_sort=_main(Position.title_sort).scalar_subquery(),
 )
 KEEP_AGREEMENTS: Update = update(_AGREEMENT).values(
     partner_sort=_first(Partner.name_sort).scalar_subquery(),

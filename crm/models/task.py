@@ -4,10 +4,11 @@ from datetime import date, datetime
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, Word, downwards, on_postgresql, words
+from crm.database import Base, SortKey, Word, downwards, on_postgresql, words
 from crm.models.agreement import Agreement
+from crm.models.names import with_sort_key
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.prepared import Searched
@@ -39,7 +40,7 @@ class Task(Base):
         on_postgresql("ix_task_open", "due_on", "id", "assignee_id", where="done_at IS NULL"),
         Index("ix_task_due_on", "due_on"),
         downwards("ix_task_due_on_down", "due_on"),
-        Index("ix_task_title", "title"),
+        Index("ix_task_title_sort", "title_sort", "id"),
         Index("ix_task_priority", "priority", "done_at", "due_on", "assignee_id"),
         Index("ix_task_priority_rank", "priority_rank", "id"),
         Index("ix_task_partner_id", "partner_id"),
@@ -51,6 +52,7 @@ class Task(Base):
     )
 
     title: Mapped[str] = mapped_column(String(200))
+    title_sort: Mapped[str] = mapped_column(SortKey, default="")
     due_on: Mapped[date | None]
     priority: Mapped[Priority] = mapped_column(words(Priority), default=Priority.NORMAL)
     assignee_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
@@ -77,6 +79,10 @@ class Task(Base):
         lazy="raise_on_sql", back_populates="task", passive_deletes="all"
     )
     """What a playbook had planned, of a task that one has made."""
+
+    @validates("title")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     @property
     def is_done(self) -> bool:

@@ -73,7 +73,7 @@ obligation_list = Listing(
     ),
     sorts={
         "due": Sort(Obligation.next_on, nullable=True),
-        "text": Sort(Obligation.text),
+        "text": Sort(Obligation.text_sort),
         "kind": Sort(Obligation.kind),
     },
     default_sort="due",

@@ -99,7 +99,7 @@ partner_list = Listing(
         "name": Sort(Partner.name_sort, chinese=(Partner.name_sort_zh,)),
         "category": Sort(Partner.category, then=BY_NAME),
         "country": Sort(Partner.country, nullable=True, then=BY_NAME),
-        "city": Sort(Partner.city, nullable=True, then=BY_NAME),
+        "city": Sort(Partner.city_sort, nullable=True, then=BY_NAME),
         "status": Sort(Partner.status, then=BY_NAME),
         "updated": Sort(Partner.updated_at),
     },

@@ -48,7 +48,10 @@ pipeline_list = Listing(
         Shown("owner", _l("Responsible")),
         Shown("reason", _l("Why nothing came of it")),
     ),
-    sorts={"name": Sort(Partner.name_sort), "since": Sort(Partner.pipeline_since)},
+    sorts={
+        "name": Sort(Partner.name_sort, chinese=(Partner.name_sort_zh,)),
+        "since": Sort(Partner.pipeline_since),
+    },
     default_sort="since",
     columns=(
         Column(_l("Number"), lambda _: Partner.id, width=8),

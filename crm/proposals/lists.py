@@ -66,9 +66,9 @@ proposal_list = Listing(
     ),
     sorts={
         "received": Sort(Proposal.created_at),
-        "title": Sort(Proposal.title),
-        "partner": Sort(Proposal.partner_name),
-        "proposer": Sort(Proposal.proposer_name),
+        "title": Sort(Proposal.title_sort),
+        "partner": Sort(Proposal.partner_name_sort),
+        "proposer": Sort(Proposal.proposer_name_sort),
     },
     default_sort="received",
     opening=_waiting_first,

@@ -115,7 +115,12 @@ unknown_list = Listing(
     near=corrected,
     filters=(*held_filters, partner_filter),
     sorts={
-        "partner": Sort(Agreement.partner_sort, nullable=True, then=(Agreement.title_sort,)),
+        "partner": Sort(
+            Agreement.partner_sort,
+            nullable=True,
+            then=(Agreement.title_sort,),
+            chinese=(Agreement.partner_sort_zh, Agreement.title_sort_zh),
+        ),
     },
     default_sort="partner",
     columns=columns,

@@ -65,7 +65,7 @@ task_list = Listing(
     ),
     sorts={
         "due": Sort(Task.due_on, nullable=True),
-        "title": Sort(Task.title),
+        "title": Sort(Task.title_sort),
         "priority": Sort(Task.priority_rank),
         "updated": Sort(Task.updated_at),
     },

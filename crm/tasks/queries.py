@@ -11,6 +11,7 @@ from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import Agreement, Partner, Party, PlannedTask, Task, User
 from crm.models.finding import found
+from crm.models.names import sort_key
 
 
 @cache
@@ -64,7 +65,9 @@ def get(task_id: int) -> Task | None:
 
 def titled_or_numbered(titles: Iterable[str], numbers: Iterable[int]) -> Sequence[Task]:
     """The tasks of just those titles, and those of those numbers."""
-    wanted = or_(Task.title.in_(list(titles)), Task.id.in_(list(numbers)))
+    asked = list(titles)
+    keys = Task.title_sort.in_({sort_key(title) for title in asked})  # which the index has
+    wanted = or_(keys & Task.title.in_(asked), Task.id.in_(list(numbers)))
     return db.session.scalars(select(Task).where(wanted).order_by(Task.id)).all()
 
 

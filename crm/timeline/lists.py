@@ -63,7 +63,7 @@ happening_list = Listing(
     ),
     sorts={
         "day": Sort(Happening.happened_on, nullable=True),
-        "title": Sort(Happening.title),
+        "title": Sort(Happening.title_sort),
     },
     default_sort="-day",
     columns=(
