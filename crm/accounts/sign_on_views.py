@@ -92,18 +92,19 @@ def again() -> ResponseReturnValue:
 @anyone
 def back() -> ResponseReturnValue:
     """From the provider; once, in the browser that was sent there."""
-    flow = _borne()
+    found, flow = _provider(), _borne()
     if flow is None:
         return _not_let_in("state", _over(), url_for("home.index"))
+    if request.args.get("iss", found.issuer) != found.issuer:  # RFC 9207
+        return _not_let_in("iss", _unbelievable(), flow.wanted, flow)
     if "error" in request.args:
         return _not_let_in("cancelled", _("The provider did not log you in."), flow.wanted, flow)
     try:
-        somebody = provider.finish(_provider(), _back(), flow, request.args.get("code", ""))
+        somebody = provider.finish(found, _back(), flow, request.args.get("code", ""))
     except Unreachable as error:
         return _not_let_in(str(error), _unreachable(), flow.wanted, flow)
     except NotBelieved as error:
-        message = _("What the provider said cannot be believed. Try once more.")
-        return _not_let_in(str(error), message, flow.wanted, flow)
+        return _not_let_in(str(error), _unbelievable(), flow.wanted, flow)
     return _arrive(flow, somebody)
 
 
@@ -198,6 +199,10 @@ def _back() -> str:
 
 def _over() -> str:
     return _("This login is over. Begin once more.")
+
+
+def _unbelievable() -> str:
+    return _("What the provider said cannot be believed. Try once more.")
 
 
 def _unreachable() -> str:

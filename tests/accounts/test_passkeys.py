@@ -119,16 +119,19 @@ def test_an_answer_that_was_overheard_opens_nothing_and_a_copied_key_is_found(
     assert gives(thief, device.sign(challenge(thief))).status_code == 422
 
 
+NO_ANSWERS = ["", "[" * 5000, "{}", '{"id": 7}', '{"id": "\\ud800"}']
+
+
 @ONE_ENGINE
-@pytest.mark.parametrize("answer", ["", "[" * 5000, "{}", '{"id": 7}', '{"id": "\\ud800"}'])
 def test_what_no_device_says_is_refused(
-    visitor: Client, here: Client, person: User, device: Device, answer: str
+    visitor: Client, here: Client, person: User, device: Device
 ):
     gives_password(visitor, person)
-    challenge(visitor)
 
-    assert gives(visitor, answer).status_code == 422
-    assert add(here, Device(), name="Other", answer=answer).status_code == 422
+    for answer in NO_ANSWERS:
+        challenge(visitor)
+        assert gives(visitor, answer).status_code == 422
+        assert add(here, Device(), name="Other", answer=answer).status_code == 422
 
 
 @ONE_ENGINE

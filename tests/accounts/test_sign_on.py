@@ -288,6 +288,8 @@ def test_a_code_that_the_provider_did_not_give_and_a_no_are_told(visitor: Client
     factories.user(email="lin.mei@example.edu")
 
     assert "cannot be believed" in refusal(visitor, signs_on(visitor, code="guessed"))
+    elsewhere = signs_on(visitor, iss="https://evil.example")
+    assert "cannot be believed" in refusal(visitor, elsewhere)
     cancelled = signs_on(visitor, error="access_denied")
     assert "did not log you in" in refusal(visitor, cancelled)
 
@@ -392,6 +394,7 @@ def test_without_a_provider_there_is_no_such_way_in(visitor: Client):
     factories.user()
 
     assert visitor.get("/login/sign-on").status_code == 404
+    assert visitor.get("/login/sign-on/back?state=x&code=y").status_code == 404
     assert "Log in with" not in visitor.visit("/login").text
 
 
