@@ -61,6 +61,16 @@ def test_a_list_and_a_form_are_worked_on_without_a_mouse(scripted_page: Page):
     page.goto("/")
     press("j")
     expect(page.locator("main .tasks li a:focus")).to_have_count(1)
+    press("e")
+    expect(heading(page)).to_contain_text("Edit")
+    page.goto("/search?q=beijing")
+    press("j")
+    press("e")
+    expect(heading(page)).to_contain_text("Edit")
+    page.goto("/views/new?room=tasks")
+    field(page, "Name of the view").fill("All tasks")
+    press("Control+s")
+    expect(page.get_by_role("link", name="All tasks").first).to_be_visible()
 
 
 def test_a_key_that_composes_a_sign_is_no_command(scripted_page: Page):

@@ -25,10 +25,17 @@ function press(event) {
   return Boolean(target);
 }
 
-// A page without a form to save leaves Ctrl-S to the browser; what deletes is never saved by it.
+// The button of the form in which somebody types, else of the page's own form. A page without one
+// leaves Ctrl-S to the browser; what deletes is never saved by it.
+function saving(element) {
+  const form = isTyping(element) && element.closest("main form[method=post]");
+  const own = form && form.querySelector("[data-save], .primary, button:not([type=button], [name])");
+  return own && !own.matches(".danger") ? own : document.querySelector("main form [data-save]");
+}
+
 function command(event) {
   if (event.shiftKey || event.key.toLowerCase() !== "s") return false;
-  const save = document.querySelector("main form [data-save]");
+  const save = saving(event.target);
   if (save && !event.repeat && !document.querySelector("dialog[open]")) save.form.requestSubmit(save);
   return Boolean(save);
 }
