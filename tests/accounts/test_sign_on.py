@@ -28,6 +28,7 @@ from tests.accounts.test_factors import is_in
 from tests.browser.office import free_port
 from tests.client import Client
 from tests.databases import ONE_ENGINE
+from tests.pages import Page
 from tests.web.test_traces import Gathered
 
 MEI = {"sub": "u-1", "name": "Lin Mei", "email": "Lin.Mei@example.edu", "email_verified": True}
@@ -377,6 +378,21 @@ def test_before_what_is_dangerous_the_provider_asks_again(visitor: Client, say: 
     asked = requests.get(f"{issuer}/asked", timeout=10).json()
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     assert visitor.get("/settings/people/new").status_code == 200
+
+
+@ONE_ENGINE
+def test_what_was_typed_before_waits_for_this_login_too(visitor: Client, say: Say):
+    factories.user(email="lin.mei@example.edu", role=Role.EDITOR)
+    token = visitor.visit("/login").value("csrf_token")
+    typed = {"csrf_token": token, "name_en": "Oslo"}
+    here = {"Sec-Fetch-Site": "same-origin"}
+    page = Page(visitor.post("/partners/new", data=typed, headers=here).text, "/login")
+    waiting = next(form for form in page.having("form") if form.get("action") == "/partners/new")
+    fields = {field.get("name"): field.get("value") for field in waiting.iter("input")}
+
+    signs_on(visitor)  # beside that page
+
+    assert 'value="Oslo"' in visitor.post("/partners/new", data=fields).text
 
 
 @ONE_ENGINE
