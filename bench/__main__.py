@@ -6,12 +6,14 @@ import statistics
 import tempfile
 import time
 from collections.abc import Callable
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
 from bench.data import RARE, RARE_LATIN, RARE_ZH, office
 from bench.digest import PEOPLE, digest_run
 from bench.postgresql import key_of_a_search
+from bench.public import PATH, rate_of_several, switch_on
 from bench.server import Server, Visitor, free_port
 from bench.targets import Figures, closing_table
 from bench.timing import keys, timed
@@ -51,6 +53,8 @@ def pages(visitor: Visitor, size: int) -> dict[str, Callable[[], None]]:
         "timeline by person": read("/renewals/timeline?year=2026&group=person", "Nobody"),
         "decisions by month": read("/renewals/months", "Date unknown"),
         "tasks": read("/tasks", "rows"),
+        "the whole office": read("/office", "Ending by quarter"),
+        "year's report": read("/reports/year/2026", "Signed in 2026"),
     }
 
 
@@ -101,6 +105,7 @@ def measure(size: int, folder: Path) -> Figures:
     """Start the server on an office of that size, do each job, and print what it took."""
     with tempfile.TemporaryDirectory() as instance:
         shutil.copy(office(folder, size), Path(instance) / "crm.sqlite")
+        switch_on(Path(instance) / "crm.sqlite")
         # The first start may compile modules; the second one is what people meet.
         with Server(Path(instance), free_port()):
             pass
@@ -115,12 +120,18 @@ def measure(size: int, folder: Path) -> Figures:
             print(f"  idle worker {figures.idle:.1f} MB")
             print(f"  {'':18}{'p50 ms':>8}{'p95 ms':>8}{'req/s':>8}")
             jobs = pages(visitor, size)
+            nobody = Visitor(server.port)
+            asking = partial(nobody.get, PATH)
             for name, job in [*jobs.items(), ("create", creating(visitor))]:
                 if name == "create":
                     export(visitor, server, size, figures)
                 p50, p95, rate = timed(job)
                 figures.p50[name] = p50
                 print(f"  {name:18}{p50:8.2f}{p95:8.2f}{rate:8.0f}", flush=True)
+            figures.p50["public page"], p95, _alone = timed(asking)
+            figures.public_rate = rate_of_several(server.port)
+            print(f"  {'public page':18}{figures.p50['public page']:8.2f}{p95:8.2f}", end="")
+            print(f"{figures.public_rate:8.0f}")
             figures.peak = server.worker_memory("VmHWM")
             print(f"  peak memory {figures.peak:.1f} MB")
         figures.digest_run = digest_run(Path(instance))

@@ -16,6 +16,7 @@ class Figures:
     rows_a_second: float = 0.0
     growth: float = 0.0
     digest_run: float = 0.0
+    public_rate: float = 0.0
     key_on_postgresql: float | None = None
 
 
@@ -56,6 +57,10 @@ TARGETS = (
     Target("timeline of a year", lambda figures, _: figures.p50["timeline of a year"], 50, "ms"),
     Target("timeline by person", lambda figures, _: figures.p50["timeline by person"], 50, "ms"),
     Target("decisions by month", lambda figures, _: figures.p50["decisions by month"], 50, "ms"),
+    Target("home", lambda figures, _: figures.p50["home"], 15, "ms"),
+    Target("year's report", lambda figures, _: figures.p50["year's report"] / 1000, 1.5, "s"),
+    Target("public page", lambda figures, _: figures.p50["public page"], 2, "ms"),
+    Target("public page, 800 requests", lambda figures, _: 800 / figures.public_rate, 1, "s"),
     Target("digest run", lambda figures, _: figures.digest_run, 5, "s"),
     Target("CSV, first byte", lambda figures, _: figures.first_byte, 20, "ms"),
     Target("CSV, growth of memory", lambda figures, _: figures.growth, 8, "MB"),

@@ -32,6 +32,7 @@ SHOWN = (
     "role",
     "language",
     "uses_keys",
+    "first_page",
     "is_active",
     "digest",
     "digest_hour",

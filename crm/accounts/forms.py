@@ -8,12 +8,12 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, PasswordField
 from wtforms.validators import InputRequired, Length, Optional
 
-from crm.models import Rhythm, Role
+from crm.models import FirstPage, Rhythm, Role
 from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.fields import ChoiceField, e_mail, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import LANGUAGES, office_zone
-from crm.web.office_words import RHYTHMS, ROLES, WEEKDAYS
+from crm.web.office_words import FIRST_PAGES, RHYTHMS, ROLES, WEEKDAYS
 
 
 def _long_enough() -> Length:
@@ -82,6 +82,14 @@ class ProfileForm(Form):
         _l("Keys of one character, such as j and ?"),
         description=_l("Turn them off if you speak to the computer or press them by mistake."),
     )
+    first_page = ChoiceField(
+        _l("First page"),
+        coerce=FirstPage,
+        choices=choices(FIRST_PAGES, _l("As for my role")),
+        description=_l(
+            "My day for who edits, the whole office for who reads; a saved view can take its place."
+        ),
+    )
     digest = ChoiceField(_l("How often"), coerce=Rhythm, choices=choices(RHYTHMS))
     digest_weekday = ChoiceField(
         _l("Day of the weekly one"), coerce=int, choices=options(WEEKDAYS.items())
@@ -98,7 +106,7 @@ class ProfileForm(Form):
     password = _new_password(_l("New password"), required=False)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("You"), ("name", "language", "uses_keys")),
+        (_l("You"), ("name", "language", "first_page", "uses_keys")),
         (_l("Digest by e-mail"), ("digest", "digest_weekday", "digest_hour")),
         (_l("Change the password"), ("old_password", "password")),
     )

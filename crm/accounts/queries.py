@@ -33,6 +33,7 @@ from crm.models import (
     EnquiryStatus,
     ExportColumns,
     FactorRule,
+    FirstPage,
     LinkKind,
     Office,
     Partner,
@@ -71,6 +72,7 @@ class Member(Account):
     role: Role
     language: str | None
     uses_keys: bool
+    first_page: FirstPage | None
     is_active: bool
 
 
@@ -137,6 +139,7 @@ def at_the_door(digest: str) -> AtTheDoor | None:
             role=first.role,
             language=first.language,
             uses_keys=first.uses_keys,
+            first_page=first.first_page,
             is_active=first.is_active,
         ),
         Login(first.login, first.began_at, first.login_seen_at, first.confirmed_at),
@@ -177,6 +180,7 @@ def _at_the_door() -> AnySelect:
             User.role,
             User.language,
             User.uses_keys,
+            User.first_page,
             User.is_active,
             User.has_factor,
             UserSession.id.label("login"),

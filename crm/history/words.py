@@ -117,6 +117,7 @@ FIELDS: Mapping[str, LazyString] = {
     "field_id": _l("Field"),
     "file_name": _l("File"),
     "file_type": _l("Type of file"),
+    "first_page": _l("First page"),
     "first_id": _l("Number of the first"),
     "flag": _l("Yes or no"),
     "folder": _l("Folder"),

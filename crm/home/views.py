@@ -8,6 +8,7 @@ from sqlalchemy import text
 from crm.digests.wording import counted
 from crm.extensions import db
 from crm.home import kept, queries
+from crm.models import FirstPage
 from crm.renewals import queries as renewal_queries
 from crm.reports.outlook import outlook
 from crm.reports.picture import picture_of
@@ -27,12 +28,13 @@ bp = Blueprint("home", __name__)
 @bp.get("/")
 @viewer
 def index() -> ResponseReturnValue:
-    """The view that the reader opens the register with, else what there is to do today, or
-    the whole office for who only reads."""
+    """The view that the reader opens the register with, else the page that the profile names, else
+    what there is to do today, or the whole office for who only reads."""
     home = next((view for view in saved_views() if view.is_home), None)
     if home is not None:
         return redirect(address(home.room, home.query))
-    return _today() if may_edit() else _whole()
+    by_role = FirstPage.DAY if may_edit() else FirstPage.OFFICE
+    return _today() if (current_user.first_page or by_role) is FirstPage.DAY else _whole()
 
 
 @bp.get("/today")

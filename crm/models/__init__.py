@@ -63,7 +63,7 @@ from crm.models.task import Priority, Task
 from crm.models.trash import TrashFile, TrashItem
 from crm.models.type_field import Choice, FieldKind, TypeField
 from crm.models.unit import Unit
-from crm.models.user import Rhythm, Role, User
+from crm.models.user import FirstPage, Rhythm, Role, User
 from crm.models.user_session import UserSession
 
 __all__ = [
@@ -106,6 +106,7 @@ __all__ = [
     "FieldKind",
     "FieldValue",
     "FileType",
+    "FirstPage",
     "HalfLogin",
     "Happening",
     "HappeningKind",

@@ -33,6 +33,13 @@ class Rhythm(Word):
     WEEKLY = "weekly"
 
 
+class FirstPage(Word):
+    """What somebody opens the register with."""
+
+    DAY = "day"
+    OFFICE = "office"
+
+
 class AccountRow(Protocol):
     @property
     def role(self) -> Role: ...
@@ -73,6 +80,8 @@ class User(Account, Base):
     mistake, turns them off (WCAG 2.2, 2.1.4)."""
     has_factor: Mapped[bool] = mapped_column(default=False)
     """Whether something is asked after the password; what, the tables of `second_factor` say."""
+    first_page: Mapped[FirstPage | None] = mapped_column(words(FirstPage))
+    """None is that of the role: one's own day for who edits, the whole office for who reads."""
     is_active: Mapped[bool] = mapped_column(default=True)
     last_seen_at: Mapped[datetime | None]
     site: Mapped[str | None] = mapped_column(String(200))

@@ -10,6 +10,7 @@ from crm.models import (
     Act,
     BatchKind,
     FactorRule,
+    FirstPage,
     LinkKind,
     Rhythm,
     Role,
@@ -26,6 +27,11 @@ FACTOR_RULES: Mapping[Word, LazyString] = {
     FactorRule.ADMINISTRATORS: _l("Administrators"),
     FactorRule.EVERYBODY: _l("Everybody"),
 }
+FIRST_PAGES: Mapping[Word, LazyString] = {
+    FirstPage.DAY: _l("My day"),
+    FirstPage.OFFICE: _l("The whole office"),
+}
+
 RHYTHMS: Mapping[Word, LazyString] = {
     Rhythm.NEVER: _l("Never"),
     Rhythm.DAILY: _l("Every day"),

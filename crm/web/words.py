@@ -41,7 +41,16 @@ from crm.models import (
 )
 from crm.models.playbook import Effect
 from crm.web.locale import language
-from crm.web.office_words import ACTS, BATCH_KINDS, FACTOR_RULES, LINK_KINDS, RHYTHMS, ROLES, WAYS
+from crm.web.office_words import (
+    ACTS,
+    BATCH_KINDS,
+    FACTOR_RULES,
+    FIRST_PAGES,
+    LINK_KINDS,
+    RHYTHMS,
+    ROLES,
+    WAYS,
+)
 
 CATEGORIES: Mapping[Word, LazyString] = {
     Category.GOVERNMENT: _l("Government"),
@@ -299,6 +308,7 @@ ALL_WORDS: tuple[tuple[Word, LazyString], ...] = tuple(
         ROLES,
         FACTOR_RULES,
         RHYTHMS,
+        FIRST_PAGES,
         ACTS,
         WAYS,
         BATCH_KINDS,

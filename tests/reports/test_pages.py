@@ -92,6 +92,18 @@ def test_who_only_reads_opens_the_whole_office_and_staff_their_day(viewer: Clien
 
 
 @ONE_ENGINE
+def test_each_chooses_the_first_page_in_the_profile(viewer: Client, editor: Client):
+    for somebody, chosen, shown in (
+        (editor, "office", "Ending by quarter"),
+        (viewer, "day", "My tasks"),
+    ):
+        name, rhythm = "Somebody", {"digest": "never", "digest_weekday": 0, "digest_hour": 8}
+        somebody.fill("/settings/profile", name=name, first_page=chosen, **rhythm)
+
+        assert shown in somebody.visit("/").text
+
+
+@ONE_ENGINE
 def test_the_whole_office_is_counted_anew_after_a_change(viewer: Client, counted: Counted):
     viewer.visit("/office")
     with counted() as again:
