@@ -1,24 +1,29 @@
 """What saved views find now, and how many records that is."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from functools import lru_cache
+from functools import lru_cache, reduce
+from operator import add
 from urllib.parse import parse_qsl
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, func, literal, select
 
 from crm.exports.lists import LISTS
 from crm.extensions import fetch
+from crm.search.queries import Finding, all_found
 from crm.web.locale import Reader, as_of
 from crm.web.pages import saved_views
+
+SEARCH = "search"
+COUNTED = {*LISTS, SEARCH}
 
 Asked = tuple[int, str, str | None]
 """A view's number, its list and the rest of its address."""
 
 
 def counts() -> Mapping[int, int]:
-    """How many records each of the reader's views of lists finds, by the number of the view."""
-    views = (view for view in saved_views() if view.room in LISTS)
+    """How many records each of the reader's views finds, by the number of the view."""
+    views = (view for view in saved_views() if view.room in COUNTED)
     asked = tuple((view.id, view.room, view.query) for view in views)
     if not asked:
         return {}
@@ -35,11 +40,17 @@ def _counted(
 
 
 def _number(room: str, query: str | None, who: Reader) -> ColumnElement[int]:
-    found = select(func.count()).select_from(LISTS[room].model).where(*clauses(room, query, who))
-    return found.scalar_subquery()
+    counts = [
+        select(func.count()).select_from(model).where(*clauses).scalar_subquery()
+        for model, clauses in findings(room, query, who)
+    ]
+    return reduce(add, counts, literal(0))
 
 
-def clauses(room: str, query: str | None, who: Reader) -> list[ColumnElement[bool]]:
-    """What the records of that list have in common that a view of it finds."""
+def findings(room: str, query: str | None, who: Reader) -> Sequence[Finding]:
+    """The kinds of record that a view finds, each with what those have in common: one of a list,
+    several of a search, and none of one that asks for nothing."""
     args = dict(parse_qsl(query or ""))
-    return LISTS[room].at(args, who).chosen(args, who)
+    if room == SEARCH:
+        return all_found(args.get("q", ""), args.get("kind"), sees_all=who.sees_all)
+    return [(LISTS[room].model, LISTS[room].at(args, who).chosen(args, who))]

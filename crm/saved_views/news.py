@@ -3,13 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
-from sqlalchemy import delete, func, insert, literal, null, select, union_all
+from sqlalchemy import ColumnElement, delete, func, insert, literal, null, select, union_all
 
 from crm.database import AnyRow, AnySelect, Moment, now
-from crm.exports.lists import LISTS
 from crm.extensions import db, fetch
 from crm.models import ViewMatch
-from crm.saved_views.found import clauses
+from crm.saved_views.found import COUNTED, findings
 from crm.saved_views.told import MOST, Match, News
 from crm.web.locale import Reader
 
@@ -21,8 +20,10 @@ AT_ONCE = 100
 """Views that one statement asks for: SQLite puts no more than 500 together."""
 
 
-def can_tell(room: str) -> bool:
-    return room in LISTS and LISTS[room].model.__tablename__ in TOLD_OF
+def can_tell(room: str, query: str | None, who: Reader) -> bool:
+    """Whether the view finds records of one kind, which has pages of its own."""
+    found = findings(room, query, who) if room in COUNTED else ()
+    return len(found) == 1 and found[0][0].__tablename__ in TOLD_OF
 
 
 def news(choices: Iterable[AnyRow], readers: Mapping[int, Reader]) -> dict[int, list[News]]:
@@ -43,7 +44,7 @@ def news(choices: Iterable[AnyRow], readers: Mapping[int, Reader]) -> dict[int, 
 
 def _new(choice: AnyRow, who: Reader) -> AnySelect:
     """The last of them, with how many there are."""
-    model: Any = LISTS[choice.room].model
+    model, clauses = _only(choice.room, choice.query, who)
     name_en, name_zh = _names(model)
     found = (
         select(
@@ -54,11 +55,17 @@ def _new(choice: AnyRow, who: Reader) -> AnySelect:
             model.updated_at.label("at"),
             func.count().over().label("total"),
         )
-        .where(*clauses(choice.room, choice.query, who), model.id.not_in(_told(choice.id)))
+        .where(*clauses, model.id.not_in(_told(choice.id)))
         .order_by(model.id.desc())
         .limit(MOST)
     ).subquery()
     return select(*found.c)
+
+
+def _only(room: str, query: str | None, who: Reader) -> tuple[Any, Sequence[ColumnElement[bool]]]:
+    """The one kind of record that a view finds which tells."""
+    (found,) = findings(room, query, who)
+    return found
 
 
 def _names(model: Any) -> tuple[Any, Any]:
@@ -74,7 +81,7 @@ def _told(choice_id: int) -> Any:
 
 
 def _news(choice: AnyRow, rows: Sequence[AnyRow], who: Reader) -> News:
-    kind = LISTS[choice.room].model.__tablename__
+    kind = _only(choice.room, choice.query, who)[0].__tablename__
     matches = [
         Match(kind, row.record_id, row.at.astimezone(who.zone).date(), row.name_en, row.name_zh)
         for row in rows
@@ -84,8 +91,8 @@ def _news(choice: AnyRow, rows: Sequence[AnyRow], who: Reader) -> News:
 
 def remember(choice_id: int, room: str, query: str | None, who: Reader) -> None:
     """What the view finds now is no news from here on; what it no longer finds will be again."""
-    model: Any = LISTS[room].model
-    found = select(model.id).where(*clauses(room, query, who))
+    model, clauses = _only(room, query, who)
+    found = select(model.id).where(*clauses)
     of_choice = ViewMatch.choice_id == choice_id
     session = db.session()
     session.execute(delete(ViewMatch).where(of_choice, ViewMatch.record_id.not_in(found)))

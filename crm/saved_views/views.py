@@ -35,7 +35,7 @@ def edit(view_id: int) -> ResponseReturnValue:
     made = queries.choice(view.id, current_user.id)
     data = {"is_home": made is not None and made.is_home, "tells": made is not None and made.tells}
     form = (OwnViewForm if is_own else ViewChoiceForm)(obj=view if is_own else None, data=data)
-    if not news.can_tell(view.room):
+    if not news.can_tell(view.room, view.query, reader()):
         del form.tells
     if form.submit(following.keep, view, reader()):
         flash(_("View “%(name)s” saved.", name=view.name))

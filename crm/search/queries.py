@@ -5,7 +5,17 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Text, cast, literal, literal_column, null, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Text,
+    cast,
+    literal,
+    literal_column,
+    null,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents.queries import readable
@@ -26,8 +36,8 @@ from crm.models import (
     Task,
 )
 from crm.models.asked import parts_of
-from crm.models.finding import Question, first_numbers, told
-from crm.models.prepared import beginning
+from crm.models.finding import Question, first_numbers, matching_numbers, told
+from crm.models.prepared import asked_words, beginning
 
 MOST = 40
 """Records of a kind that are looked at more closely."""
@@ -148,6 +158,31 @@ def _hits(dialect: str, sees_all: bool, in_text: bool) -> AnySelect:
     kinds = (*NAMED, SAYING) if in_text else NAMED
     rows = [row for kind in kinds for row in kind.rows(dialect, sees_all=sees_all)]
     return select(union_all(*rows).subquery())
+
+
+Finding = tuple[type[Base], Sequence[ColumnElement[bool]]]
+"""A kind of record, and what those have in common that are found."""
+
+
+def all_found(typed: str, kind: str | None, *, sees_all: bool) -> list[Finding]:
+    """All that a search finds, not the best alone: of the kind of that name, else of each kind."""
+    words = asked_words(typed)
+    if not words:
+        return []
+    kinds = [each for each in NAMED if each.name == kind] or NAMED
+    return [(each.model, _all_of(each.model, words, sees_all=sees_all)) for each in kinds]
+
+
+def _all_of(
+    model: type[Base], words: list[str], *, sees_all: bool
+) -> Sequence[ColumnElement[bool]]:
+    called = model.id.in_(matching_numbers(model, words))
+    if model is not Document:
+        return (called,)
+    version = DocumentPassage.version_id == DocumentVersion.id
+    saying = select(DocumentVersion.document_id).join(DocumentPassage, version)
+    saying = saying.where(DocumentPassage.id.in_(matching_numbers(DocumentPassage, words)))
+    return (or_(called, Document.id.in_(saying)), readable(sees_all=sees_all))
 
 
 Names = Mapping[type[Base], tuple[Any, ...]]

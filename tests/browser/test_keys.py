@@ -58,6 +58,10 @@ def test_a_list_and_a_form_are_worked_on_without_a_mouse(scripted_page: Page):
     field(page, "City").fill("Bergen")
     press("Meta+s")
     expect(page.get_by_role("main")).to_contain_text("Bergen")
+
+
+def test_tasks_search_and_small_forms_are_worked_on_so_too(scripted_page: Page):
+    page, press = scripted_page, scripted_page.keyboard.press
     page.goto("/")
     press("j")
     expect(page.locator("main .tasks li a:focus")).to_have_count(1)

@@ -202,7 +202,7 @@ def test_views_of_what_has_no_page_of_its_own_do_not_tell(editor: Client, person
     assert "tells" not in editor.visit(f"/views/{view.id}").fields()
 
 
-def test_a_search_is_kept_too_without_a_number(editor: Client, person: User):
+def test_a_search_is_kept_too_and_counted(editor: Client, person: User):
     hospital("Haukeland")
     page = editor.visit("/search?q=hauk&kind=partners")
     (address,) = [link for link in page.links() if link.startswith("/views/new")]
@@ -210,8 +210,22 @@ def test_a_search_is_kept_too_without_a_number(editor: Client, person: User):
     answer = editor.fill(address, name="Hauk")
 
     assert answer.location == "/search?q=hauk&kind=partners"
-    assert '<a href="/search?q=hauk&amp;kind=partners">Hauk</a>' in editor.visit("/keys").html
+    assert number_beside(editor, "Hauk") == "1"
     view = db.session.scalars(select(SavedView)).one()
+    follow(editor, view)
+    factories.task("Write to Haukeland")
+    hospital("Haukanes")
+    assert number_beside(editor, "Hauk") == "2"
+    assert news(editor) == ["Haukanes"]
+
+
+def test_a_search_for_everything_counts_all_kinds_and_tells_of_none(editor: Client, person: User):
+    hospital("Haukeland")
+    factories.task("Write to Haukeland")
+    view = factories.saved_view(person, room="search", name="Hauk", query="q=hauk")
+    db.session.commit()
+
+    assert number_beside(editor, "Hauk") == "2"
     assert "tells" not in editor.visit(f"/views/{view.id}").fields()
 
 
