@@ -51,6 +51,8 @@ class Settings:
     """Where the logs lie; None: they go to the standard error."""
     log_megabytes: int = 10
     """The most that a log file holds before the next one is begun."""
+    exports: int = 60
+    """So many lists a person may fetch in ten minutes from one process of the server."""
     session_idle: timedelta = timedelta(minutes=120)
     """A login ends when no page was asked for that long."""
     session_longest: timedelta = timedelta(hours=12)
@@ -81,6 +83,7 @@ class Settings:
             proxies=_number(environment, "CRM_PROXIES", 0, 0, 9),
             log_folder=_log_folder(environment.get("CRM_LOG"), instance_path),
             log_megabytes=_number(environment, "CRM_LOG_MB", 10, 1, 1000),
+            exports=_number(environment, "CRM_EXPORTS", 60, 1, 1_000_000),
             session_idle=timedelta(
                 minutes=_number(environment, "CRM_SESSION_IDLE_MINUTES", 120, 10, 1440)
             ),

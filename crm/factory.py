@@ -65,7 +65,7 @@ from crm.timeline.old_views import bp as old_timeline
 from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
-from crm.web import pages, traces, uploads
+from crm.web import pace, pages, traces, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
@@ -168,6 +168,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     serve_assets(app, PACKAGE / "static")
     pages.register(app)
     session.register(app)
+    pace.register(app, settings.exports)
     app.jinja_env.globals["view_counts"] = view_counts
     for room in ROOMS:
         app.register_blueprint(room)

@@ -10,13 +10,11 @@ from crm.accounts import queries
 from crm.accounts.setup import setup_link
 from crm.commands.app import office
 from crm.commands.background import start_background
+from crm.commands.turns import THREADS
 from crm.commands.worker import create_app
 from crm.config import Settings, served_at
 from crm.documents import storage
 from crm.extensions import db
-
-THREADS = 4
-"""Requests that one worker answers at once."""
 
 PATIENCE = 10
 """Seconds that a worker has to finish its answers once the server is told to stop."""
@@ -38,7 +36,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
             click.echo("The database is busy: what a crash has left stays until the next start.")
         db.engine.dispose()
     server = Granian(
-        "crm.commands.worker:create_app",
+        "crm.commands.worker:serve",
         address=host,
         port=port,
         interface=Interfaces.WSGI,

@@ -8,6 +8,7 @@ from functools import cache
 from flask import Flask
 
 from crm import factory
+from crm.commands.turns import Turns
 
 M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
 """Of glibc's `mallopt`: how many heaps there may be, from which size a piece of memory is given
@@ -25,6 +26,11 @@ def create_app() -> Flask:
     gc.collect()
     gc.freeze()
     return app
+
+
+def serve() -> Turns:
+    """What the server calls for each request."""
+    return Turns(create_app())
 
 
 def _use_one_heap() -> None:

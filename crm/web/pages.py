@@ -207,7 +207,8 @@ def _http_error(error: HTTPException) -> Any:
         return error
     if error.code == 403:
         tell(SecurityEvent.ACCESS_REFUSED)
-    return _error_page(error.code)
+    wait: int | None = getattr(error, "retry_after", None)
+    return *_error_page(error.code, wait=wait), {"Retry-After": str(wait)} if wait else {}
 
 
 def _wrong_host(_error: HTTPException) -> Any:
@@ -246,8 +247,9 @@ def _failed(_error: Exception) -> Any:
     return _error_page(500)
 
 
-def _error_page(code: int, kept: Kept | None = None) -> tuple[str, int]:
-    return render_template("errors/error.html", code=code, kept=kept), code
+def _error_page(code: int, kept: Kept | None = None, wait: int | None = None) -> tuple[str, int]:
+    """`wait` is how many seconds whoever asked too often has to wait."""
+    return render_template("errors/error.html", code=code, kept=kept, wait=wait), code
 
 
 def _protect(response: Response) -> Response:

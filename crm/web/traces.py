@@ -141,11 +141,12 @@ def _tell(response: Response) -> Response:
 def _tell_of_status(status: int) -> None:
     if status == 429:
         tell(SecurityEvent.THROTTLED)
-    elif status in {200, 206} and _hands_out_much():
+    elif status in {200, 206} and hands_out_much():
         tell(SecurityEvent.EXPORTED)
 
 
-def _hands_out_much() -> bool:
+def hands_out_much() -> bool:
+    """Whether what is asked for is a whole list, a backup, or all that is held on a person."""
     endpoint = request.endpoint or ""
     return endpoint in EXPORTS or endpoint.rpartition(".")[2].startswith("export")
 
