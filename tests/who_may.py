@@ -62,7 +62,7 @@ unknown_ends: export index
 
 EDITOR = """
 agreements: decide delete edit make_tasks new
-bulk: choose work
+bulk: choose work working
 contacts: add_position delete edit end_position keep leave_position make_main new take_up_position
 counterparts: accept decline edit_link new_link withdraw
 documents: add_to_agreement add_to_happening add_to_partner add_version delete edit

@@ -16,6 +16,7 @@ from crm.history.batches import begin
 from crm.models import Batch, BatchKind
 from crm.models.history import write_so_far
 from crm.models.numbers import hold_writing
+from crm.progress import Progress, nobody
 from crm.tasks.actions import create_task
 
 AT_ONCE = 500
@@ -30,7 +31,7 @@ class Done(list[Base]):
         self.batch, self.number = batch, number
 
 
-def carry_out(_values: Values, order: Order) -> Done:
+def carry_out(_values: Values, order: Order, progress: Progress = nobody) -> Done:
     """Do it to all rows to which it can be done now, or to none. Raises Refused when there is
     none, and when somebody changes one of them while it is done.
 
@@ -50,6 +51,7 @@ def carry_out(_values: Values, order: Order) -> Done:
             write_so_far(db.session())
         for record in _unchanged(order, todo[start : start + AT_ONCE]):
             last = work(record, order)
+            progress(1)
         if order.change is not None and order.change.after is not None:
             order.change.after(order.hand)
     made = [last] if order.work == TASK and isinstance(last, Base) else []

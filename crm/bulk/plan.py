@@ -21,6 +21,10 @@ MOST_TO_TRASH = 1000
 """Rows that can be moved to the trash at once: each goes with all that hangs on it."""
 
 
+LONG, LONG_TO_TRASH = 2000, 100
+"""From so many rows on the work is done beside the requests: it would take seconds."""
+
+
 @dataclass(frozen=True)
 class Order:
     """One work on the rows that were seen; `values` are those of the field, or of the task."""
@@ -38,6 +42,10 @@ class Order:
     @property
     def change(self) -> Change | None:
         return self.subject.change(self.work)
+
+    @property
+    def is_long(self) -> bool:
+        return len(self.seen) >= (LONG_TO_TRASH if self.work == TRASH else LONG)
 
     @property
     def value(self) -> Any:

@@ -1,8 +1,12 @@
 """The addresses of work on many rows: choose what is done, see what becomes of them, do it."""
 
+import json
+from functools import partial
+from pathlib import Path
+from secrets import token_hex
 from urllib.parse import parse_qsl
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
@@ -18,13 +22,18 @@ from crm.bulk.subjects import SUBJECTS
 from crm.bulk.works import TRASH, Hand
 from crm.errors import Refused
 from crm.history.going_back import say_done
+from crm.web import long_work
 from crm.web.access import editor
 from crm.web.locale import reader, this_moment, today
+from crm.web.sheets import sheet_key
 
 bp = Blueprint("bulk", __name__)
 
 NAMED = 5
 """Rows that are told by name; the rest is counted."""
+
+DONE = ".done"
+"""How the name of a file ends that says what was done beside the requests."""
 
 ROOMS = ", ".join(SUBJECTS)
 
@@ -60,6 +69,16 @@ def work(what: str) -> ResponseReturnValue:
         return _offer(what, form, seen)
     if "go" not in request.form:
         return _preview(what, form, order)
+    return _carry_out(what, form, order)
+
+
+def _carry_out(what: str, form: WorkForm, order: Order) -> ResponseReturnValue:
+    back = form.back.data or ""
+    if order.is_long:
+        key = sheet_key() or token_hex(32)
+        note, doing = _note(key), partial(carry_out, {}, order)
+        long_work.begin(note, len(order.seen), doing, partial(_keep_done, note))
+        return redirect(url_for(".working", what=what, key=key, back=back))
     done = form.submit(carry_out, order)
     if done is None:
         return _preview(what, form, order)
@@ -67,13 +86,46 @@ def work(what: str) -> ResponseReturnValue:
     return redirect(_list(what, back))
 
 
+@bp.get(f"/<any({ROOMS}):what>/bulk/<key>")
+@editor
+def working(what: str, key: str) -> ResponseReturnValue:
+    """How far work on very many rows is; once it is done, the list, which says so."""
+    back, note = request.args.get("back", ""), _note(key)
+    if (state := long_work.state_of(note)) is not None:
+        if not state.trouble:
+            template, here = "bulk/working.html", request.full_path
+            return long_work.working_page(template, state, subject=SUBJECTS[what], here=here)
+        long_work.forget(note)
+        flash(state.trouble)
+    elif (done := note.with_suffix(DONE)).exists():
+        batch_id, number = json.loads(done.read_text("ascii"))
+        done.unlink()
+        _say_number(batch_id, number)
+    else:
+        return _no_rows(what, back, _("No such work is being done."))
+    return redirect(_list(what, back))
+
+
+def _note(key: str) -> Path:
+    """Where it stands how far the work of the one who asks is."""
+    name = key if key.isascii() and key.isalnum() else "none"  # as none of ours is called
+    return Path(current_app.config["INSTANCE_PATH"], "bulk", str(current_user.id), f"{name}.json")
+
+
+def _keep_done(note: Path, done: Done) -> None:
+    note.with_suffix(DONE).write_text(json.dumps([done.batch.id, done.number]), "ascii")
+
+
 def _say(done: list[object] | Done) -> None:
     if isinstance(done, Done):
-        number = done.number
-        message = ngettext("Done for %(num)d row.", "Done for %(num)d rows.", number)
-        say_done(done.batch, message)
+        _say_number(done.batch.id, done.number)
     else:
         flash(_("This was done already."))
+
+
+def _say_number(batch_id: int, number: int) -> None:
+    message = ngettext("Done for %(num)d row.", "Done for %(num)d rows.", number)
+    say_done(batch_id, message)
 
 
 def _offer(what: str, form: WorkForm, seen: Seen) -> ResponseReturnValue:

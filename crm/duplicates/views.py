@@ -78,7 +78,7 @@ def say_all_different() -> ResponseReturnValue:
         message = ngettext(
             "%(num)d pair is not the same.", "%(num)d pairs are not the same.", number
         )
-        say_done(batch, message)
+        say_done(batch.id, message)
     else:
         flash(form.all_errors)
     return redirect(local_address(request.form.get("back")) or url_for(".index"))

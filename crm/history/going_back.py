@@ -2,12 +2,10 @@
 
 from flask import flash
 
-from crm.models import Batch
-
 UNDO_ACT = "batch-"
 """How the category of such a notice begins; the act's number follows."""
 
 
-def say_done(batch: Batch, message: str) -> None:
+def say_done(batch_id: int, message: str) -> None:
     """Tell what was done, with the way to undo all of it."""
-    flash(message, f"{UNDO_ACT}{batch.id}")
+    flash(message, f"{UNDO_ACT}{batch_id}")

@@ -54,7 +54,7 @@ def merge(what: str) -> ResponseReturnValue:
     form = MergeForm(kind, records, [sum(weights[record.id].values()) for record in records])
     if batch := form.submit(actions.merge, form.order):
         number = len(numbers)
-        say_done(batch, ngettext("%(num)d is one now.", "%(num)d are one now.", number))
+        say_done(batch.id, ngettext("%(num)d is one now.", "%(num)d are one now.", number))
         return redirect(record_url(kind, form.keep))
     lines = _changed_meanwhile(form)
     form.records = [*queries.records(kind, [record.id for record in form.records])]

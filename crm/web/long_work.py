@@ -17,7 +17,8 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.extensions import db
-from crm.models.history import BY_ID
+from crm.models import Way
+from crm.models.history import BY_ID, WAY
 from crm.progress import Progress
 from crm.seeing import Eyes, eyes, seen_by
 from crm.web.locale import this_moment
@@ -130,7 +131,7 @@ def _run(app: Flask, job: _Job) -> None:
     is_told = False
     try:
         with app.app_context(), force_locale(job.language), seen_by(job.eyes):
-            db.session.info[BY_ID] = job.by_id
+            db.session.info.update({BY_ID: job.by_id, WAY: Way.FORM})
             try:
                 result = job.work(job.noting)
                 db.session.commit()

@@ -2,8 +2,10 @@
 
 from datetime import timedelta
 
+import pytest
 from sqlalchemy import select
 
+from crm.bulk import plan
 from crm.bulk.chosen import packed, read_seen, unpacked
 from crm.extensions import db
 from crm.history import batches
@@ -18,10 +20,12 @@ from crm.models import (
     Task,
     TrashItem,
     Unit,
+    Way,
 )
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.long_work import finish_long_work
 from tests.pages import Page
 
 
@@ -85,6 +89,27 @@ def test_a_field_is_given_to_many_as_one_act_and_taken_back_as_one(editor: Clien
     assert undone.status_code == 302
     assert {p.category for p in named(Partner, "Oslo", "Bergen")} == {Category.OTHER}
     assert first_broken() is None
+
+
+def test_very_many_are_worked_on_beside_the_requests_and_the_list_says_so(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(plan, "LONG", 2)
+    for name in ("Oslo", "Bergen"):
+        factories.partner(name, category=Category.OTHER)
+    db.session.commit()
+    rows = ticked(editor, "partners") | {"work": "category", "category": "hospital", "go": "yes"}
+
+    begun = editor.post("/partners/bulk", data=rows)
+    finish_long_work()
+    done = editor.get(begun.location)
+    told = editor.visit(done.location)
+
+    assert "Done for 2 rows." in told.text
+    assert f"/history/batches/{last_batch().id}/undo" in told.links()
+    assert {p.category for p in named(Partner, "Oslo", "Bergen")} == {Category.HOSPITAL}
+    assert {line.way for line in factories.changes()[-2:]} == {Way.FORM}
+    assert "No such work is being done." in editor.get(begun.location).text
 
 
 def test_tags_are_added_to_many_and_taken_away_and_found(editor: Client):
