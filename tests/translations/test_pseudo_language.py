@@ -7,8 +7,11 @@ here.
 import csv
 import io
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, datetime, timedelta
+from types import SimpleNamespace
+from typing import Any
 from xml.etree.ElementTree import Element
+from zoneinfo import ZoneInfo
 
 import pytest
 from babel import Locale
@@ -17,11 +20,16 @@ from babel.messages import Catalog
 from babel.messages.mofile import write_mo
 from babel.messages.pofile import read_po
 from flask import Flask
-from flask_babel import Babel
+from flask_babel import Babel, force_locale
+from sqlalchemy import select
 
+from crm.accounts.letters import send_link, tell_new_password
 from crm.database import Base
+from crm.digests.making import make_due_digests
 from crm.extensions import db
-from crm.models import Role
+from crm.mail.actions import write_test
+from crm.mail_server import mail_server
+from crm.models import Letter, LinkKind, Rhythm, Role
 from crm.web.locale import LANGUAGES
 from crm.web.numbers import currencies
 from tests import factories
@@ -62,6 +70,9 @@ FILES = (
     "counterpart.draft",
     "personal.held",
 )
+
+SITE = "https://crm.example.edu"
+SERVER = mail_server("smtp://127.0.0.1:2525?from=office@example.edu")
 
 SILENT = {"script", "style", "time"}
 
@@ -200,6 +211,35 @@ def test_no_export_heading_is_untranslated(foreign_office: Flask, room: str):
 
     headings = next(csv.reader(io.StringIO(exported, newline="")))
     assert _forgotten(iter(headings), data) == []
+
+
+def test_no_letter_says_anything_that_cannot_be_translated(
+    foreign_office: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(LANGUAGES, "eo", "Esperanto")
+    monkeypatch.setitem(foreign_office.config, "MAIL", SERVER)
+    monkeypatch.setitem(foreign_office.config, "BASE_URL", SITE)
+    moment = datetime(2026, 11, 24, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+    wishes = {"digest": Rhythm.DAILY, "digest_hour": 8}
+    person = factories.user(name="Kari", language="eo", **wishes)
+    factories.task("Call", due_on=DAY - timedelta(days=1), assignee=person)
+    factories.agreement("Exchange", expires_on=DAY + timedelta(days=9), owner=person)
+    for kind in LinkKind:
+        link: Any = SimpleNamespace(user=person, kind=kind, expires_at=moment)
+        send_link(link, "token", moment, SITE, SERVER)
+    tell_new_password(person, moment, SERVER)
+    with force_locale("eo"):
+        write_test({}, person, moment, SERVER)
+    db.session.commit()
+    make_due_digests(moment, foreign_office.config)
+    said = {"Kari", "Call", "Exchange", "University of Oslo", format_date(DAY, "full", "eo")}
+
+    letters = db.session.scalars(select(Letter).where(Letter.user_id == person.id)).all()
+
+    assert len(letters) == len(LinkKind) + 3
+    for letter in letters:
+        lines = [line for line in letter.text.splitlines() if not line.strip().startswith(SITE)]
+        assert _forgotten(iter([letter.subject, *lines]), said) == []
 
 
 def test_a_forgotten_text_would_be_found():
