@@ -3,9 +3,12 @@
 import zipfile
 from datetime import timedelta
 from pathlib import Path
+from statistics import median
+from time import perf_counter
 
 import pytest
 from flask import Flask
+from sqlalchemy import delete
 
 from crm.accounts import queries
 from crm.accounts.resets import send_wished
@@ -14,9 +17,10 @@ from crm.database import now
 from crm.extensions import db
 from crm.mail.outbox import send_waiting
 from crm.mail_server import mail_server
-from crm.models import AccountLink, Letter, LinkKind, ResetWish, User
+from crm.models import AccountLink, Letter, LinkKind, LoginAttempt, ResetWish, User
 from tests import factories
 from tests.client import Client
+from tests.conftest import Counted
 from tests.databases import ONE_ENGINE
 from tests.mail.post_office import open_post_office
 from tests.pages import Page
@@ -261,6 +265,29 @@ def test_the_answer_is_the_same_for_an_address_that_is_nobodys_and_no_account_is
 
     assert len(answers) == 1
     assert [letter.recipient for letter in db.session.query(Letter)] == [known.email]
+
+
+def test_asking_for_a_link_takes_as_long_whether_or_not_there_is_an_account(
+    visitor: Client, mail: None, counted: Counted
+):
+    person = factories.user()
+    fields = visitor.visit("/login/forgotten").fields()
+    took: dict[str, list[float]] = {person.email: [], "nobody@example.org": []}
+    sent = []
+
+    for _ in range(8):
+        for email, times in took.items():
+            db.session.execute(delete(LoginAttempt))
+            with counted() as statements:
+                start = perf_counter()
+                answer = visitor.post("/login/forgotten", data=fields | {"email": email})
+                times.append(perf_counter() - start)
+            assert answer.status_code == 200
+            sent.append(statements)
+
+    assert [one for one in sent if one != sent[0]] == []
+    known, unknown = (median(sorted(times)[:4]) for times in took.values())
+    assert abs(known - unknown) < 0.5 * max(known, unknown)
 
 
 def test_a_mailbox_cannot_be_filled_with_links(app: Flask, visitor: Client, mail: None):
