@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.database import one_of
+from crm.database import Unsought, one_of
 from crm.models import (
     Agreement,
     Decision,
@@ -66,7 +66,7 @@ def came_up_in(first: date, last: date, day: date) -> ColumnElement[bool]:
         Review.renewed_to.is_not(None),
         Review.closed_on.between(first + timedelta(days=1), last + timedelta(days=1)),
     )
-    by_itself = (Agreement.renewal == Renewal.AUTOMATIC) & (Agreement.stage == Stage.SIGNED)
+    by_itself = _renews_by_itself() & (Agreement.stage == Stage.SIGNED)
     return stands_alone() & or_(
         paper_ended & Agreement.expires_on.between(first, last),
         replaced & Agreement.closed_on.between(first, last),
@@ -75,10 +75,16 @@ def came_up_in(first: date, last: date, day: date) -> ColumnElement[bool]:
     )
 
 
+def _renews_by_itself() -> ColumnElement[bool]:
+    """A third of all agreements may: the days find them, of which few are meant."""
+    found: ColumnElement[bool] = Unsought(Agreement.renewal) == Renewal.AUTOMATIC
+    return found
+
+
 def _let_end(first: date, last: date, day: date) -> ColumnElement[bool]:
     """It had renewed by itself, and its last further term ended in that span."""
     return (
-        (Agreement.renewal == Renewal.AUTOMATIC)
+        _renews_by_itself()
         & (Agreement.stage == Stage.SIGNED)
         & (Agreement.decision == Decision.END)
         & (Agreement.ends_on > Agreement.expires_on)
