@@ -1,5 +1,7 @@
 """`crm run`: serve, and say where."""
 
+import logging
+
 import click
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
@@ -49,6 +51,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
         respawn_failed_workers=True,
         workers_kill_timeout=PATIENCE,
     )
+    logging.getLogger("_granian").addFilter(_is_about_us)
     address = served_at(host, port)
 
     def announce() -> None:
@@ -60,3 +63,8 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     start_background(address)
     server.on_startup(announce)
     server.serve()
+
+
+def _is_about_us(record: logging.LogRecord) -> bool:
+    """Not the advice to have fewer threads: most of them wait, and `turns.py` lets few work."""
+    return "Python threads" not in record.getMessage()
