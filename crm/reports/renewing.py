@@ -73,7 +73,7 @@ def _line_of(year: int, found: queries.YearFigures) -> Line:
             Figure(ended, "agreements", {"ended": year}),
             Figure(came_up, "agreements", {"came_up": year}),
             Figure(renewed, "agreements", {"renewed": year}),
-            Figure(renewal_rate(came_up, renewed), is_rate=True),
+            Figure(renewal_rate(came_up, renewed), "agreements", {"came_up": year}, is_rate=True),
         ],
         code=year,
     )

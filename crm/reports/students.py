@@ -14,9 +14,10 @@ def by_year(_reader: Reader) -> Table:
         exchange, its = Exchange(row.sent, row.received), {"students": row.year}
         figures = [
             Figure(row.agreements, "agreements", its),
-            Figure(exchange.sent),
-            Figure(exchange.received),
-            Figure(exchange.balance),
+            *(
+                Figure(number, "agreements", its, is_sum=True)
+                for number in (exchange.sent, exchange.received, exchange.balance)
+            ),
         ]
         lines.append(Line(str(row.year), figures, code=row.year))
     return Table(

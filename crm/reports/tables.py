@@ -10,7 +10,7 @@ Args = Mapping[str, Any]
 
 @dataclass(frozen=True)
 class Figure:
-    """A number, and the list of which it is the number of rows.
+    """A number, and the list that it is about: as a rule it is the number of its rows.
 
     `room` is None when there is no such list, `number` when it cannot be said.
     """
@@ -19,7 +19,13 @@ class Figure:
     room: str | None = None
     args: Args = field(default_factory=dict)
     is_rate: bool = False
-    """Whether it is a part of the whole, from 0 to 1."""
+    """Whether it is a part of the whole, which the list shows, from 0 to 1."""
+    is_sum: bool = False
+    """Whether it adds up what the rows of the list say."""
+
+    @property
+    def counts_rows(self) -> bool:
+        return self.room is not None and not (self.is_rate or self.is_sum)
 
 
 @dataclass(frozen=True)

@@ -108,7 +108,7 @@ def test_each_figure_is_the_number_of_rows_of_its_list(filled: Reader, name: str
         (table, line.label, place, figure.number, rows_of(figure, filled))
         for table, line in lines
         for place, figure in enumerate(line.figures)
-        if figure.room is not None
+        if figure.counts_rows
     ]
     assert counted
     assert [one for one in counted if one[3] != one[4]] == []
@@ -127,8 +127,9 @@ def test_each_figure_of_a_year_is_the_number_of_rows_of_its_list(filled: Reader)
             for figure in line.figures
         ]
 
-        linked = [figure for figure in figures if figure.room is not None]
+        linked = [figure for figure in figures if figure.counts_rows]
         assert len(linked) > 50
+        assert [f for f in figures if f.room is None and f.number is not None] == []
         assert [f for f in linked if f.number != rows_of(f, filled)] == []
 
 
