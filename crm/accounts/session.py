@@ -22,10 +22,9 @@ from flask.typing import ResponseReturnValue
 from flask_login import current_user
 from itsdangerous import URLSafeTimedSerializer
 
-from crm.accounts import queries
 from crm.accounts.actions import begin_session, end_session, forget_old_sessions, note_use
+from crm.accounts.door import Login, Member, at_the_door
 from crm.accounts.forms import ConfirmForm, LoginForm
-from crm.accounts.queries import Login, Member
 from crm.database import now
 from crm.extensions import db
 from crm.extensions import login as login_manager
@@ -137,7 +136,7 @@ def seconds_left() -> int:
 
 def _load_user(token: str) -> Member | None:
     """The account of the session; None once that is over, or the account is inactive."""
-    found = queries.at_the_door(token_digest(token))
+    found = at_the_door(token_digest(token))
     if found is None or not found.member.is_active:
         return None
     if limits().end_of(found.login.began_at, found.login.seen_at) <= now():
