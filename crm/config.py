@@ -47,6 +47,10 @@ class Settings:
     """The names under which pages are handed out; None: any."""
     proxies: int = 0
     """So many proxies stand before the server, and are believed who asks."""
+    plain_http: bool = False
+    """Whether pages go out over HTTP to other machines than this one."""
+    hsts_below: bool = True
+    """Whether browsers keep to HTTPS for the names below that of the register, too."""
     log_folder: Path | None = None
     """Where the logs lie; None: they go to the standard error."""
     log_megabytes: int = 10
@@ -81,6 +85,8 @@ class Settings:
             base_url=_base_url(environment.get("CRM_BASE_URL")),
             trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
             proxies=_number(environment, "CRM_PROXIES", 0, 0, 9),
+            plain_http=_yes(environment, "CRM_PLAIN_HTTP", default=False),
+            hsts_below=_yes(environment, "CRM_HSTS_BELOW", default=True),
             log_folder=_log_folder(environment.get("CRM_LOG"), instance_path),
             log_megabytes=_number(environment, "CRM_LOG_MB", 10, 1, 1000),
             exports=_number(environment, "CRM_EXPORTS", 60, 1, 1_000_000),
@@ -124,6 +130,13 @@ def _number(environment: Mapping[str, str], name: str, default: int, least: int,
     if not text.isascii() or not text.isdigit() or not least <= int(text[:9]) <= most:
         raise BadSetting(f"{name}: “{text}” is not a number from {least} to {most}.")
     return int(text)
+
+
+def _yes(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
+    text = environment.get(name) or ("yes" if default else "no")
+    if text not in {"yes", "no"}:
+        raise BadSetting(f"{name}: “{text}” is neither yes nor no.")
+    return text == "yes"
 
 
 def _timezone(name: str) -> str:

@@ -65,7 +65,7 @@ from crm.timeline.old_views import bp as old_timeline
 from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
-from crm.web import pace, pages, traces, uploads
+from crm.web import line, pace, pages, traces, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
 from crm.web.locale import choose_locale
@@ -143,6 +143,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         MAIL=settings.mail,
         BASE_URL=settings.base_url,
         TRUSTED_HOSTS=settings.trusted_hosts,
+        PROXIES=settings.proxies,
         SESSION_LIMITS=Limits(settings.session_idle, settings.session_longest),
         SIGN_ON=settings.sign_on,
         SERVED_AT=served_at(settings.host, settings.port),
@@ -157,13 +158,14 @@ def create_app(settings: Settings | None = None) -> Flask:
     app.jinja_environment = LanguageEnvironment
     app.jinja_env.trim_blocks = True
     app.jinja_env.lstrip_blocks = True
-    # That the page came over HTTPS is believed from anybody: a client that lies gets a stricter
-    # cookie. Who asks is believed from the proxies alone that a setting counts.
+    # Who asks, and over which line, is believed from the proxies alone that a setting counts. Only
+    # the one before the server says by which line it was reached itself.
     proxies = settings.proxies
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=max(proxies, 1))
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
     app.url_map.converters["int"] = RecordNumber
     traces.register(app, settings.log_folder, settings.log_megabytes)
     uploads.register(app)
+    line.register(app, allows_plain=settings.plain_http, covers_below=settings.hsts_below)
     _bind(app)
     serve_assets(app, PACKAGE / "static")
     pages.register(app)

@@ -80,6 +80,7 @@ def opened(folder: Path, url: str, **configured: object) -> Iterator[Flask]:
     """An app on that folder and database, which has the newest schema, until the block ends."""
     given = {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": url, "CRM_SECRET_KEY": SECRET}
     given["CRM_EXPORTS"] = "1000000"  # many tests fetch many lists, all at the same moment
+    given["CRM_PLAIN_HTTP"] = "yes"  # some requests come from other machines
     app = create_app(Settings.from_environment(given))
     app.test_client_class = Client
     app.jinja_env.bytecode_cache = COMPILED

@@ -46,6 +46,7 @@ class SecurityEvent(Word):
     ACCESS_REFUSED = auto()
     FORM_REFUSED = auto()
     HOST_REFUSED = auto()
+    LINE_REFUSED = auto()
     THROTTLED = auto()
 
 

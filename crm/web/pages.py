@@ -257,6 +257,4 @@ def _protect(response: Response) -> Response:
     for name, value in SAFE_HEADERS.items():
         if name not in given:
             response.headers.add(name, value)
-    if request.is_secure:
-        response.headers.setdefault("Strict-Transport-Security", "max-age=31536000")
     return response

@@ -101,6 +101,7 @@ _BAD = {
     SecurityEvent.ACCESS_REFUSED,
     SecurityEvent.FORM_REFUSED,
     SecurityEvent.HOST_REFUSED,
+    SecurityEvent.LINE_REFUSED,
     SecurityEvent.THROTTLED,
 }
 

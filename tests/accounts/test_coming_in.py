@@ -81,12 +81,12 @@ def test_the_cookie_is_out_of_reach_of_scripts_and_other_sites(visitor: Client):
 
 
 def test_the_cookie_stays_on_https_when_the_page_came_over_it(visitor: Client):
-    over_https = {"X-Forwarded-Proto": "https"}
+    over_https = "https://localhost"
     person = factories.user_with_password()
-    fields = Page(visitor.get("/login", headers=over_https).text, "/login").fields()
+    fields = Page(visitor.get("/login", base_url=over_https).text, "/login").fields()
     fields |= {"email": person.email, "password": factories.PASSWORD}
 
-    answer = visitor.post("/login", data=fields, headers=over_https)
+    answer = visitor.post("/login", data=fields, base_url=over_https)
 
     cookie = _of_session(answer)
     assert cookie.startswith("__Host-session=")

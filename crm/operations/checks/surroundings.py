@@ -31,6 +31,9 @@ def settings(run: Run) -> Iterator[str]:
         yield f"{folder}: nothing can be written there. Give it to the user that runs the office."
     if len(current_app.config["SECRET_KEY"]) < LEAST_SECRET:
         yield f"CRM_SECRET_KEY: give at least {LEAST_SECRET} characters that nobody can guess."
+    reached = str(current_app.config["BASE_URL"] or "")
+    if reached.startswith("https://") and not current_app.config["PROXIES"]:
+        yield "CRM_PROXIES: none is counted, so that nothing is known to have come over HTTPS."
     secret = folder / "secret"
     if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
         if run.mends:
