@@ -1,7 +1,9 @@
 """The `crm` command: finds each command in `crm.commands` and loads only the one that is asked."""
 
+import gc
 import importlib
 import sys
+from types import ModuleType
 
 import click
 
@@ -33,9 +35,20 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module, name = COMMANDS[cmd_name].split(":")
-        command = getattr(importlib.import_module(module), name)
+        command = getattr(_load(module), name)
         assert isinstance(command, click.Command)  # COMMANDS names nothing else
         return command
+
+
+def _load(module: str) -> ModuleType:
+    """The module and all that it is made of. That stays, so to look through it for garbage again
+    and again while it grows would find none and take a fifth of the time."""
+    gc.disable()
+    try:
+        return importlib.import_module(module)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @click.group(cls=LazyGroup)

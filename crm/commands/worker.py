@@ -23,7 +23,6 @@ def create_app() -> Flask:
     """
     _use_one_heap()
     app = factory.create_app()
-    gc.collect()
     gc.freeze()
     return app
 
