@@ -87,12 +87,16 @@ def rows_of(client: Client, listing: Listing, asked: dict[str, str]) -> int:
 
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
 def test_few_rows_and_many_come_in_the_same_order(filled: Filled, listing: Listing):
+    """Each order with a choice of each filter, and each choice in the order of the last sort."""
     reader, _client, numbers = filled
     with force_locale("en"):
-        chosen = [(item.name, v) for item in listing.filters for v in values(item, reader, numbers)]
+        offered = {item.name: list(values(item, reader, numbers)) for item in listing.filters}
+    each = [(name, value) for name, found in offered.items() for value in found]
+    first = [(name, found[0]) for name, found in offered.items()]
 
-    for sort in listing.sorts:
-        for asked in ({name: value, "sort": f"-{sort}"} for name, value in chosen):
+    for number, sort in enumerate(listing.sorts, 1):
+        for name, value in each if number == len(listing.sorts) else first:
+            asked = {name: value, "sort": f"-{sort}"}
             statements = Statements(listing, asked, reader)
 
             few, many = (statements.rows(0, 25, total) for total in (FEW, FEW + 1))
