@@ -225,9 +225,7 @@ def _faults(page: Page, looks: tuple[Look, ...], *, seen: Sequence[str] = ()) ->
     return faults
 
 
-def _violations(
-    page: Page, rules: dict[str, object] | None, seen: Sequence[str] = ()
-) -> list[str]:
+def _violations(page: Page, rules: dict[str, object] | None, seen: Sequence[str] = ()) -> list[str]:
     if rules is None:
         return []
     if not page.evaluate("'axe' in window"):
