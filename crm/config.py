@@ -2,7 +2,6 @@
 
 import os
 import re
-import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import timedelta
@@ -10,8 +9,10 @@ from pathlib import Path
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
+from crm.database_address import database_address
 from crm.identity_provider import IdentityProvider
 from crm.mail_server import MailServer, mail_server
+from crm.secret_settings import kept_secret, with_secrets
 
 PACKAGE = Path(__file__).parent
 HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -38,6 +39,8 @@ class Settings:
     host: str
     port: int
     timezone: str
+    old_secret_keys: tuple[str, ...] = ()
+    """Keys that were replaced: what they signed and sealed goes on until they are left out."""
     max_upload_mb: int = 50
     mail: MailServer | None = None
     """None: the office sends no mail."""
@@ -67,6 +70,10 @@ class Settings:
     @classmethod
     def from_environment(cls, environment: Mapping[str, str] = os.environ) -> "Settings":
         """Raises BadSetting. Makes the instance folder and the secret key when there are none."""
+        try:
+            environment = with_secrets(environment)
+        except (OSError, ValueError) as error:
+            raise BadSetting(f"A file with a secret cannot be read: {error}") from error
         instance_path = Path(environment.get("CRM_INSTANCE_PATH", "instance")).resolve()
         try:
             instance_path.mkdir(parents=True, exist_ok=True)
@@ -77,6 +84,7 @@ class Settings:
             instance_path=instance_path,
             database_url=_database_url(environment.get("CRM_DATABASE_URL") or default_url),
             secret_key=environment.get("CRM_SECRET_KEY") or kept_secret(instance_path / "secret"),
+            old_secret_keys=tuple(environment.get("CRM_OLD_SECRET_KEYS", "").split()),
             host=environment.get("CRM_HOST", "127.0.0.1"),
             port=_number(environment, "CRM_PORT", 8000, 1, 65535),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
@@ -101,27 +109,6 @@ class Settings:
 def served_at(host: str, port: int) -> str:
     """The address of the first page of a server that listens there."""
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
-
-
-def kept_secret(file: Path) -> str:
-    """The secret in that file; made on first use, readable by its owner only."""
-    try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii")
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secret)
-    return secret
-
-
-def _database_url(url: str) -> str:
-    scheme, separator, rest = url.partition("://")
-    if not separator or scheme.split("+")[0] not in {"sqlite", "postgresql", "postgres"}:
-        raise BadSetting("CRM_DATABASE_URL: give a sqlite:/// or postgresql:// address.")
-    if scheme in {"postgresql", "postgres"}:
-        return f"postgresql+psycopg://{rest}"
-    return url
 
 
 def _number(environment: Mapping[str, str], name: str, default: int, least: int, most: int) -> int:
@@ -220,3 +207,10 @@ def _trusted_hosts(names: str | None) -> tuple[str, ...] | None:
     if not all(HOST.fullmatch(host) for host in hosts):
         raise BadSetting("CRM_TRUSTED_HOSTS: give names such as crm.example.edu,localhost.")
     return hosts
+
+
+def _database_url(url: str) -> str:
+    try:
+        return database_address(url)
+    except ValueError as error:
+        raise BadSetting(f"CRM_DATABASE_URL: {error}") from error

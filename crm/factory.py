@@ -68,6 +68,7 @@ from crm.units.views import bp as units
 from crm.web import line, pace, pages, traces, uploads
 from crm.web.addresses import RecordNumber
 from crm.web.assets import serve_assets
+from crm.web.forgery import csrf_token
 from crm.web.locale import choose_locale
 from crm.web.templates import LanguageEnvironment
 
@@ -135,6 +136,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     app = traces.TracedFlask("crm", template_folder=str(shipped("templates")), static_folder=None)
     app.config.update(
         SECRET_KEY=settings.secret_key,
+        SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
         SQLALCHEMY_DATABASE_URI=settings.database_url,
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
         SQLALCHEMY_BINDS=_planned_once(settings.database_url),
@@ -200,6 +202,7 @@ def _planned_once(url: str) -> dict[str, dict[str, Any]]:
 def _bind(app: Flask) -> None:
     db.init_app(app)
     csrf.init_app(app)
+    app.jinja_env.globals["csrf_token"] = csrf_token
     login.init_app(app)
     babel.init_app(app, locale_selector=choose_locale)
     with app.app_context():

@@ -5,6 +5,7 @@ import secrets
 import tempfile
 from datetime import UTC, date, datetime, timedelta
 from decimal import Decimal
+from functools import cache
 from itertools import count
 from typing import TypeVar
 
@@ -76,6 +77,7 @@ from crm.models import (
     User,
     UserSession,
 )
+from crm.models.password_digest import digest_of
 from crm.models.token import new_token, token_digest
 
 Record = TypeVar("Record", bound=Base)
@@ -103,8 +105,14 @@ def user(*, role: Role = Role.EDITOR, name: str = "Lin Mei", **given: object) ->
 
 def user_with_password(**given: object) -> User:
     made = user(**given)
-    made.set_password(PASSWORD)
+    made.password_hash = _digest()
     return kept(made)
+
+
+@cache
+def _digest() -> str:
+    """Of the password of all: made once, as it takes long."""
+    return digest_of(PASSWORD)
 
 
 def user_session(user: User, **given: object) -> UserSession:

@@ -13,7 +13,14 @@ from crm.accounts.sealing import opened, seal
 from crm.errors import Refused, Values
 from crm.extensions import db, fetch
 from crm.models import Authenticator, HalfLogin, Office, Passkey, RecoveryCode, User
-from crm.models.second_factor import CODES, HALF_LASTS, new_code, step_of, typed_code
+from crm.models.second_factor import (
+    CODES,
+    HALF_LASTS,
+    is_beside,
+    new_code,
+    step_of,
+    typed_code,
+)
 from crm.models.security_events import SecurityEvent, note
 from crm.models.token import new_token, token_digest
 
@@ -70,6 +77,8 @@ def turn_on(values: Values, user: User, moment: datetime) -> list[str]:
     if secret is None:
         raise Refused(_("This key has waited for too long. Open the page again for a new one."))
     step = step_of(secret, values["code"], moment)
+    if step is None and is_beside(secret, values["code"], moment):
+        raise _too_late()
     if step is None:
         message = _("This is not the code. Look whether the clock of your device is right.")
         raise Refused(message, "code")
@@ -152,13 +161,24 @@ def _use_step(user: User, code: str, moment: datetime) -> bool:
     found = fetch(select(Authenticator.secret).where(Authenticator.user_id == user.id))
     secret = opened(user.id, found[0].secret) if found else None
     step = step_of(secret, code, moment) if secret else None
-    if step is None:
+    if secret and step is None and is_beside(secret, code, moment):
+        raise _too_late()
+    if secret is None or step is None:
         return False
     # As one statement: of two who send the same code at once, one comes in.
     unused = update(Authenticator).where(
         Authenticator.user_id == user.id, Authenticator.last_step < step
     )
-    return _changes(unused.values(last_step=step))
+    # Sealed anew, so that a key that was replaced can be forgotten.
+    return _changes(unused.values(last_step=step, secret=seal(user.id, secret)))
+
+
+def _too_late() -> Refused:
+    message = _(
+        "This code is not that of this half minute. Type the one that the app shows now; if that is"
+        " refused as well, look whether the clock of your device is right."
+    )
+    return Refused(message, "code")
 
 
 def _use_paper(user: User, code: str) -> bool:

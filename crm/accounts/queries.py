@@ -26,6 +26,7 @@ from crm.models import (
     User,
     UserSession,
 )
+from crm.models.password_digest import NOW
 from crm.models.user_session import Limits
 
 
@@ -47,6 +48,12 @@ def sessions_of(user_id: int, limits: Limits, moment: datetime) -> Sequence[AnyR
 
 def with_email(email: str) -> User | None:
     return db.session.scalar(select(User).where(User.email == typed(email)))
+
+
+def are_there_old_digests() -> bool:
+    """Whether any account has a digest of its password that would be made otherwise today."""
+    old = User.password_hash.not_like(f"{NOW}%") & (User.password_hash != "")
+    return bool(db.session.scalar(select(exists().where(old))))
 
 
 def link_of(user_id: int, kind: LinkKind) -> AccountLink | None:

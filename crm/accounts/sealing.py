@@ -8,10 +8,10 @@ import hashlib
 import hmac
 from typing import TYPE_CHECKING
 
-from flask import current_app
+from crm.web.signing import keys
 
 if TYPE_CHECKING:
-    from cryptography.fernet import Fernet
+    from cryptography.fernet import MultiFernet
 
 PURPOSE = b"secrets of second factors"
 
@@ -33,8 +33,9 @@ def opened(user_id: int, sealed: str, *, within: int | None = None) -> str | Non
     return secret if whose == str(user_id) else None
 
 
-def _box() -> "Fernet":
-    from cryptography.fernet import Fernet
+def _box() -> "MultiFernet":
+    """Seals with the present key, and opens with those before it too."""
+    from cryptography.fernet import Fernet, MultiFernet
 
-    key = hmac.new(str(current_app.secret_key).encode(), PURPOSE, hashlib.sha256).digest()
-    return Fernet(base64.urlsafe_b64encode(key))
+    made = [hmac.new(key.encode(), PURPOSE, hashlib.sha256).digest() for key in reversed(keys())]
+    return MultiFernet([Fernet(base64.urlsafe_b64encode(key)) for key in made])

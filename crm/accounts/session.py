@@ -35,6 +35,7 @@ from crm.models.user_session import NOTED_EVERY, Limits
 from crm.seeing import see_as
 from crm.web.forms import Form
 from crm.web.kept import what_was_sent, where_it_was_typed
+from crm.web.signing import DIGEST
 
 MOST_NOTICES = 5
 BEARER = "_user_id"
@@ -49,6 +50,8 @@ TIME_LEFT = "accounts.time_left"
 
 class SessionInterface(SecureCookieSessionInterface):
     """A cookie that is Secure whenever the page came over HTTPS, and that stays small."""
+
+    digest_method = DIGEST
 
     def __init__(self, app: Flask) -> None:
         self.signer = super().get_signing_serializer(app)

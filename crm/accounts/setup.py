@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from crm.config import kept_secret
+from crm.secret_settings import kept_secret
 
 SETUP_TOKEN_FILE = "setup-token"  # the name of a file
 

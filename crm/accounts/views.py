@@ -3,7 +3,6 @@
 import secrets
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 from flask import (
@@ -23,7 +22,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.accounts import guessing, queries, second_step, session
+from crm.accounts import guessing, queries, same_time, second_step, session
 from crm.accounts.actions import create_first_admin, end_sessions, note_confirmation, note_login
 from crm.accounts.factor_forms import CodeForm
 from crm.accounts.factors import begin_half_login
@@ -40,14 +39,6 @@ from crm.web.kept import Kept, what_waits
 from crm.web.locale import local_time
 
 bp = Blueprint("accounts", __name__)
-
-
-@cache
-def _nobody() -> User:
-    """An account that nobody can enter: asking for its password takes as long as any other."""
-    nobody = User(email="", name="", name_sort="")
-    nobody.set_password(secrets.token_urlsafe())
-    return nobody
 
 
 @bp.route("/login", methods=["GET", "POST"])
@@ -155,11 +146,10 @@ class CameIn:
 def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
     """The account of that address and password. Takes as long when there is none."""
     user = queries.with_email(values["email"])
-    # Who has been invited and has no password yet is nobody, too: no answer is quicker.
-    known = user if user is not None and user.password_hash else _nobody()
-    is_right = known.has_password(values["password"])
-    if user is None or not is_right or known is not user or not user.is_active:
+    is_right = same_time.is_theirs(user, values["password"])
+    if user is None or not is_right or not user.is_active:
         raise Refused(_("E-mail or password is wrong."))
+    same_time.keep_up(user, values["password"])
     if user.has_factor:
         guessing.passed(attempt)
         return CameIn(user.id, user.email, begin_half_login(user, now()), is_half=True)

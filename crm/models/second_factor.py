@@ -91,11 +91,20 @@ def typed_code(text: str) -> str:
 
 
 def step_of(secret: str, code: str, moment: datetime) -> int | None:
-    """The half minute whose code that is: the present one, or the one before or after it, as clocks
-    differ. None for any other code."""
+    """The present half minute, if that is its code; a code is good for no longer (ASVS 5.0, 6.5.5).
+    None for any other."""
     totp = pyotp.TOTP(secret)
     present = totp.timecode(moment)
-    typed = typed_code(code).encode()
-    steps = (present, present - 1, present + 1)
-    found = [s for s in steps if hmac.compare_digest(totp.generate_otp(s).encode(), typed)]
-    return found[0] if found else None
+    return present if _is_code_of(totp, present, code) else None
+
+
+def is_beside(secret: str, code: str, moment: datetime) -> bool:
+    """Whether it is the code of the half minute before or after: it has run out while it was typed,
+    or the clocks differ."""
+    totp = pyotp.TOTP(secret)
+    present = totp.timecode(moment)
+    return _is_code_of(totp, present - 1, code) or _is_code_of(totp, present + 1, code)
+
+
+def _is_code_of(totp: pyotp.TOTP, step: int, code: str) -> bool:
+    return hmac.compare_digest(totp.generate_otp(step).encode(), typed_code(code).encode())

@@ -9,7 +9,6 @@ from flask import flash, request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_wtf import FlaskForm
-from flask_wtf.csrf import generate_csrf
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, FileField, SubmitField
@@ -21,6 +20,7 @@ from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
 from crm.web.fields import PickField
+from crm.web.forgery import csrf_token
 from crm.web.kept import TO_FORM
 from crm.web.merging import (
     MINE,
@@ -51,7 +51,7 @@ class Token:
     """
 
     def __html__(self) -> str:
-        token = f'<input name="csrf_token" type="hidden" value="{generate_csrf()}">'
+        token = f'<input name="csrf_token" type="hidden" value="{csrf_token()}">'
         return f'{token}<input name="{FIELD}" type="hidden" value="{new_sheet()}">'
 
     def __call__(self, **_attributes: object) -> "Token":

@@ -1,10 +1,14 @@
 """Tokens of links that are given out: signed, so that nobody without the server's secret can make
 one, and nobody who reads the database either."""
 
+import hashlib
 from dataclasses import dataclass
 
 from flask import current_app
-from itsdangerous import BadSignature, URLSafeSerializer
+from itsdangerous import BadSignature, Signer, URLSafeSerializer
+
+DIGEST = staticmethod(hashlib.sha256)
+Signer.default_digest_method = DIGEST  # of all that is signed here, the tokens of forms too
 
 
 @dataclass(frozen=True)
@@ -25,4 +29,9 @@ class KeySigner:
         return key if isinstance(key, str) else None
 
     def _serializer(self) -> URLSafeSerializer:
-        return URLSafeSerializer(str(current_app.secret_key), salt=self.salt)
+        return URLSafeSerializer(keys(), salt=self.salt)
+
+
+def keys() -> list[str]:
+    """The server's: the last one signs, those before it are believed and sign nothing."""
+    return [*current_app.config["SECRET_KEY_FALLBACKS"], str(current_app.secret_key)]

@@ -10,6 +10,7 @@ from flask import current_app
 from sqlalchemy import func, select
 
 from crm.database import now
+from crm.database_address import is_safe
 from crm.extensions import db
 from crm.models import Change
 from crm.operations.checks.run import Run
@@ -31,6 +32,8 @@ def settings(run: Run) -> Iterator[str]:
         yield f"{folder}: nothing can be written there. Give it to the user that runs the office."
     if len(current_app.config["SECRET_KEY"]) < LEAST_SECRET:
         yield f"CRM_SECRET_KEY: give at least {LEAST_SECRET} characters that nobody can guess."
+    if not is_safe(current_app.config["SQLALCHEMY_DATABASE_URI"]):
+        yield "CRM_DATABASE_URL: others on the line can read along, or answer: sslmode=verify-full."
     reached = str(current_app.config["BASE_URL"] or "")
     if reached.startswith("https://") and not current_app.config["PROXIES"]:
         yield "CRM_PROXIES: none is counted, so that nothing is known to have come over HTTPS."
