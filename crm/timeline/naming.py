@@ -25,6 +25,11 @@ class Candidate:
     shown: str
     hint: str = ""
 
+    @property
+    def told_apart(self) -> str:
+        """How it is called where somebody else is called so too: `Wang Fang (Dean)`."""
+        return f"{self.shown} ({self.hint})" if self.hint else self.shown
+
 
 @dataclass(frozen=True)
 class Match:
@@ -51,7 +56,8 @@ def words_of(text: str) -> list[str]:
 def _by_name(text: str, among: Iterable[Candidate]) -> Match | None:
     lengths: dict[int, list[Candidate]] = {}
     for candidate in among:
-        whole = [len(name) for name in candidate.names if name and _begins(text, name)]
+        names = (*candidate.names, candidate.told_apart)
+        whole = [len(name) for name in names if name and _begins(text, name)]
         if whole:
             lengths.setdefault(max(whole), []).append(candidate)
     if not lengths:
@@ -84,7 +90,7 @@ def _by_word(text: str, among: Sequence[Candidate]) -> Match | None:
 
 
 def _keys(candidate: Candidate) -> set[str]:
-    """The words of all names without case and accents, Chinese ones in pinyin."""
+    """The words of all names without case and accents."""
     keys = [sort_key(name) for name in candidate.names if name]
     return {part for key in keys for part in (key, key.replace(" ", ""), *key.split())}
 

@@ -1,5 +1,6 @@
 """The quick entry: one line, and files with it, become an entry of the timeline."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -16,6 +17,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.history.batches import begin
 from crm.models import Agreement, Batch, BatchKind, DocumentKind, HappeningKind, Partner
+from crm.models.called import is_called
 from crm.partners import queries as partner_queries
 from crm.timeline import queries
 from crm.timeline.actions import create_happening
@@ -142,17 +144,16 @@ def note(values: Values, about: About, user_id: int, day: date, at: datetime) ->
 def suggestions(sign: str, typed: str, about: About) -> Sequence[Pick]:
     """Whom or what the sign may name that goes on like this: those at hand first."""
     names = _Names(about)
-    at_hand = names.at_hand(sign)
-    wanted = typed.strip().casefold()
-    near = [c for c in at_hand if any(wanted in name.casefold() for name in c.names if name)]
-    found = [Pick(one.number, one.shown, one.hint) for one in near[:SUGGESTED]]
-    if wanted and len(found) < SUGGESTED:
-        known = {(one.kind, one.number) for one in near}
-        others = [
-            one for one in names.elsewhere(sign, wanted) if (one.kind, one.number) not in known
-        ]
-        found += [Pick(one.number, one.shown, one.hint) for one in others]
-    return found[:SUGGESTED]
+    found = [one for one in names.at_hand(sign) if is_called(typed, one.names)][:SUGGESTED]
+    if typed.strip() and len(found) < SUGGESTED:
+        known = {(one.kind, one.number) for one in found}
+        others = names.elsewhere(sign, typed.strip())
+        found += [one for one in others if (one.kind, one.number) not in known]
+    shown = Counter(one.shown for one in found)
+    return [
+        Pick(one.number, one.shown if shown[one.shown] == 1 else one.told_apart, one.hint)
+        for one in found[:SUGGESTED]
+    ]
 
 
 class _Names:
@@ -208,7 +209,7 @@ class _Names:
 def _unclear(one: Unclear) -> str:
     said = f"{one.sign}{one.said}"
     if one.several:
-        names = "; ".join(f"{c.shown} ({c.hint})" if c.hint else c.shown for c in one.several[:5])
+        names = "; ".join(candidate.told_apart for candidate in one.several[:5])
         return _("“%(said)s” may be: %(names)s. Write the whole name.", said=said, names=names)
     if one.sign == "@":
         return _(

@@ -3,16 +3,15 @@
 from collections.abc import Sequence
 
 from crm.accounts import queries
-from crm.models.names import sort_key
+from crm.models.called import is_called
 from crm.web.fields import Pick
 
 
 def find_people(typed: str, limit: int = 8) -> Sequence[Pick]:
     """Those who work here and are called so; a Chinese name is found by its pinyin, too."""
-    wanted = sort_key(typed)
-    if not wanted:
+    if not typed.strip():
         return []
-    found = (row for row in queries.active_people() if wanted in sort_key(row.name))
+    found = (row for row in queries.active_people() if is_called(typed, [row.name]))
     return [Pick(row.id, row.name) for row in found][:limit]
 
 

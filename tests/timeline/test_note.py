@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from crm.extensions import db
 from crm.models import Batch, Document, Happening, HappeningKind
@@ -132,3 +133,31 @@ def test_a_name_that_is_not_clear_is_refused_and_what_was_typed_stays(editor: Cl
     assert "Kari Hansen" in told.get_json()["error"]
     offered = editor.get(f"/happenings/note/lookup-names?partner_id={oslo.id}&sign=@&q=kari")
     assert {one["name"] for one in offered.get_json()} == {"Kari Nordmann", "Kari Hansen"}
+
+
+@ONE_ENGINE
+def test_two_of_the_same_name_are_told_apart_by_what_stands_in_brackets(editor: Client):
+    dean = factories.contact("Kari Nordmann")
+    nurse = factories.contact("Kari Nordmann")
+    for person, where in ((dean, "Bergen Hospital"), (nurse, "Oslo Hospital")):
+        factories.position(person, factories.partner(where), is_main=True)
+    db.session.commit()
+    number = dean.id
+
+    offered = editor.get("/happenings/note/lookup-names?sign=@&q=kari").get_json()
+    names = {one["name"] for one in offered}
+    editor.fill("/happenings/note", line="call with @Kari Nordmann (Bergen Hospital) yesterday")
+
+    assert names == {"Kari Nordmann (Bergen Hospital)", "Kari Nordmann (Oslo Hospital)"}
+    noted = db.session.scalars(select(Happening).options(selectinload(Happening.contacts))).one()
+    assert (noted.title, noted.contact_ids) == ("call with Kari Nordmann", [number])
+
+
+@ONE_ENGINE
+def test_our_own_people_are_found_by_pinyin(editor: Client):
+    factories.user(name="王芳")
+    db.session.commit()
+
+    offered = editor.get("/happenings/note/lookup-names?sign=@&q=wangf").get_json()
+
+    assert [one["name"] for one in offered] == ["王芳"]
