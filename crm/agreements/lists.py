@@ -220,7 +220,11 @@ agreement_list = Listing(
     sorts={
         "title": Sort(Agreement.title_sort, chinese=(Agreement.title_sort_zh,)),
         "reference": Sort(Agreement.reference, nullable=True),
-        "type": Sort(Agreement.type_place, then=(Agreement.type_id, Agreement.title_sort)),
+        "type": Sort(
+            Agreement.type_place,
+            then=(Agreement.type_id, Agreement.title_sort),
+            chinese=(Agreement.type_place, Agreement.type_id, Agreement.title_sort_zh),
+        ),
         "partner": Sort(
             Agreement.partner_sort,
             nullable=True,

@@ -18,7 +18,7 @@ from crm.partners.picker import partner_field
 from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
-from crm.web.locale import country_names, language, reader
+from crm.web.locale import countries_by_name, language, reader
 from crm.web.words import (
     CATEGORIES,
     DOCUMENT_KINDS,
@@ -125,8 +125,7 @@ class PartnersForm(_WithTask):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        named = sorted(country_names(language()).items(), key=lambda pair: pair[1])
-        self.country.choices = options(named, _l("Unknown"))
+        self.country.choices = options(countries_by_name(language()), _l("Unknown"))
 
 
 class ContactsForm(_WithTask):

@@ -76,7 +76,12 @@ contact_list = Listing(
             then=(Contact.name_sort,),
             chinese=(Contact.partner_sort_zh, Contact.name_sort_zh),
         ),
-        "position": Sort(Contact.position_sort, nullable=True, then=(Contact.name_sort,)),
+        "position": Sort(
+            Contact.position_sort,
+            nullable=True,
+            then=(Contact.name_sort,),
+            chinese=(Contact.position_sort, Contact.name_sort_zh),
+        ),
         "updated": Sort(Contact.updated_at),
     },
     default_sort="name",

@@ -36,7 +36,7 @@ suggestion_list = Listing(
     ),
     sorts={
         "sent": Sort(Suggestion.created_at),
-        "about": Sort(Suggestion.about),
+        "about": Sort(Suggestion.about_sort),
     },
     default_sort="sent",
     opening=_pending_first,

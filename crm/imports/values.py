@@ -16,9 +16,9 @@ from flask_babel import gettext as _
 from wtforms.validators import StopValidation, ValidationError
 
 from crm.database import Word
+from crm.models.countries import territories
 from crm.tables import table as tables
 from crm.tables.table import Cell
-from crm.web.countries import territories
 from crm.web.export import DANGEROUS
 from crm.web.fields import full_address, full_e_mail, or_none, storable_text
 from crm.web.locale import LANGUAGES, NOT_COUNTRIES, speaking

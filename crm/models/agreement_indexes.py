@@ -20,6 +20,7 @@ INDEXES = (
     ),
     Index("ix_agreement_type_id", "type_id", "title_sort"),
     Index("ix_agreement_by_type", "type_place", "type_id", "title_sort"),
+    Index("ix_agreement_by_type_zh", "type_place", "type_id", "title_sort_zh"),
     Index("ix_agreement_partner_sort", "partner_sort", "title_sort"),
     Index("ix_agreement_title_sort_zh", "title_sort_zh", "id"),
     Index("ix_agreement_partner_sort_zh", "partner_sort_zh", "title_sort_zh"),

@@ -4,12 +4,13 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import IS_SECRET, Base, Word, words
+from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.agreement import Agreement
 from crm.models.contact import Contact
 from crm.models.document import Document, FileType
+from crm.models.names import with_sort_key
 from crm.models.partner import Partner
 from crm.models.user import User
 
@@ -90,7 +91,7 @@ class Suggestion(Base):
         Index("ix_suggestion_status", "status", "created_at"),
         Index("ix_suggestion_kind", "kind", "created_at"),
         Index("ix_suggestion_created_at", "created_at"),
-        Index("ix_suggestion_about", "about"),
+        Index("ix_suggestion_about_sort", "about_sort", "id"),
         Index("ix_suggestion_link_id", "link_id", "status"),
         Index("ix_suggestion_contact_id", "contact_id"),
         Index("ix_suggestion_digest", "digest"),
@@ -109,6 +110,7 @@ class Suggestion(Base):
         words(SuggestionStatus), default=SuggestionStatus.PENDING
     )
     about: Mapped[str] = mapped_column(String(200))
+    about_sort: Mapped[str] = mapped_column(SortKey, default="")
     contact_id: Mapped[int | None] = mapped_column(ForeignKey("contact.id", ondelete="SET NULL"))
     content: Mapped[dict[str, Any]] = mapped_column(default=dict)
     file_name: Mapped[str | None] = mapped_column(String(200))
@@ -122,6 +124,10 @@ class Suggestion(Base):
     link: Mapped[CounterpartLink] = relationship(back_populates="suggestions", lazy="raise_on_sql")
     contact: Mapped[Contact | None] = relationship(lazy="raise_on_sql")
     decided_by: Mapped[User | None] = relationship(lazy="raise_on_sql")
+
+    @validates("about")
+    def _keep_sort_key(self, attribute: str, said: str) -> str | None:
+        return with_sort_key(self, attribute, said)
 
     @property
     def is_pending(self) -> bool:

@@ -3,7 +3,7 @@
 from datetime import date
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column
+from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, downwards, words
@@ -12,6 +12,7 @@ from crm.models.life import BEING_MADE, Standing
 from crm.models.names import with_sort_key
 from crm.models.partner import Partner
 from crm.models.prepared import Searched
+from crm.models.ranks import rank_in
 from crm.models.terms import months_later
 from crm.models.user import User
 
@@ -27,6 +28,9 @@ class ObligationKind(Word):
     REPORT = "report"
     MEET = "meet"
     OTHER = "other"
+
+
+_PLACE_OF_KIND = text(rank_in(ObligationKind, "kind"))
 
 
 class Obligation(Base):
@@ -52,6 +56,7 @@ class Obligation(Base):
         Index("ix_obligation_partner_id", "partner_id", "next_on"),
         Index("ix_obligation_owner_id", "owner_id", "next_on"),
         Index("ix_obligation_kind", "kind", "next_on"),
+        Index("ix_obligation_by_kind", _PLACE_OF_KIND, "id"),
         Index("ix_obligation_next_on", "next_on"),
         downwards("ix_obligation_next_on_down", "next_on"),
         Index("ix_obligation_ended_on", "ended_on", "next_on"),

@@ -2,13 +2,15 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import Base, SortKey, Word, downwards, now, words
+from crm.models.countries import country_keys
 from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named, with_sort_key
 from crm.models.prepared import Searched
+from crm.models.ranks import rank_in
 from crm.models.user import User
 
 
@@ -40,6 +42,23 @@ class Pipeline(Word):
 
 ON_THE_WAY = (Pipeline.FIRST_CONTACT, Pipeline.TALKS, Pipeline.DRAFTING, Pipeline.SIGNING)
 """A prospect is at one of these."""
+
+
+def _ordered(name: str, first: str, then: str) -> tuple[Index, Index]:
+    """By what some partners say, either way."""
+    return (
+        Index(f"ix_partner_by_{name}", first, then),
+        downwards(f"ix_partner_by_{name}_down", first, then),
+    )
+
+
+def _ranked(name: str, kind: type[Word]) -> tuple[Index, Index]:
+    """By a word, for who reads English and for who reads Chinese."""
+    place = text(rank_in(kind, name))
+    return (
+        Index(f"ix_partner_by_{name}", place, "name_sort"),
+        Index(f"ix_partner_by_{name}_zh", place, "name_sort_zh"),
+    )
 
 
 class Partner(Named, Base):
@@ -81,10 +100,13 @@ class Partner(Named, Base):
         Index("ix_partner_category", "category", "country", "name_sort"),
         Index("ix_partner_category_name_sort", "category", "name_sort"),
         Index("ix_partner_country", "country", "name_sort"),
-        Index("ix_partner_city_sort", "city_sort", "name_sort"),
-        downwards("ix_partner_country_down", "country", "name_sort"),
-        downwards("ix_partner_city_down", "city_sort", "name_sort"),
         Index("ix_partner_status", "status", "name_sort"),
+        *_ordered("country", "country_sort", "name_sort"),
+        *_ordered("country_zh", "country_sort_zh", "name_sort_zh"),
+        *_ordered("city", "city_sort", "name_sort"),
+        *_ordered("city_zh", "city_sort", "name_sort_zh"),
+        *_ranked("category", Category),
+        *_ranked("status", PartnerStatus),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),
         Index("ix_partner_is_public", "is_public", "name_sort"),
@@ -97,6 +119,10 @@ class Partner(Named, Base):
     short_name: Mapped[str | None] = mapped_column(String(50))
     category: Mapped[Category] = mapped_column(words(Category))
     country: Mapped[str | None] = mapped_column(String(2))
+    country_sort: Mapped[str | None] = mapped_column(SortKey)
+    country_sort_zh: Mapped[str | None] = mapped_column(SortKey)
+    """By what the country is called in either language."""
+
     city: Mapped[str | None] = mapped_column(String(100))
     city_sort: Mapped[str | None] = mapped_column(SortKey)
     website: Mapped[str | None] = mapped_column(String(300))
@@ -134,6 +160,13 @@ class Partner(Named, Base):
     @validates("city")
     def _keep_city_sort(self, attribute: str, said: str | None) -> str | None:
         return with_sort_key(self, attribute, said)
+
+    @validates("country")
+    def _keep_country_sort(self, _attribute: str, code: str | None) -> str | None:
+        keys = country_keys(code)
+        if (self.country_sort, self.country_sort_zh) != keys:
+            self.country_sort, self.country_sort_zh = keys
+        return code
 
     def search_text(self) -> Searched:
         others = (self.aliases or "").splitlines()

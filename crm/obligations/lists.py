@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import func, select
 
 from crm.accounts.people import person_filter
-from crm.models import Agreement, Obligation, Partner, User
+from crm.models import Agreement, Obligation, ObligationKind, Partner, User
+from crm.models.ranks import rank
 from crm.obligations import queries
 from crm.search.near import among
 from crm.web.columns import Column, Shown, Sort
@@ -74,7 +75,7 @@ obligation_list = Listing(
     sorts={
         "due": Sort(Obligation.next_on, nullable=True),
         "text": Sort(Obligation.text_sort),
-        "kind": Sort(Obligation.kind),
+        "kind": Sort(rank(ObligationKind, Obligation.kind)),
     },
     default_sort="due",
     columns=(

@@ -18,7 +18,7 @@ from crm.partners.picker import partner_field
 from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, notes_field, text_field, web_address
 from crm.web.forms import Form, Group, choices, options
-from crm.web.locale import country_names, language
+from crm.web.locale import countries_by_name, language
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
 
@@ -29,8 +29,7 @@ def country_options() -> list[Any]:
 
 @cache
 def _country_options(language_code: str) -> list[Any]:
-    named = sorted(country_names(language_code).items(), key=lambda pair: pair[1])
-    return options(named, blank=_l("Unknown"))
+    return options(countries_by_name(language_code), blank=_l("Unknown"))
 
 
 class PartnerForm(Form):

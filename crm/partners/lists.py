@@ -1,13 +1,15 @@
 """The list of partners: its page, its exports and `crm export partners` read this."""
 
 from collections.abc import Callable
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
 from crm.accounts.people import person_filter
 from crm.agreements.outcomes import signed_in
-from crm.models import Agreement, Partner, User
+from crm.models import Agreement, Category, Partner, PartnerStatus, User
+from crm.models.ranks import rank
 from crm.partners import outcomes, queries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
@@ -16,7 +18,12 @@ from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
-BY_NAME = (Partner.name_sort,)
+
+def _by(key: Any, chinese: Any = None, *, nullable: bool = False) -> Sort:
+    """By that and then by name, as readers of either language see it."""
+    in_chinese = key if chinese is None else chinese
+    names = (Partner.name_sort,), (in_chinese, Partner.name_sort_zh)
+    return Sort(key, nullable, *names)
 
 
 def _countries(reader: Reader) -> dict[str, str]:
@@ -97,10 +104,10 @@ partner_list = Listing(
     ),
     sorts={
         "name": Sort(Partner.name_sort, chinese=(Partner.name_sort_zh,)),
-        "category": Sort(Partner.category, then=BY_NAME),
-        "country": Sort(Partner.country, nullable=True, then=BY_NAME),
-        "city": Sort(Partner.city_sort, nullable=True, then=BY_NAME),
-        "status": Sort(Partner.status, then=BY_NAME),
+        "category": _by(rank(Category, Partner.category)),
+        "country": _by(Partner.country_sort, Partner.country_sort_zh, nullable=True),
+        "city": _by(Partner.city_sort, nullable=True),
+        "status": _by(rank(PartnerStatus, Partner.status)),
         "updated": Sort(Partner.updated_at),
     },
     default_sort="name",

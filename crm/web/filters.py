@@ -10,6 +10,7 @@ from flask_babel import LazyString
 from sqlalchemy import ColumnElement
 
 from crm.database import Word
+from crm.models.names import sort_key
 from crm.web.locale import Reader
 
 Choices = list[tuple[str, Any]]
@@ -89,7 +90,8 @@ class OneCode:
 
     def choices(self, reader: Reader) -> Choices:
         names = self.names(reader.language)
-        named = sorted(((c, names.get(c, c)) for c in self.used()), key=lambda pair: pair[1])
+        used = ((code, names.get(code, code)) for code in self.used())
+        named = sorted(used, key=lambda pair: sort_key(pair[1]))
         return [*named, (NONE, self.unknown)]
 
 

@@ -13,9 +13,9 @@ from flask_babel import force_locale, get_locale, get_translations, refresh
 from flask_login import current_user
 
 from crm.database import now
-from crm.models.names import TwoNames, display_name, other_name
+from crm.models.countries import territories
+from crm.models.names import TwoNames, display_name, other_name, sort_key
 from crm.web.access import may_administer
-from crm.web.countries import territories
 
 LANGUAGES = {"en": "English", "zh_Hans": "简体中文"}
 PATHS = {"en": "en", "zh": "zh_Hans"}
@@ -127,6 +127,11 @@ NOT_COUNTRIES = {"EU", "EZ", "UN", "XA", "XB", "ZZ", "QO"}
 def country_names(language_code: str) -> dict[str, str]:
     """Countries and regions by ISO 3166 code, as CLDR calls them."""
     return {c: n for c, n in territories(language_code).items() if c not in NOT_COUNTRIES}
+
+
+def countries_by_name(language_code: str) -> list[tuple[str, str]]:
+    """Their codes and names, in the order of the names."""
+    return sorted(country_names(language_code).items(), key=lambda pair: sort_key(pair[1]))
 
 
 def country_name(code: str | None) -> str:

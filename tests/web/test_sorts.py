@@ -113,3 +113,21 @@ def test_who_reads_chinese_has_chinese_names_by_their_pinyin(app: Flask):
 
     assert names("en") == ["Alpha", "Beta", "Gamma", "上海"]
     assert names("zh_Hans") == ["Gamma", "北京", "上海", "重庆"]
+
+
+def test_a_country_stands_where_its_name_does_and_a_category_where_the_office_has_it(app: Flask):
+    for code, category in (("DE", "other"), ("CN", "hospital"), ("AX", "government"), (None,) * 2):
+        factories.partner(f"In {code}", country=code, category=category or "enterprise")
+    client = app.test_client().log_in(factories.user(role=Role.VIEWER))
+
+    def names(sort: str, language: str) -> list[str]:
+        client.send("/settings/language", language=language)
+        page = client.visit(f"/partners?sort={sort}")
+        offered = page.tree.xpath("//select[@name='country']/option/@value")
+        rows = [link.text or "" for link in page.tree.iterfind(".//tbody//td[1]/a")]
+        return [*rows, *(code for code in offered if len(code) == 2)]
+
+    assert names("country", "en") == ["In AX", "In CN", "In DE", "In None", "AX", "CN", "DE"]
+    assert names("country", "zh_Hans") == ["In AX", "In DE", "In CN", "In None", "AX", "DE", "CN"]
+    by_category = ["In AX", "In CN", "In None", "In DE"]
+    assert names("category", "en")[:4] == names("category", "zh_Hans")[:4] == by_category

@@ -2,7 +2,7 @@
 
 The names in the languages of the pages lie in a file beside the translations: to read them from
 Babel would load all that CLDR knows of a language, 4 MB in every process. `python -m
-crm.web.countries` writes it, as part of `make messages`.
+crm.models.countries` writes it, as part of `make messages`.
 """
 
 import json
@@ -12,6 +12,7 @@ from functools import cache
 from babel import Locale
 
 from crm.config import PACKAGE
+from crm.models.names import sort_key
 
 FILE = PACKAGE / "translations" / "countries.json"
 LOCALES = {"en": "en", "zh": "zh_Hans"}
@@ -26,6 +27,15 @@ def territories(language: str) -> Mapping[str, str]:
 def territories_of_cldr(locale: str) -> dict[str, str]:
     named = Locale.parse(locale).territories.items()
     return {code: name for code, name in named if len(code) == 2 and code.isalpha()}
+
+
+@cache
+def country_keys(code: str | None) -> tuple[str | None, str | None]:
+    """By which the country sorts among others, for who reads English and for who reads Chinese."""
+    if code is None:
+        return None, None
+    english, chinese = (sort_key(territories(language).get(code, code)) for language in LOCALES)
+    return english, chinese
 
 
 @cache
