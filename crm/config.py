@@ -59,7 +59,7 @@ class Settings:
     log_megabytes: int = 10
     """The most that a log file holds before the next one is begun."""
     exports: int = 60
-    """So many lists a person may fetch in ten minutes from one process of the server."""
+    """So many lists a person may fetch in ten minutes."""
     session_idle: timedelta = timedelta(minutes=120)
     """A login ends when no page was asked for that long."""
     session_longest: timedelta = timedelta(hours=12)

@@ -52,19 +52,27 @@ def send_link(
     return _write(user, said, moment, server, holds_link=True)
 
 
-def tell_new_password(user: User, moment: datetime, server: MailServer | None) -> None:
-    """That the password is another one now, so that its owner learns of it in any case."""
+def tell_changes(
+    user: User,
+    address: str,
+    changes: Callable[[], list[str]],
+    moment: datetime,
+    server: MailServer,
+) -> Letter:
+    """To that address of theirs: what is other on their account now, so that they learn of it in
+    any case. `changes` says it in the language of the letter."""
 
     def said() -> Said:
         at = local_time(moment).strftime("%Y-%m-%d %H:%M")
-        return _("Partnerships: your password was changed"), [
-            _("%(name)s, your password was changed at %(at)s.", name=user.name, at=at),
-            _("You have to log in again everywhere else."),
-            _("If that was not you, tell an administrator at once."),
+        return _("Partnerships: your account was changed"), [
+            _("%(name)s, this was changed on your account at %(at)s:", name=user.name, at=at),
+            "\n".join(f"- {change}" for change in changes()),
+            _("If you do not know of it, tell an administrator at once."),
         ]
 
-    if server is not None:
-        _write(user, said, moment, server)
+    letter = _write(user, said, moment, server)
+    letter.recipient = address
+    return letter
 
 
 def _write(

@@ -4,7 +4,7 @@ from flask import Blueprint, current_app, flash, redirect, render_template, url_
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.accounts import guessing, letters, links, queries
+from crm.accounts import guessing, links, queries
 from crm.accounts.forms import ChooseForm, ForgottenForm
 from crm.database import now
 from crm.errors import Values
@@ -64,7 +64,4 @@ def _link(token: str) -> AccountLink | None:
 
 
 def _choose(values: Values, link: AccountLink) -> User:
-    moment = now()
-    user = links.use_link(values, link, moment)
-    letters.tell_new_password(user, moment, current_app.config["MAIL"])
-    return user
+    return links.use_link(values, link, now())

@@ -22,7 +22,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.accounts import guessing, queries, same_time, second_step, session
+from crm.accounts import guessing, notices, queries, same_time, second_step, session
 from crm.accounts.actions import create_first_admin, end_sessions, note_confirmation, note_login
 from crm.accounts.factor_forms import CodeForm
 from crm.accounts.factors import begin_half_login
@@ -141,6 +141,8 @@ class CameIn:
     """When that was, as far as it is known."""
     failures: int = 0
     """Logins that failed for this account since the last that did not."""
+    changed: str | None = None
+    """What else happened to it, in a sentence."""
 
 
 def _log_in(values: Values, attempt: guessing.Attempt) -> CameIn:
@@ -162,7 +164,8 @@ def come_in(user: User, attempt: guessing.Attempt, moment: datetime) -> CameIn:
     note_login(user, moment, request.url_root)
     token = session.begin(user, moment)
     failures = guessing.succeeded(attempt)
-    return CameIn(user.id, user.email, token, last_seen_at=last, failures=failures)
+    changed = notices.what_was_told(user.id)
+    return CameIn(user.id, user.email, token, False, last, failures, changed)
 
 
 def welcome(came_in: CameIn, kept: Kept | None, wanted: str) -> ResponseReturnValue:
@@ -175,6 +178,8 @@ def welcome(came_in: CameIn, kept: Kept | None, wanted: str) -> ResponseReturnVa
     session.bear(came_in.token)
     if came_in.failures:
         flash(_failed_before(came_in), "warn")
+    if came_in.changed:
+        flash(came_in.changed, "warn")
     response = make_response(_go_on(kept, wanted))
     guessing.mark_device(response, came_in.email)
     return response

@@ -75,10 +75,8 @@ def password(email: str, password_stdin: bool) -> None:
     """Set another password for EMAIL, which ends all logins of theirs."""
     typed = _password(password_stdin)
     with _changing(email) as person:
-        moment = now()
         set_password({"password": typed}, person)
-        links.end_links(person, moment)
-        letters.tell_new_password(person, moment, current_app.config["MAIL"])
+        links.end_links(person, now())
     click.echo(f"{person.email} has another password, and has to log in again everywhere.")
 
 

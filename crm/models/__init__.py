@@ -2,6 +2,7 @@
 
 from crm.models import chain, history, planning, search, sort_keys  # they listen to every session
 from crm.models.account_link import AccountLink, LinkKind, ResetWish
+from crm.models.account_notice import AccountChange, AccountNotice
 from crm.models.agreement import Agreement, Decision, Link, Renewal
 from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch, BatchKind
@@ -29,6 +30,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame, PairKi
 from crm.models.enquiry import Enquiry, EnquiryStatus
 from crm.models.exchange_year import Exchange, ExchangeYear
 from crm.models.export_columns import ExportColumns
+from crm.models.export_taken import ExportTaken
 from crm.models.failed_login import FailedLogin
 from crm.models.field_value import Content, FieldValue, Money
 from crm.models.happening import Happening, HappeningKind
@@ -69,7 +71,9 @@ from crm.models.user_session import UserSession
 __all__ = [
     "ON_THE_WAY",
     "Access",
+    "AccountChange",
     "AccountLink",
+    "AccountNotice",
     "Act",
     "Agreement",
     "AgreementType",
@@ -100,6 +104,7 @@ __all__ = [
     "Exchange",
     "ExchangeYear",
     "ExportColumns",
+    "ExportTaken",
     "FactorRule",
     "FailedLogin",
     "FeedKind",

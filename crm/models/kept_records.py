@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from crm.database import Base
 from crm.models.account_link import AccountLink, ResetWish
+from crm.models.account_notice import AccountNotice
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
 from crm.models.batch import Batch
@@ -20,6 +21,7 @@ from crm.models.duplicate import DuplicateSearch, LikelyPair, NotTheSame
 from crm.models.enquiry import Enquiry
 from crm.models.exchange_year import ExchangeYear
 from crm.models.export_columns import ExportColumns
+from crm.models.export_taken import ExportTaken
 from crm.models.failed_login import FailedLogin
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
@@ -129,6 +131,8 @@ NOT_KEPT: Mapping[type[Base], str] = {
     LoginAttempt: "counts guesses, and changes nothing of the office",
     ResetWish: "is what somebody without a login has typed, for a minute",
     FailedLogin: "tells of a wrong password, and changes nothing of the office",
+    AccountNotice: "tells of a change, of which the history tells as well",
+    ExportTaken: "counts what somebody has fetched lately",
     Authenticator: "is a secret; that there is one stands with the account",
     RecoveryCode: "is a secret; that there are some stands with the account",
     HalfLogin: "says who is on the way in, and changes nothing of the office",

@@ -18,6 +18,7 @@ from crm.models.saved_view import SavedView
 from crm.models.user import User
 
 NOTED = "noted security events"
+_BEFORE = "addresses before"
 
 
 class SecurityEvent(Word):
@@ -72,6 +73,12 @@ def taken(session: Session) -> list[tuple[SecurityEvent, dict[str, Any]]]:
     return noted
 
 
+def address_before(session: Session, user: User) -> str | None:
+    """That of the account until this transaction; None when it stays the same. In no log."""
+    before: str | None = session.info.get(_BEFORE, {}).get(user.id)
+    return before
+
+
 @event.listens_for(Session, "after_flush")
 def note_what_was_flushed(session: Session, _: UOWTransaction) -> None:
     for act, records in (
@@ -89,6 +96,12 @@ def note_what_was_flushed(session: Session, _: UOWTransaction) -> None:
 @event.listens_for(Session, "after_rollback")
 def forget_what_was_noted(session: Session) -> None:
     session.info.pop(NOTED, None)
+    session.info.pop(_BEFORE, None)
+
+
+@event.listens_for(Session, "after_commit")
+def forget_addresses(session: Session) -> None:
+    session.info.pop(_BEFORE, None)
 
 
 def _note_account(session: Session, act: Act, user: User) -> None:
@@ -100,6 +113,8 @@ def _note_account(session: Session, act: Act, user: User) -> None:
         if name in changed:
             role = str(user.role) if name == "role" else None
             note(session, what, of=user.id, role=role)
+    if "email" in changed and (before := inspect(user).attrs.email.history.deleted):
+        session.info.setdefault(_BEFORE, {}).setdefault(user.id, before[0])
     if "is_active" in changed:
         opened = SecurityEvent.ACCOUNT_OPENED if user.is_active else SecurityEvent.ACCOUNT_CLOSED
         note(session, opened, of=user.id)

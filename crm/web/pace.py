@@ -1,5 +1,9 @@
-"""How often one person may fetch lists and other files that hold much: so often in ten minutes, and
-so many at once. Counted in each process of the server, whose memory and time it is about."""
+"""How often one person may fetch lists and other files that hold much: so often in ten minutes,
+over all servers and starts, and so many at once from each process, whose memory that is about.
+
+What was fetched is noted in the database before it is sent, so that all count together. Where
+another writer holds SQLite the list is not kept waiting: the process counts by itself as well.
+"""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -11,10 +15,14 @@ from typing import cast
 
 from flask import Flask, Response, current_app, g
 from flask_login import current_user
+from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wsgi import ClosingIterator
 
-from crm.database import now
+from crm.database import now, without_waiting
+from crm.extensions import db
+from crm.models import ExportTaken
 from crm.web.traces import hands_out_much
 
 WINDOW = timedelta(minutes=10)
@@ -26,7 +34,7 @@ _PLACE = "pace"
 
 @dataclass
 class Pace:
-    """What each person has fetched lately, in this process."""
+    """What each person has fetched lately, as far as this process knows."""
 
     most: int
     begun: dict[int, list[datetime]] = field(default_factory=lambda: defaultdict(list))
@@ -39,7 +47,7 @@ class Pace:
             self._forget(moment)
             lately, sending = self.begun[user_id], self.sending[user_id]
             if len(lately) >= self.most:
-                return max(1, -int((moment - lately[-self.most] - WINDOW).total_seconds() // 1))
+                return seconds_until(lately[-self.most] + WINDOW, moment)
             if len(sending) >= AT_ONCE:
                 return SOON
             lately.append(moment)
@@ -74,7 +82,43 @@ def _begin() -> None:
     moment = now()
     if wait := pace.begin(current_user.id, moment):
         raise TooManyRequests(retry_after=wait)
+    if wait := _wait_for_all(current_user.id, moment, pace.most):
+        pace.end(current_user.id, moment)
+        raise TooManyRequests(retry_after=wait)
     g.pace_ends = partial(pace.end, current_user.id, moment)
+
+
+def _wait_for_all(user_id: int, moment: datetime, most: int) -> int:
+    """The seconds that the person has to wait, by what all servers have noted; 0 when the file may
+    be sent, which is noted in a transaction of its own. What is refused counts for nothing."""
+    of_them = ExportTaken.user_id == user_id
+    with db.engine.connect() as connection, without_waiting(connection):
+        earliest = connection.scalar(
+            select(ExportTaken.taken_at)
+            .where(of_them, ExportTaken.taken_at > moment - WINDOW)
+            .order_by(ExportTaken.taken_at.desc())
+            .offset(most - 1)
+            .limit(1)
+        )
+        if earliest is not None:
+            return seconds_until(earliest + WINDOW, moment)
+        try:
+            _note(connection, user_id, moment)
+            connection.commit()
+        except OperationalError:
+            connection.rollback()
+    return 0
+
+
+def _note(connection: Connection, user_id: int, moment: datetime) -> None:
+    too_old = (ExportTaken.user_id == user_id) & (ExportTaken.taken_at <= moment - WINDOW)
+    connection.execute(delete(ExportTaken).where(too_old))
+    connection.execute(insert(ExportTaken).values(user_id=user_id, taken_at=moment, version=1))
+
+
+def seconds_until(then: datetime, moment: datetime) -> int:
+    """Whole ones, and one at least."""
+    return max(1, -int((moment - then).total_seconds() // 1))
 
 
 def _let_end(response: Response) -> Response:

@@ -168,7 +168,7 @@ def test_another_password_ends_all_sessions_and_all_links_and_is_told(
     assert visitor.get("/new-password/a-token").status_code == 404
     letters = db.session.query(Letter).order_by(Letter.id).all()
     assert [letter.recipient for letter in letters] == [person.email] * 2
-    assert letters[-1].subject == "Partnerships: your password was changed"
+    assert letters[-1].subject == "Partnerships: your account was changed"
 
 
 def test_who_may_not_log_in_gets_no_link(admin: Client):

@@ -2,13 +2,19 @@
 
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from time import monotonic
 
 import pytest
 from flask import Flask
 
+from crm.extensions import db
+from crm.models import ExportTaken, Role
 from crm.web.pace import AT_ONCE, SOON, WINDOW, Pace
+from tests import factories
 from tests.client import Client
-from tests.databases import ONE_ENGINE
+from tests.conftest import opened
+from tests.databases import ONE_ENGINE, Copies
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=UTC)
 
@@ -40,6 +46,33 @@ def test_who_fetches_lists_too_often_is_told_how_long_to_wait(
     assert "Try again in 600 seconds." in answers[-1].text
     assert editor.get("/partners/export.csv").status_code == 200
     assert viewer.get("/partners").status_code == 200
+
+
+def test_all_servers_and_starts_count_together(app: Flask, twice: None, viewer: Client):
+    answers = [viewer.get("/partners/export.csv") for _ in range(2)]
+    app.extensions["pace"] = Pace(2)  # as another process has it, or one that was started anew
+
+    answers.append(viewer.get("/partners/export.csv"))
+    for row in db.session.query(ExportTaken):
+        row.taken_at -= WINDOW
+    answers.append(viewer.get("/partners/export.csv"))
+
+    assert [answer.status_code for answer in answers] == [200, 200, 429, 200]
+    assert answers[2].headers["Retry-After"] in {"599", "600"}
+    assert db.session.query(ExportTaken).count() == 1
+
+
+def test_a_list_waits_for_nobody_who_writes(copies: Copies, tmp_path: Path):
+    with opened(tmp_path, copies.new("sqlite", tmp_path)) as office, office.app_context():
+        viewer = office.test_client().log_in(factories.user(role=Role.VIEWER))
+        db.session.commit()
+        with db.engine.connect() as other:
+            other.exec_driver_sql("BEGIN IMMEDIATE")
+            began = monotonic()
+            answer = viewer.get("/partners/export.csv")
+
+    assert answer.status_code == 200
+    assert monotonic() - began < 2
 
 
 def test_what_is_older_than_ten_minutes_counts_no_more():
