@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.database_address import database_address
-from crm.identity_provider import IdentityProvider
+from crm.identity_provider import STANDARD, IdentityProvider
 from crm.mail_server import MailServer, mail_server
 from crm.secret_settings import kept_secret, with_secrets
 
@@ -191,6 +191,7 @@ def _sign_on(environment: Mapping[str, str]) -> IdentityProvider | None:
         domains=domains,
         label=environment.get("CRM_OIDC_LABEL") or None,
         makes_viewers=new == "viewer",
+        verified_by=environment.get("CRM_OIDC_VERIFIED_BY") or STANDARD,
     )
 
 

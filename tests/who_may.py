@@ -52,7 +52,7 @@ reviews: export index show
 saved_views: delete edit new read
 search: index lookup
 settings: index language profile
-sign_on: again
+sign_on: again connect
 tasks: export index show
 happenings: export index lookup_people sheet show
 trash: restore show

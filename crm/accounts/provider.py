@@ -56,6 +56,18 @@ class NotBelieved(Exception):
 
 
 @dataclass(frozen=True)
+class Errand:
+    """What somebody goes to the provider for."""
+
+    wanted: str
+    """The address to go on to."""
+    session_id: int | None = None
+    """Of whoever is logged in and shows anew who they are; None for somebody who logs in."""
+    connects: bool = False
+    """Whether their account is to be theirs at the provider as well, from now on."""
+
+
+@dataclass(frozen=True)
 class Flow:
     """A login that goes by the provider, as the browser bears it until it comes back."""
 
@@ -66,9 +78,16 @@ class Flow:
     wanted: str
     session_id: int | None = None
     """Whose person is asked again; None for somebody who logs in."""
+    connects: bool = False
 
     def borne(self) -> dict[str, Any]:
         return asdict(self)
+
+    @property
+    def asks_when(self) -> bool:
+        """Whether the provider has to say when they have shown who they are. To connect an account
+        it is not asked: not each of them says so, and this password was typed just now."""
+        return self.session_id is not None and not self.connects
 
     @property
     def moment(self) -> datetime:
@@ -88,12 +107,15 @@ class Somebody:
 
 
 def begin(
-    provider: IdentityProvider, back: str, wanted: str, moment: datetime, session_id: int | None
+    provider: IdentityProvider, back: str, errand: Errand, moment: datetime
 ) -> tuple[str, Flow]:
     """The address at the provider to go to, and what the browser is to bear meanwhile. Raises
-    Unreachable. Somebody who is asked again has to show who they are again there, too."""
-    flow = Flow(new_token(), new_token(), new_token(), moment.isoformat(), wanted, session_id)
-    again = {} if session_id is None else {"prompt": "login", "max_age": "0"}
+    Unreachable. Somebody who is logged in here has to show who they are there anew, so that
+    nobody's account is connected to a login that a stranger has left there."""
+    flow = Flow(new_token(), new_token(), new_token(), moment.isoformat(), **asdict(errand))
+    again = {} if errand.session_id is None else {"prompt": "login"}
+    if flow.asks_when:
+        again["max_age"] = "0"
     with _client(provider, back) as client:
         address, _state = client.create_authorization_url(
             _described(provider)["authorization_endpoint"],
@@ -119,7 +141,7 @@ def finish(provider: IdentityProvider, back: str, flow: Flow, code: str) -> Some
             if more.get("sub") != claims["sub"]:
                 raise NotBelieved("userinfo")
             claims = {**more, **claims}
-    return _somebody(claims)
+    return _somebody(claims, provider)
 
 
 def _client(provider: IdentityProvider, back: str, way: str | None = None) -> Any:
@@ -216,7 +238,7 @@ def _claims(
         "nonce": flow.nonce,
         "client_id": provider.client_id,
         "access_token": token.get("access_token"),
-        "max_age": flow.session_id is not None,
+        "max_age": flow.asks_when,
     }
     try:
         key_set = jwk.KeySet.import_key_set(keys)
@@ -230,11 +252,11 @@ def _claims(
     return dict(claims)
 
 
-def _somebody(claims: Mapping[str, Any]) -> Somebody:
+def _somebody(claims: Mapping[str, Any], provider: IdentityProvider) -> Somebody:
     subject, email = claims.get("sub"), claims.get("email")
     if not isinstance(subject, str) or not 0 < len(subject) <= LONGEST_SUBJECT:
         raise NotBelieved("sub")
-    is_verified = claims.get("email_verified") is True and isinstance(email, str)
+    is_verified = provider.is_vouched(claims) and isinstance(email, str)
     at = claims.get("auth_time")
     return Somebody(
         subject=subject,

@@ -47,6 +47,19 @@ def confirm(
     note_confirmation(session_id, since)
 
 
+def connect(somebody: Somebody, provider: IdentityProvider, user: User) -> User:
+    """Whoever shows that they are both, here and there: no address is compared. Raises Refused when
+    either is somebody else's already."""
+    known = _known(somebody, provider)
+    if known is not None and known.id != user.id:
+        raise Refused(_("That login belongs to another account here. Ask an administrator."))
+    if known is None and has_identity(user.id, provider):
+        raise Refused(_("Your account is connected to another login there. Ask an administrator."))
+    if known is None:
+        _connect(user, somebody, provider)
+    return user
+
+
 def disconnect(values: Values, user: User) -> User:
     """As when the provider has given the address to somebody else: who was logged in is out."""
     for identity in identities_of(user.id):

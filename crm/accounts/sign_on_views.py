@@ -5,6 +5,7 @@ way back the browser comes without a form, too, so that these views commit by th
 """
 
 import hmac
+from dataclasses import replace
 
 from flask import (
     Blueprint,
@@ -23,16 +24,16 @@ from flask_login import current_user
 from sqlalchemy.exc import IntegrityError
 
 from crm.accounts import factors, guessing, provider, queries, sign_on
-from crm.accounts.provider import Flow, NotBelieved, Somebody, Unreachable
+from crm.accounts.provider import Errand, Flow, NotBelieved, Somebody, Unreachable
 from crm.accounts.views import CameIn, come_in, welcome
 from crm.database import now
 from crm.errors import Refused
 from crm.extensions import db
 from crm.identity_provider import IdentityProvider
 from crm.models import Way
-from crm.models.history import WAY
+from crm.models.history import BY_ID, WAY
 from crm.models.security_events import SecurityEvent
-from crm.web.access import admin_again, anyone, on_the_way
+from crm.web.access import admin_again, anyone, on_the_way, viewer_again
 from crm.web.addresses import full_address, local_address
 from crm.web.forms import Form
 from crm.web.traces import tell
@@ -76,16 +77,23 @@ def begin() -> ResponseReturnValue:
         return redirect(wanted)
     if not queries.are_there_any():  # the first account is the administrator's of the set-up
         return redirect(url_for("accounts.login"))
-    return _to_provider(wanted, None)
+    return _to_provider(Errand(wanted))
 
 
 @bp.get("/login/again/sign-on")
 @on_the_way
 def again() -> ResponseReturnValue:
     """Before what is dangerous, for who has no password here or does not want to type it."""
-    return _to_provider(
-        local_address(request.args.get("next")) or url_for("home.index"), g.login.id
-    )
+    wanted = local_address(request.args.get("next")) or url_for("home.index")
+    return _to_provider(Errand(wanted, g.login.id))
+
+
+@bp.get("/login/sign-on/connect")
+@viewer_again
+def connect() -> ResponseReturnValue:
+    """One's own account to one's login there, where that has no address that is believed."""
+    errand = Errand(url_for("settings.profile", _anchor="sign-on"), g.login.id, connects=True)
+    return _to_provider(errand)
 
 
 @bp.get("/login/sign-on/back")
@@ -125,7 +133,7 @@ def _arrive(flow: Flow, somebody: Somebody) -> ResponseReturnValue:
         if flow.session_id is None:
             came_in = _log_in(somebody)
         else:
-            _confirm(flow, somebody)
+            _show_anew(flow, somebody)
         db.session.commit()
     except Refused as refused:
         db.session.rollback()
@@ -145,19 +153,30 @@ def _log_in(somebody: Somebody) -> CameIn:
     return come_in(user, guessing.without_password(user.email), moment)
 
 
-def _confirm(flow: Flow, somebody: Somebody) -> None:
+def _show_anew(flow: Flow, somebody: Somebody) -> None:
+    """By whoever is logged in here, in the session that was sent there."""
     if not current_user.is_authenticated or g.login.id != flow.session_id:
         raise Refused(_over())
-    sign_on.confirm(somebody, _provider(), current_user.id, g.login.id, flow.moment)
+    if flow.connects:
+        _connect(somebody)
+    else:
+        sign_on.confirm(somebody, _provider(), current_user.id, g.login.id, flow.moment)
 
 
-def _to_provider(wanted: str, session_id: int | None) -> ResponseReturnValue:
-    if len(wanted) > LONGEST_WANTED:
-        wanted = url_for("home.index")
+def _connect(somebody: Somebody) -> None:
+    user = queries.get(current_user.id) or abort(404)
+    sign_on.connect(somebody, _provider(), user)
+    db.session.info[BY_ID] = user.id
+    flash(_("From now on you can log in with %(name)s, too.", name=sign_on_label()))
+
+
+def _to_provider(errand: Errand) -> ResponseReturnValue:
+    if len(errand.wanted) > LONGEST_WANTED:
+        errand = replace(errand, wanted=url_for("home.index"))
     try:
-        address, flow = provider.begin(_provider(), _back(), wanted, now(), session_id)
+        address, flow = provider.begin(_provider(), _back(), errand, now())
     except Unreachable as error:
-        return _not_let_in(str(error), _unreachable(), wanted, again=session_id is not None)
+        return _not_let_in(str(error), _unreachable(), errand.wanted, errand)
     session[FLOW] = flow.borne()
     return redirect(address)
 
@@ -174,16 +193,14 @@ def _borne() -> Flow | None:
 
 
 def _not_let_in(
-    why: str, message: str, wanted: str, flow: Flow | None = None, *, again: bool = False
+    why: str, message: str, wanted: str, went: Flow | Errand | None = None
 ) -> ResponseReturnValue:
     """To the page from which they went, which says so; the log has the reason in a word."""
     tell(SecurityEvent.SIGN_ON_FAILED, reason=why)
     flash(message, "warn")
-    asked_again = again or (flow is not None and flow.session_id is not None)
-    where = (
-        "accounts.confirm" if asked_again and current_user.is_authenticated else "accounts.login"
-    )
-    return redirect(url_for(where, next=wanted))
+    if went is None or went.session_id is None or not current_user.is_authenticated:
+        return redirect(url_for("accounts.login", next=wanted))
+    return redirect(wanted if went.connects else url_for("accounts.confirm", next=wanted))
 
 
 def _provider() -> IdentityProvider:

@@ -8,14 +8,16 @@ import click
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
 
-from crm.accounts import letters, links, queries
+from crm.accounts import letters, links, queries, sign_on
 from crm.accounts.actions import change_account, create_user, end_sessions, set_password
 from crm.accounts.factors import take_off
+from crm.accounts.provider import Somebody
 from crm.commands.app import office
 from crm.database import now
 from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Role, User
+from crm.models.identity import LONGEST_SUBJECT
 from crm.models.token import new_token
 from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
 from crm.web.addresses import full_address
@@ -157,6 +159,21 @@ def factor(email: str, *, remove: bool) -> None:
             raise Refused(f"{person.email} has a second factor; --remove takes it off.")
         take_off({}, person)
     click.echo(f"{person.email} comes in by the password alone; all logins have ended.")
+
+
+@user.command()
+@click.argument("email")
+@click.argument("subject")
+def connect(email: str, subject: str) -> None:
+    """Let whom the identity provider calls SUBJECT (`sub`) log in as EMAIL."""
+    with _changing(email) as person:
+        provider = current_app.config["SIGN_ON"]
+        if provider is None:
+            raise Refused("CRM_OIDC_ISSUER: there is no identity provider to connect with.")
+        if not 0 < len(subject) <= LONGEST_SUBJECT:
+            raise Refused(f"{subject[:40]}: a subject has 1 to {LONGEST_SUBJECT} characters.")
+        sign_on.connect(Somebody(subject, None, "", None), provider, person)
+    click.echo(f"{person.email} may log in as {subject} of {provider.issuer}.")
 
 
 def _password(from_stdin: bool) -> str:

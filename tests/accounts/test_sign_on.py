@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
 
@@ -31,6 +32,7 @@ from tests.databases import ONE_ENGINE
 from tests.pages import Page
 from tests.web.test_traces import Gathered
 
+CONNECT = "/login/sign-on/connect"
 MEI = {"sub": "u-1", "name": "Lin Mei", "email": "Lin.Mei@example.edu", "email_verified": True}
 
 
@@ -378,6 +380,67 @@ def test_before_what_is_dangerous_the_provider_asks_again(visitor: Client, say: 
     asked = requests.get(f"{issuer}/asked", timeout=10).json()
     assert (asked["prompt"], asked["max_age"]) == ("login", "0")
     assert visitor.get("/settings/people/new").status_code == 200
+
+
+@ONE_ENGINE
+def test_who_is_logged_in_connects_an_account_whose_address_nobody_vouches_for(
+    app: Flask, visitor: Client, say: Say, issuer: str
+):
+    """As with Entra ID, which says nothing of the address, and not when somebody has logged in."""
+    person = factories.user(email="mei@another.example")
+    nothing_more = {"claims": {"auth_time": None}}
+    say(email_verified=None, userinfo={"sub": "u-1"}, lies=nothing_more)
+    visitor.log_in(person)
+    assert "Connect with Example University" in visitor.visit("/settings/profile").text
+
+    assert signs_on(visitor, CONNECT).location == "/settings/profile#sign-on"
+
+    asked = requests.get(f"{issuer}/asked", timeout=10).json()
+    assert (asked["prompt"], "max_age" in asked) == ("login", False)
+    page = visitor.visit("/settings/profile").text
+    assert "You can log in with Example University." in page
+    assert "From now on you can log in" in page
+    later = app.test_client()
+    assert signs_on(later).location == "/"
+    assert is_in(later)
+
+
+@ONE_ENGINE
+def test_to_connect_the_password_was_typed_just_now_and_either_is_free(
+    app: Flask, visitor: Client, say: Say
+):
+    factories.user(email="lin.mei@example.edu")
+    signs_on(app.test_client())
+    other = factories.user()
+    visitor.log_in(other)
+    assert signs_on(visitor, CONNECT).location == "/settings/profile#sign-on"
+    assert "belongs to another account here" in visitor.visit("/settings/profile").text
+
+    say(sub="u-2")
+    signs_on(visitor, CONNECT)
+    say(sub="u-3")
+    signs_on(visitor, CONNECT)
+    assert "connected to another login there" in visitor.visit("/settings/profile").text
+    connected = db.session.query(Identity.subject).filter_by(user_id=other.id).all()
+    assert connected == [("u-2",)]
+
+    session = db.session.query(UserSession).filter_by(user_id=other.id).one()
+    session.confirmed_at = now() - timedelta(hours=1)
+    assert visitor.get(CONNECT).location.startswith("/login/again?")
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(("said", "comes_in"), [("1", True), (True, True), (0, False)])
+def test_a_setting_says_which_claim_vouches_for_an_address(
+    app: Flask, visitor: Client, say: Say, said: object, comes_in: bool
+):
+    factories.user(email="lin.mei@example.edu")
+    app.config["SIGN_ON"] = replace(app.config["SIGN_ON"], verified_by="xms_edov")
+    say(lies={"claims": {"xms_edov": said}})
+
+    signs_on(visitor)
+
+    assert is_in(visitor) is comes_in
 
 
 @ONE_ENGINE

@@ -165,6 +165,17 @@ def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, valu
     assert line.count("\n") == 1
 
 
+def test_an_account_is_connected_to_a_login_with_the_identity_provider(office: Shell):
+    names = {"ISSUER": "https://login.example.edu", "CLIENT_ID": "register"}
+    names |= {"CLIENT_SECRET": "what both know", "DOMAINS": "example.edu"}
+    provider = {f"CRM_OIDC_{name}": value for name, value in names.items()}
+    office.says("user", "add", "entra@example.org", "--role", "viewer", "--link")
+    words = ("user", "connect", "entra@example.org", "u-9")
+
+    assert "CRM_OIDC_ISSUER" in office.refuses(*words)
+    assert "may log in as u-9 of https://login.example.edu" in office.says(*words, **provider)
+
+
 def test_a_backup_is_made_and_brought_back_from_the_shell(office: Shell, tmp_path: Path):
     for _ in range(3):
         said = office.says("backup", str(tmp_path / "office.zip"), "--keep", "1")

@@ -47,6 +47,7 @@ SPOKEN += ("data-soon", "data-last", "data-over")
 NO_PAGES = {
     "old_timeline.lead_on",
     "sign_on.again",
+    "sign_on.connect",
     "settings.index",
     "accounts.time_left",
     "calendar.fetch",
