@@ -8,7 +8,17 @@ of the timeline, a task.
 from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, Date, and_, func, literal, or_, select, union_all
+from sqlalchemy import (
+    ColumnElement,
+    Date,
+    ScalarSelect,
+    and_,
+    func,
+    literal,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.database import AnySelect, DaysBefore, Unsought
 from crm.extensions import db
@@ -57,10 +67,10 @@ def is_up(contact_id: int, day: date) -> bool:
     return db.session.scalar(found) is not None
 
 
-def number(day: date) -> int:
-    """How many come up; `MOST` for so many and more."""
+def counted(day: date) -> ScalarSelect[int]:
+    """The number of those that come up, `MOST` at most, to be selected."""
     few = select(Contact.id).where(is_unused(day)).limit(MOST).subquery()
-    return db.session.scalar(select(func.count()).select_from(few)) or 0
+    return select(func.count()).select_from(few).scalar_subquery()
 
 
 def _has_run(since: Any) -> ColumnElement[bool]:

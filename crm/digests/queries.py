@@ -276,8 +276,8 @@ class Counts:
     decided: int
 
 
-def counts(user_id: int, *, sees_to_all: bool, day: date) -> Counts:
-    """What the digest of that person would say on that day, in one statement."""
+def counted(user_id: int, *, sees_to_all: bool, day: date) -> tuple[ColumnElement[int], ...]:
+    """The numbers of `Counts` for the digest of that person on that day, to be selected."""
 
     def mine(column: Any) -> ColumnElement[bool]:
         own: ColumnElement[bool] = column == user_id
@@ -305,7 +305,7 @@ def counts(user_id: int, *, sees_to_all: bool, day: date) -> Counts:
             & (Review.closed_on >= since)
         )
     )
-    return Counts(*db.session.execute(select(late, ahead, decided)).one())
+    return late, ahead, decided
 
 
 def _since(user_id: int, day: date) -> ColumnElement[date]:

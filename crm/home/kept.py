@@ -1,38 +1,36 @@
 """What the first page counts, kept from page to page as long as nothing was changed."""
 
+from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
+from sqlalchemy import literal, select
+
 from crm.contacts import unused
 from crm.digests import queries as digest_queries
+from crm.extensions import db
 from crm.home import queries
 from crm.web.locale import Reader, as_of
 
 
-def numbers() -> queries.Numbers:
-    return _numbers(*as_of())
-
-
-def digest_counts() -> digest_queries.Counts:
+@dataclass(frozen=True)
+class Counted:
+    digest: digest_queries.Counts
     """What the reader's digest would say."""
-    return _counts(*as_of())
+    numbers: queries.Numbers
+    unused: int
+    """How many contacts come up for review, for who decides about them."""
 
 
-def unused_contacts() -> int:
-    """How many contacts come up for review."""
-    return _unused(*as_of())
-
-
-@lru_cache(maxsize=64)
-def _unused(who: Reader, _head: str | None, _minute: datetime) -> int:
-    return unused.number(who.day)
-
-
-@lru_cache(maxsize=64)
-def _numbers(who: Reader, _head: str | None, _minute: datetime) -> queries.Numbers:
-    return queries.numbers(who.day)
+def counted() -> Counted:
+    return _counted(*as_of())
 
 
 @lru_cache(maxsize=256)
-def _counts(who: Reader, _head: str | None, _minute: datetime) -> digest_queries.Counts:
-    return digest_queries.counts(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
+def _counted(who: Reader, _head: str | None, _minute: datetime) -> Counted:
+    """In one statement."""
+    digest = digest_queries.counted(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
+    comes_up = unused.counted(who.day) if who.sees_all else literal(0)
+    asked = select(*digest, *queries.counted(who.day), comes_up)
+    late, ahead, decided, *numbers, number = db.session.execute(asked).one()
+    return Counted(digest_queries.Counts(late, ahead, decided), queries.Numbers(*numbers), number)

@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
-from sqlalchemy import func, or_, select
+from sqlalchemy import ScalarSelect, func, or_, select
 
 from crm.agreements.standings import runs_on
 from crm.database import AnyRow, AnySelect, one_of
-from crm.extensions import db, fetch
+from crm.extensions import fetch
 from crm.history import queries as history_queries
 from crm.models import Agreement, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
@@ -25,14 +25,13 @@ class Numbers:
     overdue_tasks: int
 
 
-def numbers(day: date) -> Numbers:
-    """Counted in one statement."""
+def counted(day: date) -> tuple[ScalarSelect[int], ...]:
+    """The numbers of `Numbers` on that day, to be selected."""
     partners = select(func.count()).select_from(Partner)
     in_force = select(func.count()).select_from(Agreement).where(runs_on(day))
     decisions = select(func.count()).where(needs_decision(), Agreement.decide_by < day)
     tasks = select(func.count()).where(Task.done_at.is_(None), Task.due_on < day)
-    counted = (s.scalar_subquery() for s in (partners, in_force, decisions, tasks))
-    return Numbers(*db.session.execute(select(*counted)).one())
+    return tuple(s.scalar_subquery() for s in (partners, in_force, decisions, tasks))
 
 
 def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Sequence[AnyRow]:

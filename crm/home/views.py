@@ -60,14 +60,15 @@ def _whole() -> str:
 
 
 def _today() -> str:
-    counts = kept.digest_counts()
+    known = kept.counted()
+    digest = known.digest
     return render_template(
         "home/index.html",
-        digest=counted(counts.late, counts.ahead, counts.decided, _news()),
-        numbers=kept.numbers(),
+        digest=counted(digest.late, digest.ahead, digest.decided, _news()),
+        numbers=known.numbers,
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
-        unused=kept.unused_contacts() if may_administer() else 0,
+        unused=known.unused,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )
