@@ -52,14 +52,15 @@ def fill_office(times: int) -> dict[str, int | str]:
 def _fill(number: int) -> dict[str, Base]:
     end = DAY + timedelta(days=40 * number)
     person = factories.user(role=Role.ADMIN, name=f"Person {number}")
-    partner = factories.partner(f"Partner {number}", name_zh="伙伴", country="NO", owner=person)
+    known = {"name_zh": "伙伴", "country": "NO", "tags": "key"}
+    partner = factories.partner(f"Partner {number}", owner=person, **known)
     school = factories.partner(f"School {number}", parent_id=partner.id)
     factories.likely_pair(partner, school)
     prospect = factories.partner(f"Prospect {number}", status=PartnerStatus.PROSPECT)
-    contact = factories.contact(f"Contact {number}", email="kari@example.org")
+    contact = factories.contact(f"Contact {number}", email="kari@example.org", tags="key")
     position = factories.position(contact, partner, is_main=True, title="Dean")
     kind = factories.agreement_type(f"Type {number}", counts_students=True)
-    umbrella = factories.agreement(f"Umbrella {number}", partner, is_open_ended=True)
+    umbrella = factories.agreement(f"Umbrella {number}", partner, is_open_ended=True, tags="key")
     agreement = factories.agreement(
         f"Agreement {number}", partner, expires_on=end, parent_id=umbrella.id, owner=person
     )
@@ -89,7 +90,7 @@ def _fill(number: int) -> dict[str, Base]:
         "field": field,
         "playbook_step": factories.playbook_step(kind, f"Step {number}", title_zh="步骤"),
         "agreement": agreement,
-        "task": factories.task(f"Task {number}", due_on=end, assignee=person, **about),
+        "task": factories.task(f"Task {number}", due_on=end, assignee=person, tags="key", **about),
         "template": factories.draft_template(f"Template {number}", type_id=kind.id),
         "obligation": factories.obligation(
             agreement, f"Report {number}", due_on=end, partner=partner, owner=person

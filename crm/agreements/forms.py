@@ -36,6 +36,7 @@ from crm.web.fields import (
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_field, currency_options
+from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
 
 FIRST_STAGES: Mapping[Word, LazyString] = {
@@ -119,6 +120,7 @@ class AgreementForm(Form):
         description=_l("You and whoever is responsible may see it in any case."),
     )
     notes = notes_field(_l("Notes"))
+    tags = tags_field()
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("With whom"), ("partner_ids", "new_partner")),
@@ -148,7 +150,10 @@ class AgreementForm(Form):
                 "renewal_months",
             ),
         ),
-        (_l("With us"), ("owner_id", "lead_name", "lead_email", "unit_ids", "is_public", "notes")),
+        (
+            _l("With us"),
+            ("owner_id", "lead_name", "lead_email", "unit_ids", "tags", "is_public", "notes"),
+        ),
         (_l("For whom"), ("is_confidential", "reader_ids")),
         (_l("What for"), ("purpose", "value_amount", "value_currency")),
         (_l("Chain"), ("parent_id", "link", "predecessor_id")),

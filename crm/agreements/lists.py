@@ -18,6 +18,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Choices, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
+from crm.web.tags import OneTag, tags_column
 from crm.web.words import CATEGORIES, DECISIONS, RENEWALS, STANDINGS
 
 
@@ -164,6 +165,7 @@ columns = (
         words=lambda _: {"yes": _l("Yes"), "no": _l("No")},
     ),
     Column(_l("Areas of cooperation"), lambda _: Agreement.areas, width=30),
+    tags_column(Agreement),
     Column(_l("Notes"), lambda _: Agreement.notes, width=40),
     Column(_l("Version"), lambda _: Agreement.version, width=8, is_kept=True),
 )
@@ -203,6 +205,7 @@ agreement_list = Listing(
         Day("ends_to", _l("Ends until"), lambda day: Agreement.ends_on <= day),
         Day("signed_from", _l("Signed from"), lambda day: Agreement.signed_on >= day),
         Day("signed_to", _l("Signed until"), lambda day: Agreement.signed_on <= day),
+        OneTag(Agreement),
         *of_parties,
         *outcome_filters,
         gap_filter,

@@ -15,10 +15,10 @@ from crm.bulk.chosen import Seen, unpacked
 from crm.database import Word
 from crm.models import Category, DocumentKind, HappeningKind, PartnerStatus, Priority, Renewal
 from crm.partners.picker import partner_field
-from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
 from crm.web.locale import countries_by_name, language, reader
+from crm.web.tags import TagsField
 from crm.web.words import (
     CATEGORIES,
     DOCUMENT_KINDS,
@@ -111,14 +111,19 @@ class _WithTask(WorkForm):
     notes = notes_field(_l("Notes"))
 
 
-class PartnersForm(_WithTask):
+class _WithTags(WorkForm):
+    """Tags can be added to those of each of the rows, and be taken away."""
+
+    tags = TagsField(_l("Tags that are added"))
+    no_tags = TagsField(_l("Tags that are taken away"))
+
+
+class PartnersForm(_WithTask, _WithTags):
     owner_id = person_field(_l("Responsible"))
     status = _word_field(_l("Status"), PartnerStatus, PARTNER_STATUSES)
     category = _word_field(_l("Category"), Category, CATEGORIES)
     country = ChoiceField(_l("Country or region"))
     is_public = _yes_field(_l("On the public page"))
-    tags = TagsField(_l("Tags that are added"))
-    no_tags = TagsField(_l("Tags that are taken away"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
     FIELDS = ("owner_id", "status", "category", "country", "is_public", "tags", "no_tags")
@@ -128,33 +133,33 @@ class PartnersForm(_WithTask):
         self.country.choices = options(countries_by_name(language()), _l("Unknown"))
 
 
-class ContactsForm(_WithTask):
+class ContactsForm(_WithTask, _WithTags):
     partner_id = partner_field(_l("Partner"))
 
-    FIELDS = ("partner_id",)
+    FIELDS = ("partner_id", "tags", "no_tags")
 
 
-class AgreementsForm(_WithTask):
+class AgreementsForm(_WithTask, _WithTags):
     owner_id = person_field(_l("Responsible"))
     type_id = ChoiceField(_l("Type"), coerce=int)
     renewal = _word_field(_l("Renewal"), Renewal, RENEWALS)
     is_public = _yes_field(_l("On the public page"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
-    FIELDS = ("owner_id", "type_id", "renewal", "is_public")
+    FIELDS = ("owner_id", "type_id", "renewal", "is_public", "tags", "no_tags")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.type_id.choices = options(type_filter.choices(reader()), _l("Choose…"))
 
 
-class TasksForm(WorkForm):
+class TasksForm(_WithTags):
     assignee_id = person_field(_l("Who does it"))
     due_on = day_field(_l("Due on"))
     priority = _word_field(_l("Priority"), Priority, PRIORITIES)
     status = ChoiceField(_l("Status"), choices=options(DONE.items(), _l("Choose…")))
 
-    FIELDS = ("assignee_id", "due_on", "priority", "status")
+    FIELDS = ("assignee_id", "due_on", "priority", "status", "tags", "no_tags")
 
 
 class ObligationsForm(WorkForm):

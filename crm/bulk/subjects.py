@@ -37,20 +37,29 @@ def _same(name: str, column: Any, **more: Any) -> Change:
     return Change(name, column, lambda record, value, _: record.assign({name: value}), **more)
 
 
-def _tags(name: str, change: Callable[[str | None, str], str | None], *, has: bool) -> Change:
-    """Tags that are added to those of each, or taken away; without the value those that have them,
-    or have not, already."""
+def _tags(tags: Any) -> tuple[Change, Change]:
+    """Tags can be added to those of each, and be taken away."""
+    return (
+        _changed_tags("tags", tags, with_tags, has=True),
+        _changed_tags("no_tags", tags, without_tags, has=False),
+    )
+
+
+def _changed_tags(
+    name: str, tags: Any, change: Callable[[str | None, str], str | None], *, has: bool
+) -> Change:
+    """Those are left as they are that have the tags, or have none of them, already."""
 
     def given(value: str) -> Any:
-        all_of_them = and_(*(has_tag(Partner.tags, tag) for tag in tags_in(value)))
-        none_of_them = not_(or_(*(has_tag(Partner.tags, tag) for tag in tags_in(value))))
-        is_so = all_of_them if has else or_(Partner.tags.is_(None), none_of_them)
+        all_of_them = and_(*(has_tag(tags, tag) for tag in tags_in(value)))
+        none_of_them = not_(or_(*(has_tag(tags, tag) for tag in tags_in(value))))
+        is_so = all_of_them if has else or_(tags.is_(None), none_of_them)
         return case((is_so, literal(value)))
 
-    def give(partner: Partner, value: str, _hand: Hand) -> Partner:
-        return partner.assign({"tags": change(partner.tags, value)})
+    def give(record: Any, value: str, _hand: Hand) -> object:
+        return record.assign({"tags": change(record.tags, value)})
 
-    return Change(name, Partner.tags, give, now_for=given)
+    return Change(name, tags, give, now_for=given)
 
 
 def _plan(hand: Hand) -> int:
@@ -82,8 +91,7 @@ SUBJECTS: Mapping[str, Subject] = {
             _same("category", Partner.category),
             _same("country", Partner.country, may_be_empty=True),
             _same("is_public", Partner.is_public),
-            _tags("tags", with_tags, has=True),
-            _tags("no_tags", without_tags, has=False),
+            *_tags(Partner.tags),
         ),
         names=(Partner.name_en, Partner.name_zh),
         delete=lambda partner, _: delete_partner({}, partner),
@@ -101,6 +109,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 lambda contact, value, _: move_contact({"partner_id": value}, contact),
                 why_not=held_elsewhere,
             ),
+            *_tags(Contact.tags),
         ),
         names=(Contact.name_en, Contact.name_zh),
         delete=lambda contact, _: delete_contact({}, contact),
@@ -121,6 +130,7 @@ SUBJECTS: Mapping[str, Subject] = {
             ),
             _same("renewal", Agreement.renewal),
             _same("is_public", Agreement.is_public),
+            *_tags(Agreement.tags),
         ),
         names=(Agreement.title_en, Agreement.title_zh),
         delete=lambda agreement, _: delete_agreement({}, agreement),
@@ -140,6 +150,7 @@ SUBJECTS: Mapping[str, Subject] = {
                 case((Task.done_at.is_(None), literal("open")), else_=literal("done")),
                 _tick,
             ),
+            *_tags(Task.tags),
         ),
         names=(Task.title, NO_NAME),
         delete=lambda task, hand: delete_task({}, task, hand.day),

@@ -12,6 +12,7 @@ from crm.models import Honorific, Purpose, Source
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, day_field, e_mail, notes_field, text_field
 from crm.web.forms import Form, Group, choices
+from crm.web.tags import tags_field
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 
@@ -29,6 +30,7 @@ class ContactForm(Form):
     email = text_field(_l("E-mail"), 254, render_kw={"inputmode": "email"})
     phone = text_field(_l("Phone"), 60, render_kw={"inputmode": "tel"})
     notes = notes_field(_l("Notes"))
+    tags = tags_field()
     purpose = ChoiceField(
         _l("What it is kept for"),
         Purpose,
@@ -45,7 +47,7 @@ class ContactForm(Form):
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Person"), ("name_en", "name_zh", "honorific")),
         (_l("Main position"), ("partner_id", "position", "department")),
-        (_l("How to reach"), ("email", "phone", "notes")),
+        (_l("How to reach"), ("email", "phone", "tags", "notes")),
         (_l("Personal information"), ("purpose", "source", "source_note")),
     )
 

@@ -15,6 +15,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
+from crm.web.tags import OneTag, tags_column
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 
@@ -58,6 +59,7 @@ contact_list = Listing(
         Case("honorific", _l("Form of address"), _noted(Contact.honorific, HONORIFICS)),
         Case("source", _l("Where it is from"), _noted(Contact.source, SOURCES)),
         Case("purpose", _l("What it is kept for"), _noted(Contact.purpose, PURPOSES)),
+        OneTag(Contact),
         Related("partner", _l("Partner"), queries.at_partner),
     ),
     shown=(
@@ -102,6 +104,7 @@ contact_list = Listing(
         Column(_l("Department"), lambda _: queries.main_position(Position.department), width=28),
         Column(_l("E-mail"), lambda _: Contact.email, width=30),
         Column(_l("Phone"), lambda _: Contact.phone),
+        tags_column(Contact),
         Column(_l("Notes"), lambda _: Contact.notes, width=40),
         Column(
             _l("What it is kept for"),

@@ -37,6 +37,7 @@ OWN = (
     "purpose",
     "is_confidential",
     "notes",
+    "tags",
 )
 
 

@@ -10,6 +10,7 @@ from crm.agreements.queries import to_change
 from crm.database import Word
 from crm.imports import agreement_rows, days, look_ups, type_fields, values
 from crm.imports.fields import Field, Subject, word_field
+from crm.imports.tags import tags_field
 from crm.models import Renewal, Stage
 from crm.models.life import BEING_MADE
 from crm.web.numbers import plain_number
@@ -195,6 +196,7 @@ AGREEMENTS = Subject(
             said=lambda value: str(type_fields.YES if value else type_fields.NO),
         ),
         Field("purpose", _l("Purpose"), values.text(20_000)),
+        tags_field(),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
     begin=lambda: type_fields.WithAnswers(agreement_rows.find),

@@ -32,6 +32,7 @@ OWN = (
     "email",
     "phone",
     "notes",
+    "tags",
     "purpose",
     "source",
     "source_note",

@@ -8,6 +8,7 @@ from crm.contacts.actions import create_contact
 from crm.contacts.queries import to_change
 from crm.imports import contact_rows, look_ups, values
 from crm.imports.fields import Field, LetGo, Subject, word_field
+from crm.imports.tags import tags_field
 from crm.models import Honorific, Purpose
 from crm.models.people import WRITTEN
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
@@ -94,6 +95,7 @@ CONTACTS = Subject(
             values.text(60),
             ("telephone", "mobile", "tel", "phone number", "手机", "联系电话", "手机号"),
         ),
+        tags_field(),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
         word_field(
             "purpose",

@@ -1,14 +1,12 @@
 """Partners from a file: their columns, what these may be called, and how each cell is read."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.imports import look_ups, partner_rows, values
 from crm.imports.fields import Field, Subject, word_field
-from crm.imports.values import Reading
+from crm.imports.tags import tags_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
-from crm.models.tags import ALL_OF_THEM, LONGEST, as_kept, tags_in
 from crm.partners.actions import create_partner, lay_in_partners
 from crm.partners.queries import to_change
 from crm.web.locale import country_name
@@ -25,14 +23,6 @@ USUAL_CATEGORIES = {
     "其他": Category.OTHER,
     "其它": Category.OTHER,
 }
-
-
-def _tags(cell: str, reading: Reading) -> str | None:
-    try:
-        return as_kept(tags_in(values.text(ALL_OF_THEM)(cell, reading)))
-    except ValueError as error:
-        message = _("Shorten each tag to %(longest)s characters.", longest=LONGEST)
-        raise values.Wrong(message) from error
 
 
 PARTNERS = Subject(
@@ -139,12 +129,7 @@ PARTNERS = Subject(
             values.names(200, 4000),
             ("alias", "former names", "also known as", "曾用名", "别名"),
         ),
-        Field(
-            "tags",
-            _l("Tags"),
-            _tags,
-            ("tag", "labels", "keywords", "标记", "关键词"),
-        ),
+        tags_field(),
         Field("ror", _l("ROR"), values.checked(as_ror), ("ror id",)),
         Field(
             "credit_code",

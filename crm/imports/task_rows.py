@@ -18,6 +18,7 @@ OWN = (
     "partner_id",
     "agreement_id",
     "notes",
+    "tags",
 )
 
 

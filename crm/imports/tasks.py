@@ -4,6 +4,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.imports import days, look_ups, task_rows, values
 from crm.imports.fields import Field, Subject, word_field
+from crm.imports.tags import tags_field
 from crm.models import Priority
 from crm.tasks.queries import to_change
 from crm.web.words import PRIORITIES
@@ -88,6 +89,7 @@ TASKS = Subject(
             aliases=("reference", "agreement number", "协议编号"),
             reference=look_ups.AGREEMENT,
         ),
+        tags_field(),
         Field("notes", _l("Notes"), values.text(20_000), ("note", "remarks", "comments", "说明")),
     ),
     begin=lambda: task_rows.find,

@@ -51,7 +51,7 @@ def merged_values(
 ) -> dict[str, Any]:
     """What the one that stays, which is the first, says when all are one."""
     by_number = {record.id: record for record in records}
-    values: dict[str, Any] = {}
+    values: dict[str, Any] = {"tags": _tags(records)}
     for field in fields_of(kind):
         number = taken.get(field, first_choice(field, records))
         if number == ALL:
@@ -60,7 +60,6 @@ def merged_values(
             values[field] = getattr(by_number[number], field)
     if kind is PairKind.PARTNER:
         values["aliases"] = _other_names(records, values)
-        values["tags"] = _tags(records)
         values["parent_id"] = _parent_outside(by_number, values["parent_id"])
     else:
         values[NOTES] = _one_after_the_other([values[NOTES], _what_would_be_lost(records, values)])

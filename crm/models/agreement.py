@@ -22,6 +22,7 @@ from crm.models.names import sort_key
 from crm.models.partner import Category
 from crm.models.party import Party, Signatory
 from crm.models.prepared import Searched
+from crm.models.tags import Tagged
 from crm.models.unit import Unit, agreement_unit
 from crm.models.user import User
 
@@ -47,7 +48,7 @@ class Link(Word):
     ANNEX = "annex"
 
 
-class Agreement(Base):
+class Agreement(Tagged, Base):
     """An agreement with one or more partners.
 
     A date that is None is unknown. `is_open_ended` says that there is no end, which is another
@@ -287,6 +288,6 @@ class Agreement(Base):
     def search_text(self) -> Searched:
         return Searched(
             names=(self.title_en, self.title_zh),
-            texts=(self.areas, self.purpose, self.lead_name),
+            texts=(self.tags, self.areas, self.purpose, self.lead_name),
             numbers=(self.reference,),
         )

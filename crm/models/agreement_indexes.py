@@ -3,6 +3,7 @@
 from sqlalchemy import Index
 
 from crm.database import downwards, on_postgresql
+from crm.models.tags import of_tagged
 
 TERM = ("ends_on", "effective_on", "signed_on", "stage", "closed_on")
 """What says whether an agreement ran in a year, as the indexes of the timeline hold it."""
@@ -104,4 +105,5 @@ INDEXES = (
     downwards("ix_agreement_signed_on_down", "signed_on"),
     downwards("ix_agreement_ends_on_down", "ends_on"),
     downwards("ix_agreement_decide_by_down", "decide_by"),
+    of_tagged("agreement"),
 )

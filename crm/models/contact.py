@@ -10,6 +10,7 @@ from crm.models.names import ONE_NAME, Named, with_sort_key
 from crm.models.partner import Partner
 from crm.models.people import written_forms
 from crm.models.prepared import Searched
+from crm.models.tags import Tagged, of_tagged
 
 
 class Purpose(Word):
@@ -42,7 +43,7 @@ class Honorific(Word):
     MS = "ms"
 
 
-class Contact(Named, Base):
+class Contact(Named, Tagged, Base):
     """A person. Where the person works is a position; one of them is the main one.
 
     Purpose and source are None where nobody has noted them, as of people from before they were
@@ -68,6 +69,7 @@ class Contact(Named, Base):
         Index("ix_contact_purpose", "purpose"),
         Index("ix_contact_source", "source"),
         Index("ix_contact_honorific", "honorific"),
+        of_tagged("contact"),
     )
 
     honorific: Mapped[Honorific | None] = mapped_column(words(Honorific))
@@ -96,7 +98,7 @@ class Contact(Named, Base):
     def search_text(self) -> Searched:
         names, numbers = (self.name_en, self.name_zh), (self.phone,)
         addressed = written_forms(self.honorific) if self.honorific else ()
-        return Searched(names, texts=(self.email, *addressed), numbers=numbers)
+        return Searched(names, texts=(self.tags, self.email, *addressed), numbers=numbers)
 
 
 class Position(Base):

@@ -11,6 +11,7 @@ from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named, with_sort_key
 from crm.models.prepared import Searched
 from crm.models.ranks import rank_in
+from crm.models.tags import Tagged, of_tagged
 from crm.models.user import User
 
 
@@ -61,7 +62,7 @@ def _ranked(name: str, kind: type[Word]) -> tuple[Index, Index]:
     )
 
 
-class Partner(Named, Base):
+class Partner(Named, Tagged, Base):
     """A ministry, university, hospital, company or foundation; a school has its university above.
 
     A country that is not known is None: nothing guesses one.
@@ -109,6 +110,7 @@ class Partner(Named, Base):
         *_ranked("status", PartnerStatus),
         Index("ix_partner_owner_id", "owner_id", "name_sort"),
         Index("ix_partner_updated_at", "updated_at"),
+        of_tagged("partner"),
         Index("ix_partner_is_public", "is_public", "name_sort"),
         Index("ix_partner_website_domain", "website_domain"),
         Index("uq_partner_ror", "ror", unique=True),
@@ -131,9 +133,6 @@ class Partner(Named, Base):
 
     aliases: Mapped[str | None]
     """Former and other names, one a line."""
-
-    tags: Mapped[str | None]
-    """Words of the office's own, with commas between them (`crm/models/tags.py`)."""
 
     ror: Mapped[str | None] = mapped_column(String(9))
     credit_code: Mapped[str | None] = mapped_column(String(18))

@@ -169,7 +169,7 @@ class PlannedTask(Errand, Base):
         task = self.task
         if task is None:
             return False
-        is_about_more = task.notes is not None or task.partner_id is not None
+        is_about_more = any((task.notes, task.tags, task.partner_id))
         return is_about_more or task.priority is not Priority.NORMAL
 
     @property

@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable
 from typing import Any
 
-from sqlalchemy import ColumnElement, literal
+from sqlalchemy import ColumnElement, Index, func, literal
+from sqlalchemy.orm import Mapped
 
 LONGEST = 50
 """Characters of a tag."""
@@ -14,6 +15,18 @@ ALL_OF_THEM = 1000
 
 BETWEEN = ", "
 _BETWEEN = re.compile(r"[,;，；、\n\r]")
+
+
+class Tagged:
+    """A record that can have tags."""
+
+    tags: Mapped[str | None]
+    """Words of the office's own, with commas between them."""
+
+
+def of_tagged(table: str) -> Index:
+    """The index of those that have any."""
+    return Index(f"ix_{table}_tagged", "id", info={"where": "tags IS NOT NULL"})
 
 
 def tags_in(text: str | None) -> list[str]:
@@ -38,7 +51,7 @@ def without_tags(text: str | None, fewer: str) -> str | None:
 
 
 def has_tag(column: Any, tag: str) -> ColumnElement[bool]:
-    """Whether that tag is among those of the column."""
-    all_of_them = literal(BETWEEN) + column + BETWEEN
-    found: ColumnElement[bool] = all_of_them.contains(f"{BETWEEN}{tag}{BETWEEN}", autoescape=True)
-    return found
+    """Whether just that tag is among those of the column: SQLite's LIKE knows no case."""
+    all_of_them = literal(BETWEEN) + column + literal(BETWEEN)
+    without_it = func.replace(all_of_them, f"{BETWEEN}{tag}{BETWEEN}", "")
+    return without_it != all_of_them

@@ -12,6 +12,7 @@ from crm.models.names import with_sort_key
 from crm.models.obligation import Obligation
 from crm.models.partner import Partner
 from crm.models.prepared import Searched
+from crm.models.tags import Tagged, of_tagged
 from crm.models.user import User
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ class Priority(Word):
     HIGH = "high"
 
 
-class Task(Base):
+class Task(Tagged, Base):
     """A follow-up. It is open until somebody ticks it; the tick can be taken back.
 
     One that stands for an obligation keeps the day on which that is due: no two have the same.
@@ -48,6 +49,7 @@ class Task(Base):
         Index("ix_task_updated_at", "updated_at"),
         Index("ix_task_review_id", "review_id"),
         Index("ix_task_happening_id", "happening_id"),
+        of_tagged("task"),
         Index("uq_task_obligation", "obligation_id", "obligation_due_on", unique=True),
     )
 
@@ -92,4 +94,4 @@ class Task(Base):
         return not self.is_done and self.due_on is not None and self.due_on < day
 
     def search_text(self) -> Searched:
-        return Searched(names=(self.title,))
+        return Searched(names=(self.title,), texts=(self.tags,))

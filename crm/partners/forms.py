@@ -15,10 +15,10 @@ from crm.accounts.people import offer_people, person_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.picker import partner_field
-from crm.partners.tags_field import TagsField
 from crm.web.fields import ChoiceField, notes_field, text_field, web_address
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
+from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
 
@@ -57,7 +57,7 @@ class PartnerForm(Form):
         4000,
         description=_l("Former names, translations, abbreviations: one a line."),
     )
-    tags = TagsField(_l("Tags"), description=_l("Words of your own, with commas between them."))
+    tags = tags_field()
     ror = text_field(_l("ROR"), 60, description=_l("Such as 02v51f717, or its address at ror.org."))
     credit_code = text_field(
         _l("Unified Social Credit Code"),

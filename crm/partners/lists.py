@@ -16,6 +16,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Day, OneCode, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
+from crm.web.tags import OneTag, tags_column
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
 
@@ -76,6 +77,7 @@ partner_list = Listing(
             },
         ),
         Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
+        OneTag(Partner),
         gap_filter,
         Related(
             "type",
@@ -129,7 +131,7 @@ partner_list = Listing(
             _l("Responsible"),
             lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),
         ),
-        Column(_l("Tags"), lambda _: Partner.tags, width=24),
+        tags_column(Partner),
         Column(_l("Notes"), lambda _: Partner.notes, width=40),
         Column(_l("Version"), lambda _: Partner.version, width=8, is_kept=True),
     ),

@@ -25,6 +25,7 @@ KEPT = (
     "lead_name",
     "lead_email",
     "areas",
+    "tags",
     "purpose",
     "value_amount",
     "value_currency",

@@ -10,6 +10,7 @@ from crm.models import Priority
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
+from crm.web.tags import tags_field
 from crm.web.words import PRIORITIES
 
 
@@ -25,10 +26,11 @@ class TaskForm(Form):
     partner_id = partner_field(_l("Partner"))
     agreement_id = agreement_field(_l("Agreement"))
     notes = notes_field(_l("Notes"))
+    tags = tags_field()
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Task"), ("title", "due_on", "priority", "assignee_id")),
-        (_l("About"), ("partner_id", "agreement_id", "notes")),
+        (_l("About"), ("partner_id", "agreement_id", "tags", "notes")),
     )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

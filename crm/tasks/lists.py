@@ -14,6 +14,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
+from crm.web.tags import OneTag, tags_column
 from crm.web.words import PRIORITIES
 
 
@@ -53,6 +54,7 @@ task_list = Listing(
         ),
         person_filter("assignee", _l("Who does it"), Task.assignee_id),
         OneWord("priority", _l("Priority"), Task.priority, PRIORITIES),
+        OneTag(Task),
         Related("partner", _l("Partner"), queries.about_partner),
         Related("agreement", _l("Agreement"), lambda number: Task.agreement_id == number),
     ),
@@ -92,6 +94,7 @@ task_list = Listing(
             lambda _: _name(Agreement, (Agreement.title_en, Agreement.title_zh), Task.agreement_id),
             width=40,
         ),
+        tags_column(Task),
         Column(_l("Notes"), lambda _: Task.notes, width=40),
         Column(_l("Version"), lambda _: Task.version, width=8, is_kept=True),
     ),

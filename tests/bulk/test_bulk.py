@@ -1,5 +1,6 @@
 """Work on many rows: what becomes of each is said before and after, and undone as one act."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from sqlalchemy import select
 
 from crm.bulk import plan
 from crm.bulk.chosen import packed, read_seen, unpacked
+from crm.database import Base
 from crm.extensions import db
 from crm.history import batches
 from crm.history.chain import first_broken
@@ -52,6 +54,11 @@ def named(model, *names: str) -> list:
     column = model.title_en if model is Agreement else getattr(model, "name_en", None)
     column = model.title if model is Task else column
     return list(db.session.scalars(select(model).where(column.in_(names)).order_by(model.id)))
+
+
+def tags_of(*records: Base) -> list[str | None]:
+    db.session.expire_all()
+    return [record.tags for record in records]
 
 
 def last_batch() -> Batch:
@@ -112,26 +119,41 @@ def test_very_many_are_worked_on_beside_the_requests_and_the_list_says_so(
     assert "No such work is being done." in editor.get(begun.location).text
 
 
-def test_tags_are_added_to_many_and_taken_away_and_found(editor: Client):
-    factories.partner("Oslo", tags="Nordic")
-    factories.partner("Bergen", tags="Nordic, 重点 one")
-    factories.partner("Porto")
-    rows = ticked(editor, "partners")
+@pytest.mark.parametrize(
+    ("room", "make"),
+    [
+        ("partners", factories.partner),
+        ("contacts", factories.contact),
+        ("agreements", factories.agreement),
+        ("tasks", factories.task),
+    ],
+)
+def test_tags_are_added_to_many_and_taken_away_and_found(
+    editor: Client, room: str, make: Callable[..., Base]
+):
+    oslo, bergen, porto = (
+        make(name, tags=tags)
+        for name, tags in (("Oslo", "nordic"), ("Bergen", "Nordic, 重点 one"), ("Porto", None))
+    )
+    rows = ticked(editor, room)
 
     added = rows | {"work": "tags", "tags": "重点 one， Nordic;Nordic"}
-    before = Page(editor.post("/partners/bulk", data=added).text, "/partners/bulk")
-    editor.post("/partners/bulk", data=added | {"go": "yes"})
-    with_both = [partner.tags for partner in named(Partner, "Oslo", "Bergen", "Porto")]
-    fewer = ticked(editor, "partners") | {"work": "no_tags", "no_tags": "Nordic", "go": "yes"}
-    editor.post("/partners/bulk", data=fewer)
+    before = Page(editor.post(f"/{room}/bulk", data=added).text, f"/{room}/bulk")
+    editor.post(f"/{room}/bulk", data=added | {"go": "yes"})
+    with_both = tags_of(oslo, bergen, porto)
+    fewer = ticked(editor, room) | {"work": "no_tags", "no_tags": "Nordic", "go": "yes"}
+    editor.post(f"/{room}/bulk", data=fewer)
     too_long = rows | {"work": "tags", "tags": "t" * 51}
 
     assert "Will be done2 Have it already1" in before.text
-    assert with_both == ["Nordic, 重点 one", "Nordic, 重点 one", "重点 one, Nordic"]
-    assert {p.tags for p in named(Partner, "Oslo", "Bergen", "Porto")} == {"重点 one"}
-    assert "Porto" in editor.visit("/partners?q=重点").text
-    assert "Porto" not in editor.visit("/partners?q=Nordic").text
-    assert "Shorten each tag to 50" in editor.post("/partners/bulk", data=too_long).text
+    assert with_both == ["nordic, 重点 one, Nordic", "Nordic, 重点 one", "重点 one, Nordic"]
+    assert tags_of(oslo, bergen, porto) == ["nordic, 重点 one", "重点 one", "重点 one"]
+    assert "Porto" in editor.visit(f"/{room}?q=重点").text
+    assert "Porto" in editor.visit(f"/{room}?tag=重点 one").text
+    assert "Oslo" in editor.visit(f"/{room}?tag=nordic").text
+    assert "Oslo" not in editor.visit(f"/{room}?tag=重点").text
+    assert f"/{room}?tag=nordic" in editor.visit(f"/{room}/{oslo.id}").links()
+    assert "Shorten each tag to 50" in editor.post(f"/{room}/bulk", data=too_long).text
 
 
 def test_what_somebody_changed_meanwhile_is_left_and_so_is_what_is_gone(editor: Client):

@@ -43,6 +43,7 @@ def test_an_export_that_nobody_has_edited_changes_nothing(editor: Client, kind: 
     twin = factories.partner("Union", parent_id=above.id, aliases="One; two\nThree", country="TW")
     twin.tags = "=key, 重点"
     kari = factories.contact("Kari", name_zh="卡丽", email="Kari@example.org", phone="+47 1")
+    kari.tags = "dean, 重点"
     factories.position(kari, twin, title="=Dean", is_main=True)
     factories.position(kari, above, title="Guest")
     paper = factories.agreement(
@@ -57,11 +58,12 @@ def test_an_export_that_nobody_has_edited_changes_nothing(editor: Client, kind: 
         value_currency="CNY",
         units=[factories.unit("Surgery", name_zh="外科"), factories.unit("Nursing")],
         owner_id=lin.id,
+        tags="key",
     )
     factories.agreement("Endless", above, is_open_ended=True, notes="-\n- two")
     amended = date(2031, 12, 31)
     factories.agreement("More", twin, parent_id=paper.id, link=Link.AMENDS, expires_on=amended)
-    factories.task(title="+ call", agreement_id=paper.id, assignee_id=other.id)
+    factories.task(title="+ call", tags="key", agreement_id=paper.id, assignee_id=other.id)
     factories.answer_all(paper, db.session.get_one(AgreementType, paper.type_id), kari)
     db.session.expire_all()
 
