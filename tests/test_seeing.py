@@ -303,6 +303,6 @@ def test_what_is_hidden_stays_as_it_is_when_others_work_beside_it(app: Flask, ed
 
     db.session.expire_all()
     assert (below.areas, below.parent_id, below.link) == ("Nursing", above.id, Link.AMENDS)
-    assert "This reference is in use already." in taken.text
+    assert "This reference cannot be used." in taken.text
     assert "Above" not in taken.text
     assert kept.status_code == 422

@@ -203,4 +203,6 @@ def _refuse_taken_reference(agreement: Agreement, reference: str | None) -> None
         title = display_name(other, get_locale().language)
         raise Refused(_("“%(title)s” has this reference.", title=title), "reference")
     if is_taken and other is None:
-        raise Refused(_("This reference is in use already."), "reference")
+        # Of one that is hidden from whoever types: the words claim no agreement, nor deny one.
+        message = _("This reference cannot be used. Take another one, or leave it empty.")
+        raise Refused(message, "reference")
