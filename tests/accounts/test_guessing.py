@@ -12,6 +12,7 @@ from werkzeug.security import generate_password_hash
 from crm.accounts import queries
 from crm.extensions import db
 from crm.models import LoginAttempt
+from crm.models.leaked import has_leaked
 from crm.models.login_attempt import (
     FREE_FOR_ACCOUNT,
     FREE_FOR_NEWCOMER,
@@ -227,6 +228,14 @@ def test_who_comes_in_has_a_digest_as_they_are_made_today(visitor: Client):
 )
 def test_what_is_guessed_first_is_no_password(password: str):
     assert is_easily_guessed(password, ["Lin Mei", "lin.mei@example.org", "Tongji Medical College"])
+
+
+def test_what_has_leaked_is_known_and_hardly_anything_else():
+    made_up = [f"{number} plain words and {number * 7}" for number in range(20_000)]
+
+    assert has_leaked("Volkswagen12")
+    assert has_leaked("LITTLEMERMAID")
+    assert sum(map(has_leaked, made_up)) < 20
 
 
 @ONE_ENGINE
