@@ -81,7 +81,8 @@ def _add_task(record: Base, order: Order) -> object:
 
 
 def _to_trash(record: Base, order: Order) -> object:
-    return order.subject.delete(record, order.hand)
+    delete = order.subject.delete
+    return delete(record, order.hand) if delete is not None else None
 
 
 _WORKS: Mapping[str, Callable[[Any, Order], object]] = {TASK: _add_task, TRASH: _to_trash}

@@ -7,25 +7,38 @@ from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, HiddenField
+from wtforms import BooleanField, HiddenField, ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.agreements.lists import type_filter
 from crm.bulk.chosen import Seen, unpacked
 from crm.database import Word
-from crm.models import Category, DocumentKind, HappeningKind, PartnerStatus, Priority, Renewal
+from crm.models import (
+    Category,
+    DocumentKind,
+    HappeningKind,
+    PartnerStatus,
+    Pipeline,
+    Priority,
+    Purpose,
+    Renewal,
+    Source,
+)
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
-from crm.web.locale import countries_by_name, language, reader
+from crm.web.locale import countries_by_name, language, reader, today
 from crm.web.tags import TagsField
 from crm.web.words import (
     CATEGORIES,
     DOCUMENT_KINDS,
     HAPPENING_KINDS,
     PARTNER_STATUSES,
+    PIPELINE,
     PRIORITIES,
+    PURPOSES,
     RENEWALS,
+    SOURCES,
 )
 
 TASK = "task"
@@ -34,6 +47,10 @@ TASK = "task"
 TASK_FIELDS = ("title", "due_on", "priority", "assignee_id", "to_responsible", "notes")
 DONE = {"open": _l("Open"), "done": _l("Done")}
 
+
+_STAGES = {stage: said for stage, said in PIPELINE.items() if stage is not Pipeline.LOST}
+_SOURCES = {source: said for source, said in SOURCES.items() if source is not Source.OTHER}
+"""Of another one it has to be said which: on the page of each."""
 
 YES_OR_NO = {"True": _l("Yes"), "False": _l("No")}
 
@@ -133,10 +150,28 @@ class PartnersForm(_WithTask, _WithTags):
         self.country.choices = options(countries_by_name(language()), _l("Unknown"))
 
 
+class PipelineForm(_WithTask, _WithTags):
+    """Prospects: what nothing came of is told why."""
+
+    stage = _word_field(_l("Stage"), Pipeline, _STAGES)
+    reason = notes_field(_l("Lost: why nothing came of it"), 1000)
+    owner_id = person_field(_l("Responsible"))
+    to_responsible = BooleanField(_l("whoever is responsible for each"))
+
+    FIELDS = ("stage", "reason", "owner_id", "tags", "no_tags")
+
+
 class ContactsForm(_WithTask, _WithTags):
     partner_id = partner_field(_l("Partner"))
+    purpose = _word_field(_l("What it is kept for"), Purpose, PURPOSES)
+    source = _word_field(_l("Where it is from"), Source, _SOURCES)
+    kept_on = day_field(_l("Looked through on, and kept"), default=today)
 
-    FIELDS = ("partner_id", "tags", "no_tags")
+    FIELDS = ("partner_id", "purpose", "source", "tags", "no_tags", "kept_on")
+
+    def validate_kept_on(self, field: Any) -> None:
+        if field.data is not None and field.data > today():
+            raise ValidationError(_("This day has not come yet."))
 
 
 class AgreementsForm(_WithTask, _WithTags):
@@ -178,3 +213,9 @@ class DocumentsForm(WorkForm):
     kind = _word_field(_l("Kind"), DocumentKind, DOCUMENT_KINDS)
 
     FIELDS = ("kind",)
+
+
+class EnquiriesForm(WorkForm):
+    reason = notes_field(_l("Put aside, because"), 1000)
+
+    FIELDS = ("reason",)

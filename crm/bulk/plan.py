@@ -78,7 +78,7 @@ def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Ord
         if not values["title"]:
             raise Refused(_("Fill this in."), "title")
         said = _("New task: %(title)s", title=values["title"])
-    elif work == TRASH:
+    elif work == TRASH and subject.delete is not None:
         said = _("Move to the trash")
     else:
         raise Refused(_("Press the button of what is to be done."))

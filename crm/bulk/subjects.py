@@ -12,17 +12,34 @@ from crm.agreements.lists import agreement_list
 from crm.bulk import forms
 from crm.bulk.works import Change, Hand, Subject
 from crm.contacts.actions import delete_contact, move_contact
+from crm.contacts.actions import keep_contact as keep
 from crm.contacts.lists import contact_list
 from crm.contacts.queries import held_elsewhere, main_position
 from crm.documents.actions import delete_document
 from crm.documents.lists import document_list
-from crm.models import Agreement, Contact, Document, Happening, Obligation, Partner, Position, Task
+from crm.enquiries.actions import put_aside, why_not_aside
+from crm.enquiries.lists import enquiry_list
+from crm.models import (
+    Agreement,
+    Contact,
+    Document,
+    Enquiry,
+    EnquiryStatus,
+    Happening,
+    Obligation,
+    Partner,
+    Pipeline,
+    Position,
+    Task,
+)
 from crm.models.names import display_name
 from crm.models.tags import has_tag, tags_in, with_tags, without_tags
 from crm.obligations.actions import delete_obligation
 from crm.obligations.lists import obligation_list
 from crm.partners.actions import delete_partner
 from crm.partners.lists import partner_list
+from crm.pipeline.actions import move
+from crm.pipeline.lists import pipeline_list
 from crm.playbooks.schedule import catch_up
 from crm.tasks.actions import delete_task, tick
 from crm.tasks.lists import task_list
@@ -71,6 +88,14 @@ def _tick(task: Task, value: str, hand: Hand) -> Task:
     return tick({}, task, hand.at if value == "done" else None, hand.day)
 
 
+def _move(partner: Partner, value: Pipeline, _hand: Hand) -> Partner:
+    return move({"stage": value}, partner)
+
+
+def _lose(partner: Partner, value: str, _hand: Hand) -> Partner:
+    return move({"stage": Pipeline.LOST, "reason": value}, partner)
+
+
 def _about_contact(contact: Contact) -> Mapping[str, Any]:
     """A task is about a partner; the person's name stands in what has to be done."""
     main = next((position for position in contact.positions if position.is_main), None)
@@ -98,6 +123,21 @@ SUBJECTS: Mapping[str, Subject] = {
         about=lambda partner: {"partner_id": partner.id},
         owner=lambda partner: partner.owner_id,
     ),
+    "pipeline": Subject(
+        title=_l("Pipeline"),
+        listing=pipeline_list,
+        form=forms.PipelineForm,
+        changes=(
+            Change("stage", Partner.pipeline, _move),
+            Change("reason", Partner.lost_reason, _lose),
+            _same("owner_id", Partner.owner_id, may_be_empty=True),
+            *_tags(Partner.tags),
+        ),
+        names=(Partner.name_en, Partner.name_zh),
+        delete=lambda partner, _: delete_partner({}, partner),
+        about=lambda partner: {"partner_id": partner.id},
+        owner=lambda partner: partner.owner_id,
+    ),
     "contacts": Subject(
         title=_l("Contacts"),
         listing=contact_list,
@@ -109,7 +149,10 @@ SUBJECTS: Mapping[str, Subject] = {
                 lambda contact, value, _: move_contact({"partner_id": value}, contact),
                 why_not=held_elsewhere,
             ),
+            _same("purpose", Contact.purpose),
+            _same("source", Contact.source),
             *_tags(Contact.tags),
+            Change("kept_on", Contact.kept_on, lambda contact, day, _: keep({}, contact, day)),
         ),
         names=(Contact.name_en, Contact.name_zh),
         delete=lambda contact, _: delete_contact({}, contact),
@@ -178,6 +221,21 @@ SUBJECTS: Mapping[str, Subject] = {
         changes=(_same("kind", Document.kind),),
         names=(Document.title, NO_NAME),
         delete=lambda document, _: delete_document({}, document),
+    ),
+    "enquiries": Subject(
+        title=_l("Enquiries"),
+        listing=enquiry_list,
+        form=forms.EnquiriesForm,
+        changes=(
+            Change(
+                "reason",
+                case((Enquiry.status == EnquiryStatus.ASIDE, Enquiry.reason)),
+                lambda enquiry, value, _: put_aside({"reason": value}, enquiry),
+                why_not=lambda numbers, _: why_not_aside(numbers),
+            ),
+        ),
+        names=(Enquiry.organisation, NO_NAME),
+        delete=None,
     ),
 }
 """By the name of the room, which is that of its list."""

@@ -62,7 +62,9 @@ class Subject:
     names: tuple[Any, Any]
     """SQL: what each is called, in English and in Chinese."""
 
-    delete: Callable[[Any, Hand], TrashItem]
+    delete: Callable[[Any, Hand], TrashItem] | None
+    """How one goes to the trash; None where that is not how they go."""
+
     about: Callable[[Any], Mapping[str, Any]] | None = None
     """What a task about the record says of it; None when tasks cannot be about such records."""
 

@@ -180,6 +180,12 @@ def are_there(kind: PairKind, numbers: Iterable[int]) -> bool:
     return db.session.scalar(found) == len(wanted)
 
 
+def those_there(kind: PairKind, numbers: Iterable[int]) -> set[int]:
+    """The numbers of which there are records."""
+    model = MODELS[kind]
+    return set(db.session.scalars(select(model.id).where(model.id.in_(set(numbers)))))
+
+
 def search_done() -> DuplicateSearch | None:
     """When the base was looked through; None before anybody has."""
     return db.session.get(DuplicateSearch, 1)

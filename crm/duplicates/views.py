@@ -1,11 +1,12 @@
 """The addresses of likely duplicates: parse, call one thing, render."""
 
-from flask import Blueprint, abort, flash, redirect, request, url_for
+from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.duplicates import actions, queries
+from crm.duplicates.foreseen import foresee
 from crm.duplicates.lists import different_list, likely_list
 from crm.duplicates.wording import read_pairs, said_whys
 from crm.exports.download import download
@@ -71,8 +72,11 @@ def say_different(kind: str, one: int, other: int) -> ResponseReturnValue:
 @bp.post("/different")
 @editor
 def say_all_different() -> ResponseReturnValue:
-    """Of all ticked pairs at once."""
+    """Of all ticked pairs at once; of how many it would be is said before."""
     form, pairs = Form(), read_pairs(request.form.getlist("pairs"))
+    back = local_address(request.form.get("back")) or url_for(".index")
+    if pairs and "go" not in request.form:
+        return render_template("duplicates/preview.html", form=form, plan=foresee(pairs), back=back)
     if batch := form.submit(actions.say_all_different, pairs):
         number = len(pairs)
         message = ngettext(
@@ -81,7 +85,7 @@ def say_all_different() -> ResponseReturnValue:
         say_done(batch.id, message)
     else:
         flash(form.all_errors)
-    return redirect(local_address(request.form.get("back")) or url_for(".index"))
+    return redirect(back)
 
 
 @bp.post("/different/<int:said_id>/forget")

@@ -1,6 +1,6 @@
 """What can be done to an enquiry. An action changes the session and never commits."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Any
 
@@ -91,6 +91,11 @@ def put_aside(values: Values, enquiry: Enquiry) -> Enquiry:
     return enquiry
 
 
+def why_not_aside(numbers: Sequence[int]) -> Mapping[int, str]:
+    """Of which of them that cannot be said any more, and why."""
+    return dict.fromkeys(queries.taken_up(numbers), _is_taken_up())
+
+
 def erase(_values: Values, enquiry: Enquiry) -> int:
     """Take it out of the records and of the history, for good, as its sender may ask. The history
     keeps that there was one, what was done with it and by whom. Returns its number."""
@@ -133,4 +138,8 @@ def _take_up(enquiry: Enquiry, partner: Partner, day: date, *, keeps_sender: boo
 
 def _refuse_taken_up(enquiry: Enquiry) -> None:
     if not enquiry.is_open:
-        raise Refused(_("This enquiry has been taken up already."))
+        raise Refused(_is_taken_up())
+
+
+def _is_taken_up() -> str:
+    return _("This enquiry has been taken up already.")

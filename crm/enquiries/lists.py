@@ -20,6 +20,7 @@ def _waiting_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
 enquiry_list = Listing(
     room="enquiries",
     model=Enquiry,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     near=among(Enquiry),

@@ -26,6 +26,7 @@ def rows() -> AnySelect:
         Enquiry.status,
         Enquiry.confirmed_at,
         Enquiry.created_at,
+        Enquiry.version,
     )
 
 
@@ -40,6 +41,12 @@ def waits() -> ColumnElement[bool]:
 def get(enquiry_id: int) -> Enquiry | None:
     """The enquiry with the partner that it became."""
     return db.session.get(Enquiry, enquiry_id, options=(joinedload(Enquiry.partner),))
+
+
+def taken_up(numbers: Sequence[int]) -> Sequence[int]:
+    """Which of them have been taken up."""
+    is_taken = Enquiry.status == EnquiryStatus.TAKEN_UP
+    return db.session.scalars(select(Enquiry.id).where(Enquiry.id.in_(numbers), is_taken)).all()
 
 
 def sent_since(sender_digest: str, moment: datetime) -> int:

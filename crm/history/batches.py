@@ -169,14 +169,16 @@ class _Undoing:
         if record is None:
             raise Refused(_("“%(name)s” is no longer there. Nothing was undone.", name=line.name))
         columns, relations = inspect(type(record)).columns, inspect(type(record)).relationships
+        given = {name: pair for name, pair in fields.items() if name in columns}
+        for name, (before, after) in given.items():
+            value = getattr(record, name)
+            if before == HIDDEN or not (is_as_left(value, after) or is_as_left(value, before)):
+                self._refuse_changed(line.name)
+        for name, (before, _after) in given.items():  # one may move another, as the status does
+            setattr(record, name, read_value(columns[name], before))
         for name, (before, after) in fields.items():
             if name in relations:
                 _link_again(record, name, before, after, line)
-            elif name in columns:
-                value = getattr(record, name)
-                if before == HIDDEN or not (is_as_left(value, after) or is_as_left(value, before)):
-                    self._refuse_changed(line.name)
-                setattr(record, name, read_value(columns[name], before))
 
     def _take_away(self) -> None:
         for model, keys in reversed(_by_table(self.added)):

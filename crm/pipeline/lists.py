@@ -32,6 +32,7 @@ whose = (
 pipeline_list = Listing(
     room="pipeline",
     model=Partner,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     always=lambda _reader: queries.is_in_it(),
     search=lambda typed, _reader: partner_queries.search(typed),
@@ -75,6 +76,7 @@ pipeline_list = Listing(
 
 board_list = replace(
     pipeline_list,
+    in_bulk=False,
     always=lambda _reader: queries.is_under_way(),
     filters=whose,
     shown=(),

@@ -23,6 +23,7 @@ def rows() -> AnySelect:
         Partner.pipeline,
         Partner.pipeline_since,
         Partner.lost_reason,
+        Partner.version,
         owner.label("owner"),
     )
 

@@ -18,7 +18,11 @@ from crm.models import (
     BatchKind,
     Category,
     Contact,
+    EnquiryStatus,
     Partner,
+    PartnerStatus,
+    Pipeline,
+    Purpose,
     Task,
     TrashItem,
     Unit,
@@ -154,6 +158,63 @@ def test_tags_are_added_to_many_and_taken_away_and_found(
     assert "Oslo" not in editor.visit(f"/{room}?tag=重点").text
     assert f"/{room}?tag=nordic" in editor.visit(f"/{room}/{oslo.id}").links()
     assert "Shorten each tag to 50" in editor.post(f"/{room}/bulk", data=too_long).text
+
+
+def test_prospects_move_together_and_are_lost_for_a_reason(editor: Client):
+    for name in ("Oslo", "Bergen"):
+        factories.partner(name, status=PartnerStatus.PROSPECT)
+    factories.partner("Porto")
+
+    moved = ticked(editor, "pipeline") | {"work": "stage", "stage": "talks", "go": "yes"}
+    editor.post("/pipeline/bulk", data=moved)
+    stages = {p.pipeline for p in named(Partner, "Oslo", "Bergen")}
+    lost = ticked(editor, "pipeline") | {"work": "reason"}
+    unsaid = editor.post("/pipeline/bulk", data=lost)
+    editor.post("/pipeline/bulk", data=lost | {"reason": "No money", "go": "yes"})
+
+    assert stages == {Pipeline.TALKS}
+    assert "Choose what they are to have" in unsaid.text
+    assert {(p.status, p.lost_reason) for p in named(Partner, "Oslo", "Bergen")} == {
+        (PartnerStatus.CLOSED, "No money")
+    }
+    editor.send(f"/history/batches/{last_batch().id}/undo")
+    assert {p.pipeline for p in named(Partner, "Oslo", "Bergen")} == {Pipeline.TALKS}
+
+
+def test_enquiries_are_put_aside_together_but_for_those_taken_up(editor: Client):
+    first, second = factories.enquiry(organisation="A"), factories.enquiry(organisation="B")
+    taken = factories.enquiry(organisation="C", status=EnquiryStatus.TAKEN_UP)
+    rows = ticked(editor, "enquiries") | {"work": "reason", "reason": "Advertising"}
+
+    page = Page(editor.post("/enquiries/bulk", data=rows).text, "/enquiries/bulk")
+    editor.post("/enquiries/bulk", data=rows | {"go": "yes"})
+    trashed = editor.post("/enquiries/bulk", data=rows | {"work": "trash"})
+
+    assert "Will be done2 Have it already0 Cannot be done1" in page.text
+    assert "taken up already" in page.text
+    db.session.expire_all()
+    assert [e.status for e in (first, second, taken)] == [
+        EnquiryStatus.ASIDE,
+        EnquiryStatus.ASIDE,
+        EnquiryStatus.TAKEN_UP,
+    ]
+    assert "Press the button" in trashed.text
+
+
+def test_contacts_that_come_up_for_review_are_kept_together(editor: Client):
+    factories.contact("Kari", purpose=None)
+    factories.contact("Ola")
+    rows = ticked(editor, "contacts")
+
+    later = rows | {"work": "kept_on", "kept_on": (DAY + timedelta(days=1)).isoformat()}
+    refused = editor.post("/contacts/bulk", data=later)
+    for work, value in (("kept_on", DAY.isoformat()), ("purpose", "events")):
+        rows = ticked(editor, "contacts")
+        editor.post("/contacts/bulk", data=rows | {"work": work, work: value, "go": "yes"})
+
+    assert "has not come yet" in refused.text
+    kept = {(c.kept_on, c.purpose) for c in named(Contact, "Kari", "Ola")}
+    assert kept == {(DAY, Purpose.EVENTS)}
 
 
 def test_what_somebody_changed_meanwhile_is_left_and_so_is_what_is_gone(editor: Client):

@@ -15,6 +15,7 @@ from crm.extensions import db
 from crm.models import Batch, DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from tests import factories
 from tests.client import Client
+from tests.pages import Page
 
 NOON = datetime(2026, 11, 24, 12, tzinfo=ZoneInfo("Asia/Shanghai"))
 AT_FOUR = NOON.replace(hour=4) + timedelta(days=1)
@@ -128,8 +129,12 @@ def test_several_pairs_are_not_the_same_at_once_and_that_is_undone_as_one(editor
     boxes = editor.visit("/duplicates").having("input", form="pairs")
     assert "1 other partner may be the same" in editor.visit(f"/partners/{oslo}").text
 
-    answer = editor.send("/duplicates/different", pairs=[box.get("value") for box in boxes])
+    ticked = [*(box.get("value") for box in boxes), f"partner.{oslo}.99999"]
+    before = Page(editor.send("/duplicates/different", pairs=ticked).text, "/duplicates/different")
+    named = before.fields()["pairs"]
+    answer = editor.send("/duplicates/different", pairs=named, go="yes")
 
+    assert "Will be done2 Said already0 No longer there1" in before.text
     assert "2 pairs are not the same." in editor.visit(answer.location).text
     assert (pairs(), len(db.session.scalars(select(NotTheSame)).all())) == (set(), 2)
     assert "may be the same" not in editor.visit(f"/partners/{oslo}").text
