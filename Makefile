@@ -52,7 +52,7 @@ messages: .venv/dev
 	.venv/bin/pybabel -q update -i crm/translations/messages.pot -d crm/translations -N --no-fuzzy-matching \
 	  --ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -d crm/translations
-	.venv/bin/python -m crm.models.countries
+	.venv/bin/python -m crm.web.countries
 
 signs: .venv/dev
 	@.venv/bin/python -m tests.signs

@@ -26,6 +26,7 @@ from crm.models import (
     Task,
     User,
 )
+from crm.models.countries import country_keys
 from crm.models.names import sort_key
 from crm.models.search import keep_words
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
@@ -151,6 +152,7 @@ def _partner(number: int, chance: random.Random, *, is_rare: bool) -> dict[str, 
     name_zh = f"{city_zh}{kind_zh}{number:06d}"
     if is_rare:
         name_en, name_zh = f"Quetzalcoatl Institute {number:06d}", f"羽蛇研究院{number:06d}"
+    country_sort, country_sort_zh = country_keys(country)
     return {
         "id": number,
         "name_en": name_en,
@@ -159,7 +161,10 @@ def _partner(number: int, chance: random.Random, *, is_rare: bool) -> dict[str, 
         "name_sort_zh": sort_key(name_zh),
         "category": category,
         "country": country,
+        "country_sort": country_sort,
+        "country_sort_zh": country_sort_zh,
         "city": city,
+        "city_sort": sort_key(city),
         "website": f"https://p{number}.example.org/",
         "status": chance.choice(list(PartnerStatus)),
         "owner_id": 1 if number % 5 == 0 else None,

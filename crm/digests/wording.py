@@ -37,6 +37,10 @@ RECORDS = {
     "agreement": ("agreements.show", "agreement_id"),
     "task": ("tasks.show", "task_id"),
     "obligation": ("obligations.show", "obligation_id"),
+    "document": ("documents.show", "document_id"),
+    "proposal": ("proposals.show", "proposal_id"),
+    "enquiry": ("enquiries.show", "enquiry_id"),
+    "review": ("reviews.show", "review_id"),
 }
 LISTS: Mapping[Kind, tuple[str, Mapping[str, Any]]] = {
     Kind.LATE_DECISIONS: ("renewals.index", {"urgency": "overdue"}),

@@ -1,8 +1,8 @@
 """What CLDR calls countries and regions, by ISO 3166 code.
 
 The names in the languages of the pages lie in a file beside the translations: to read them from
-Babel would load all that CLDR knows of a language, 4 MB in every process. `python -m
-crm.models.countries` writes it, as part of `make messages`.
+Babel would load all that CLDR knows of a language, 4 MB in every process. `crm/web/countries.py`
+writes it, as part of `make messages`.
 """
 
 import json
@@ -42,8 +42,3 @@ def country_keys(code: str | None) -> tuple[str | None, str | None]:
 def _kept() -> dict[str, dict[str, str]]:
     kept: dict[str, dict[str, str]] = json.loads(FILE.read_text("utf-8"))
     return kept
-
-
-if __name__ == "__main__":
-    names = {language: territories_of_cldr(locale) for language, locale in LOCALES.items()}
-    FILE.write_text(json.dumps(names, ensure_ascii=False, indent=1, sort_keys=True) + "\n", "utf-8")

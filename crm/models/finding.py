@@ -96,6 +96,17 @@ def numbers_meeting(model: type[Base], question: "Question") -> Select[int]:
     return select(index.c.rowid).where(_matches(index.c.words, question))
 
 
+def first_meeting(
+    model: type[Base], question: "Question", clauses: Sequence[ColumnElement[bool]], most: int
+) -> Select[int]:
+    """The lowest numbers of those records that match and have something else in common, so many
+    at most. On SQLite they come in their order, and no more of them are looked at than it takes."""
+    index = table(f"{model.__tablename__}_search", column("rowid"), column("words"))
+    found = select(index.c.rowid).join(model, model.id == index.c.rowid)
+    found = found.where(_matches(index.c.words, question), *clauses)
+    return found.order_by(index.c.rowid).limit(_said(most))
+
+
 class Question(NamedTuple):
     """What an index is asked, as either engine wants to hear it."""
 

@@ -52,7 +52,8 @@ class ViewMatch(Base):
     """
 
     __tablename__ = "view_match"
-    __table_args__ = (Index("uq_view_match", "choice_id", "record_id", unique=True),)
+    __table_args__ = (Index("uq_view_match", "choice_id", "record_type", "record_id", unique=True),)
 
     choice_id: Mapped[int] = mapped_column(_NUMBER)
+    record_type: Mapped[str] = mapped_column(String(20))
     record_id: Mapped[int] = mapped_column(_NUMBER)

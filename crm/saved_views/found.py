@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, func, literal, select
 
 from crm.exports.lists import LISTS
 from crm.extensions import fetch
-from crm.search.queries import Finding, all_found
+from crm.search.narrowing import Finding, all_found
 from crm.web.locale import Reader, as_of
 from crm.web.pages import saved_views
 
@@ -52,5 +52,5 @@ def findings(room: str, query: str | None, who: Reader) -> Sequence[Finding]:
     several of a search, and none of one that asks for nothing."""
     args = dict(parse_qsl(query or ""))
     if room == SEARCH:
-        return all_found(args.get("q", ""), args.get("kind"), sees_all=who.sees_all)
+        return all_found(args, who)
     return [(LISTS[room].model, LISTS[room].at(args, who).chosen(args, who))]

@@ -36,8 +36,8 @@ from crm.models import (
     Task,
 )
 from crm.models.asked import parts_of
-from crm.models.finding import Question, first_numbers, matching_numbers, told
-from crm.models.prepared import asked_words, beginning
+from crm.models.finding import Question, first_meeting, first_numbers, matching_numbers, told
+from crm.models.prepared import beginning
 
 MOST = 40
 """Records of a kind that are looked at more closely."""
@@ -64,12 +64,33 @@ class Kind:
     """The number of the record that is shown; that of the one that is searched when None."""
 
     def rows(self, dialect: str, *, sees_all: bool) -> list[AnySelect]:
-        return [self._rows(rank, name, dialect, sees_all) for rank, name in self.ranks]
+        """The first that match, as `hits` asks."""
+        found = []
+        for rank, asked in self.ranks:
+            name = f"{self.model.__tablename__}_{rank}"
+            numbers = first_numbers(self.model, Question.named(asked), MOST, dialect, name)
+            found.append(self._rows(rank, numbers, sees_all=sees_all))
+        return found
 
-    def _rows(self, rank: str, asked: str, dialect: str, sees_all: bool) -> AnySelect:
-        name = f"{self.model.__tablename__}_{rank}"
-        question = Question.named(asked)
-        numbers = first_numbers(self.model, question, MOST, dialect, name).subquery()
+    def rows_among(
+        self,
+        questions: Mapping[str, Question],
+        clauses: Sequence[ColumnElement[bool]],
+        *,
+        sees_all: bool,
+    ) -> list[AnySelect]:
+        """The first that match and have something else in common."""
+        return [
+            self._rows(
+                rank,
+                first_meeting(self.model, questions[asked], clauses, MOST),
+                sees_all=sees_all,
+            )
+            for rank, asked in self.ranks
+        ]
+
+    def _rows(self, rank: str, found: AnySelect, *, sees_all: bool) -> AnySelect:
+        numbers = found.subquery()
         number = self.model.id if self.number is None else self.number
         shown = [cast(column, Text) for column in self.columns]
         shown += [NOTHING] * (8 - len(shown))
@@ -160,22 +181,8 @@ def _hits(dialect: str, sees_all: bool, in_text: bool) -> AnySelect:
     return select(union_all(*rows).subquery())
 
 
-Finding = tuple[type[Base], Sequence[ColumnElement[bool]]]
-"""A kind of record, and what those have in common that are found."""
-
-
-def all_found(typed: str, kind: str | None, *, sees_all: bool) -> list[Finding]:
-    """All that a search finds, not the best alone: of the kind of that name, else of each kind."""
-    words = asked_words(typed)
-    if not words:
-        return []
-    kinds = [each for each in NAMED if each.name == kind] or NAMED
-    return [(each.model, _all_of(each.model, words, sees_all=sees_all)) for each in kinds]
-
-
-def _all_of(
-    model: type[Base], words: list[str], *, sees_all: bool
-) -> Sequence[ColumnElement[bool]]:
+def all_of(model: type[Base], words: list[str], *, sees_all: bool) -> Sequence[ColumnElement[bool]]:
+    """What those of a kind have in common that are found by these words."""
     called = model.id.in_(matching_numbers(model, words))
     if model is not Document:
         return (called,)

@@ -1,7 +1,8 @@
 """What the box shows: the best first, in groups, with what was meant marked."""
 
+from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -9,7 +10,9 @@ from crm.database import AnyRow
 from crm.models.names import display_name, other_name
 from crm.models.prepared import HAN, asked_words, bare, in_one_word
 from crm.search import queries
+from crm.search.among import Narrowed, hits_among, numbers_of
 from crm.search.marks import Piece, around, marked, means
+from crm.search.narrowing import Args, all_found
 from crm.search.near import corrected
 from crm.web.locale import Reader
 
@@ -84,7 +87,7 @@ class Result:
 
 @dataclass(frozen=True)
 class Group:
-    """What was found of one kind; `is_more` tells that there is more than was looked at."""
+    """What was found of one kind; `is_more` tells that there may be more than was looked at."""
 
     kind: str
     results: Sequence[Result]
@@ -100,16 +103,20 @@ class Found:
     meant: str | None = None
 
 
-def groups_or_near(typed: str, reader: Reader, *, most: int, in_text: bool) -> Found:
+def groups_or_near(
+    typed: str, reader: Reader, *, most: int, in_text: bool, narrowed: Narrowed | None = None
+) -> Found:
     """What those words find, or else what the words find that were probably meant."""
-    found = groups(typed, reader, most=most, in_text=in_text)
+    found = groups(typed, reader, most=most, in_text=in_text, narrowed=narrowed)
     if found or (meant := corrected(typed)) is None:
         return Found(found)
-    near = groups(meant, reader, most=most, in_text=in_text)
+    near = groups(meant, reader, most=most, in_text=in_text, narrowed=narrowed)
     return Found(near, meant if near else None)
 
 
-def groups(typed: str, reader: Reader, *, most: int, in_text: bool) -> list[Group]:
+def groups(
+    typed: str, reader: Reader, *, most: int, in_text: bool, narrowed: Narrowed | None = None
+) -> list[Group]:
     """What those words find, of each kind the best so many; kinds without any are left out."""
     words = tuple(asked_words(typed))
     if not in_text and words and len(words[-1]) == 1 and not HAN.match(words[-1]):
@@ -117,13 +124,38 @@ def groups(typed: str, reader: Reader, *, most: int, in_text: bool) -> list[Grou
     if not words:
         return []
     best: dict[tuple[str, int], Result] = {}
-    for row in queries.hits(words, sees_all=reader.sees_all, in_text=in_text):
+    looked_at: Counter[tuple[str, str]] = Counter()
+    for row in _hits(words, reader, in_text=in_text, narrowed=narrowed):
+        looked_at[row.kind, row.rank] += 1
         result, key = Result(row, words, reader.language), (row.kind, row.id)
         if key not in best or row.rank < best[key].row.rank:
             best[key] = result
-    return [group for kind in KINDS if (group := _group(kind, best.values(), most)).results]
+    cut = {kind for (kind, _rank), number in looked_at.items() if number >= queries.MOST}
+    every = [_group(kind, best.values(), most, is_more=kind in cut) for kind in KINDS]
+    return [group for group in every if group.results]
 
 
-def _group(kind: str, found: Iterable[Result], most: int) -> Group:
+def _hits(
+    words: Sequence[str], reader: Reader, *, in_text: bool, narrowed: Narrowed | None
+) -> Sequence[AnyRow]:
+    if narrowed is not None:
+        return hits_among(words, narrowed, sees_all=reader.sees_all)
+    return queries.hits(words, sees_all=reader.sees_all, in_text=in_text)
+
+
+def _group(kind: str, found: Iterable[Result], most: int, *, is_more: bool) -> Group:
     same = sorted((r for r in found if r.row.kind == kind), key=Result.place)
-    return Group(kind, same[:most], len(same), len(same) >= queries.MOST)
+    return Group(kind, same[:most], len(same), is_more)
+
+
+def counted(found: Found, args: Args, reader: Reader) -> Found:
+    """The same with the whole number of each kind of which more is found than was looked at."""
+    cut = [group.kind for group in found.groups if group.is_more]
+    asked = {**args, "q": found.meant or args["q"], "kind": ""}
+    of_all = dict(zip(KINDS, all_found(asked, reader), strict=True))
+    numbers = dict(zip(cut, numbers_of([of_all[kind] for kind in cut]), strict=True))
+    groups = [
+        replace(group, number=numbers.get(group.kind, group.number), is_more=False)
+        for group in found.groups
+    ]
+    return replace(found, groups=groups)

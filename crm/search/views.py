@@ -3,8 +3,9 @@
 from flask import Blueprint, render_template, request
 from flask.typing import ResponseReturnValue
 
+from crm.search import narrowing
 from crm.search.commands import commands
-from crm.search.results import KINDS, groups_or_near
+from crm.search.results import KINDS, counted, groups_or_near
 from crm.web.access import viewer
 from crm.web.locale import reader
 
@@ -16,11 +17,26 @@ OF_EACH, OF_ONE, WHILE_TYPING = 10, 40, 5
 @bp.get("")
 @viewer
 def index() -> ResponseReturnValue:
-    typed, kind = request.args.get("q", "").strip(), request.args.get("kind", "")
+    args, who = request.args.to_dict(), reader()
+    typed, kind = args.setdefault("q", "").strip(), args.get("kind", "")
     most = OF_ONE if kind in KINDS else OF_EACH
-    found = groups_or_near(typed, reader(), most=most, in_text=True)
+    narrowed = narrowing.narrowed(args, who)
+    found = groups_or_near(typed, who, most=most, in_text=True, narrowed=narrowed)
+    if any(group.is_more for group in found.groups):
+        found = counted(found, args, who)
     shown = [group for group in found.groups if kind not in KINDS or group.kind == kind]
-    return render_template("search/index.html", typed=typed, kind=kind, found=found, shown=shown)
+    asked = {"q": found.meant or typed, **({"kind": kind} if kind else {}), **narrowing.said(args)}
+    return render_template(
+        "search/index.html",
+        typed=typed,
+        kind=kind,
+        found=found,
+        shown=shown,
+        asked=asked,
+        in_lists={group.kind: narrowing.in_list(group.kind, args) for group in shown},
+        filters=narrowing.shown(args, who),
+        notices=narrowing.notices(args, who),
+    )
 
 
 @bp.get("/lookup")

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from crm.database import Word
@@ -243,6 +244,12 @@ class Year:
 def _labelled(item: OneWord | Case, _language: str) -> Choices:
     """The choices of a filter that never change, said once in each language."""
     return [(value, str(label)) for value, label in item.labelled()]
+
+
+def left_out(label: Any, value: str) -> str:
+    """What is said of a value that means nothing to the filter of that label."""
+    words = {"filter": label, "value": value[:40]}
+    return _("“%(value)s” is nothing that %(filter)s can be: it was left out.", **words)
 
 
 def is_number(value: str) -> bool:

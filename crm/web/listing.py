@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Choices, Filter
+from crm.web.filters import Choices, Filter, left_out
 from crm.web.locale import Reader
 from crm.web.order import Order
 
@@ -207,7 +207,7 @@ class Statements:
                 continue
             clause = item.clause(value, self.reader)
             if clause is None:
-                self.notices.append(_left_out(item, value))
+                self.notices.append(left_out(item.label, value))
             else:
                 self.clauses.append(clause)
         if (sort := asked.get("sort")) and sort.removeprefix("-") not in listing.sorts:
@@ -229,11 +229,6 @@ class Statements:
 @lru_cache(maxsize=128)
 def _statements(listing: Listing, asked: Asked, reader: Reader) -> Statements:
     return Statements(listing, dict(asked), reader)
-
-
-def _left_out(item: Filter, value: str) -> str:
-    words = {"filter": item.label, "value": value[:40]}
-    return _("“%(value)s” is nothing that %(filter)s can be: it was left out.", **words)
 
 
 def _whole(typed: str | None, default: int, least: int, most: int) -> int:

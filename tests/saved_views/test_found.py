@@ -26,8 +26,8 @@ def number_beside(reader: Client, name: str) -> str:
     return (link.find("span[@class='number']").text or "").strip()
 
 
-def hospital(name: str) -> int:
-    found = factories.partner(name, category=Category.HOSPITAL)
+def hospital(name: str, **given: str) -> int:
+    found = factories.partner(name, category=Category.HOSPITAL, **given)
     db.session.commit()
     return found.id
 
@@ -219,14 +219,24 @@ def test_a_search_is_kept_too_and_counted(editor: Client, person: User):
     assert news(editor) == ["Haukanes"]
 
 
-def test_a_search_for_everything_counts_all_kinds_and_tells_of_none(editor: Client, person: User):
-    hospital("Haukeland")
+def test_a_search_for_everything_counts_all_kinds_and_tells_of_each(editor: Client, person: User):
+    hospital("Haukeland", country="NO")
     factories.task("Write to Haukeland")
     view = factories.saved_view(person, room="search", name="Hauk", query="q=hauk")
+    narrowed = factories.saved_view(person, room="search", name="There", query="q=hauk&country=NO")
     db.session.commit()
+    assert (number_beside(editor, "Hauk"), number_beside(editor, "There")) == ("2", "1")
+    for each in (view, narrowed):
+        follow(editor, each)
+    assert news(editor) == []
 
-    assert number_beside(editor, "Hauk") == "2"
-    assert "tells" not in editor.visit(f"/views/{view.id}").fields()
+    paper = factories.agreement("Haukeland exchange", factories.partner("Oslo"))
+    factories.document("Scan", agreement_id=paper.id, text="What Haukeland promised")
+    db.session.commit()
+    assert sorted(news(editor)) == ["Haukeland exchange", "Scan"]
+
+    editor.send(f"/views/{view.id}/read")
+    assert news(editor) == []
 
 
 def test_a_day_that_a_reader_was_told_is_that_of_the_office(editor: Client, person: User):

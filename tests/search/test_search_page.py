@@ -1,7 +1,12 @@
 """The one box: all kinds of records, the best first, in groups."""
 
+from datetime import date
+
+from sqlalchemy import select
+
+from crm.database import now
 from crm.extensions import db
-from crm.models import Access
+from crm.models import Access, Category, User
 from tests import factories
 from tests.client import Client
 from tests.conftest import Counted
@@ -59,9 +64,63 @@ def test_what_only_administrators_may_read_nobody_else_finds(viewer: Client, adm
     assert names(admin.get("/search?q=quetzal").text, "documents") == ["Quetzal"]
 
 
+KINDS = ("partners", "contacts", "agreements", "tasks", "timeline", "documents")
+
+
+def found(reader: Client, query: str) -> dict[str, list[str]]:
+    """What a search finds of each kind."""
+    page = reader.get(f"/search?q=quetzal&{query}").text
+    return {kind: same for kind in KINDS if (same := names(page, kind))}
+
+
+def test_a_search_is_narrowed_by_what_its_records_belong_to(editor: Client):
+    me = db.session.scalars(select(User)).one()
+    there = factories.partner("Quetzal Institute", country="GT", owner_id=me.id)
+    factories.partner("Quetzal Press", country="NO", category=Category.ENTERPRISE)
+    contact = factories.contact("Quetzal Coatl")
+    factories.position(contact, there)
+    agreement = factories.agreement("Quetzal exchange", there, expires_on=date(2020, 1, 1))
+    factories.task("Call Quetzal", agreement_id=agreement.id)
+    factories.task("Quetzal done", assignee_id=me.id, done_at=now())
+    factories.happening("Quetzal visit", partners=[there])
+    factories.document("Quetzal scan", agreement_id=agreement.id)
+    db.session.commit()
+
+    in_country = found(editor, "country=GT")
+    assert set(in_country) == set(KINDS)
+    assert in_country["partners"] == ["Quetzal Institute"]
+    assert in_country["tasks"] == ["Call Quetzal"]
+    assert found(editor, "category=enterprise") == {"partners": ["Quetzal Press"]}
+    assert found(editor, "country=GT&category=enterprise") == {}
+    assert set(found(editor, f"type={agreement.type_id}")) == {"agreements", "tasks", "documents"}
+    assert found(editor, "owner=me")["tasks"] == ["Quetzal done"]
+    assert found(editor, "owner=me")["partners"] == ["Quetzal Institute"]
+    former = {"agreements": ["Quetzal exchange"], "tasks": ["Quetzal done"]}
+    assert found(editor, "state=former") == former
+    assert "agreements" not in found(editor, "state=current")
+    assert found(editor, "changed=week&kind=timeline") == {"timeline": ["Quetzal visit"]}
+    page = editor.get("/search?q=quetzal&country=GT&owner=nonsense").text
+    assert "nonsense” is nothing that" in page
+    assert "/partners?q=quetzal&amp;country=GT" in page
+
+
+def test_the_page_says_how_many_there_are_of_each_kind(viewer: Client):
+    for number in range(45):
+        factories.partner(f"Quetzal {number}", country="GT" if number < 42 else None)
+    db.session.commit()
+
+    assert "Partners <b>45</b>" in viewer.get("/search?q=quetzal").text
+    assert "Partners <b>42</b>" in viewer.get("/search?q=quetzal&country=GT").text
+
+
 def test_a_search_costs_few_statements_whatever_it_finds(viewer: Client, counted: Counted):
     furnish()
-    for address in ("/search?q=hospital", "/search?q=Melborne", "/search/lookup?q=qing&palette=1"):
+    for address in (
+        "/search?q=hospital",
+        "/search?q=Melborne",
+        "/search?q=Melborne&country=AU&owner=me&state=current",
+        "/search/lookup?q=qing&palette=1",
+    ):
         with counted() as statements:
             assert viewer.get(address).status_code == 200
 

@@ -1,0 +1,229 @@
+"""What a search can be narrowed by besides its words: each filter, and what it asks of a kind."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import timedelta
+from typing import Any
+
+from flask_babel import LazyString
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import ColumnElement, false, or_, true
+
+from crm.agreements.standings import standings_on
+from crm.database import Base
+from crm.models import Agreement, Contact, Partner, PartnerStatus, Standing, Task
+from crm.models.names import display_name, sort_key
+from crm.models.prepared import asked_words
+from crm.search import among, queries
+from crm.search.reach import of_agreements, of_partners, with_past_only
+from crm.web.filters import Choices, Filter, OneCode, OneRecord, OneWord, left_out
+from crm.web.locale import Reader, country_names, midnight
+from crm.web.words import CATEGORIES
+
+Args = Mapping[str, str]
+Clause = ColumnElement[bool]
+Asks = Callable[[type[Base], str, Reader], Clause | None]
+Finding = tuple[type[Base], Sequence[Clause]]
+"""A kind of record, and what those have in common that are found."""
+
+Offered = Mapping[str, Choices]
+"""The countries, types and people to choose from, by the name of the filter."""
+
+
+@dataclass(frozen=True)
+class Narrowing:
+    """A filter of the search. `asks` says what a value means for a kind of record; None when it
+    means nothing. `in_lists` is what the list of a kind calls the same, by the kind's name."""
+
+    name: str
+    label: LazyString
+    asks: Asks
+    offers: Callable[[Offered, Reader], Choices]
+    in_lists: Mapping[str, str] = field(default_factory=dict)
+
+
+def _reached(item: Filter, reach: Callable[[type[Base], Clause], Clause]) -> Asks:
+    """What a filter of partners or of agreements asks of all that belongs to them."""
+
+    def asks(model: type[Base], value: str, reader: Reader) -> Clause | None:
+        chosen = item.clause(value, reader)
+        return None if chosen is None else reach(model, chosen)
+
+    return asks
+
+
+_COUNTRY = OneCode(
+    "country", _l("Country or region"), Partner.country, country_names, tuple, _l("Unknown")
+)
+_CATEGORY = OneWord("category", _l("Partner category"), Partner.category, CATEGORIES)
+_TYPE = OneRecord("type", _l("Type of agreement"), Agreement.type_id, lambda _: [])
+_PERSON = OneRecord("owner", _l("Responsible"), Partner.owner_id, lambda _: [])
+_OWN: Mapping[type[Base], Any] = {
+    Partner: Partner.owner_id,
+    Agreement: Agreement.owner_id,
+    Task: Task.assignee_id,
+}
+"""Where a record says itself whose it is; others are whose partners or agreements they are of."""
+
+
+def _whose(model: type[Base], value: str, reader: Reader) -> Clause | None:
+    def of(column: Any) -> Clause | None:
+        asked = replace(_PERSON, column=column, myself=_l("Me"), nobody=_l("Nobody"))
+        return asked.clause(value, reader)
+
+    if model in _OWN:
+        return of(_OWN[model])
+    partners, agreements = of(Partner.owner_id), of(Agreement.owner_id)
+    if partners is None or agreements is None:
+        return None
+    return or_(of_partners(model, partners), of_agreements(model, agreements))
+
+
+_SPANS = {
+    "week": (7, _l("in the last 7 days")),
+    "month": (31, _l("in the last month")),
+    "year": (366, _l("in the last year")),
+}
+
+
+def _changed(model: type[Base], value: str, reader: Reader) -> Clause | None:
+    if value not in _SPANS:
+        return None
+    since: Clause = model.updated_at >= midnight(reader.day - timedelta(days=_SPANS[value][0]))
+    return since
+
+
+_OVER = (Standing.ENDED, Standing.TERMINATED, Standing.SUPERSEDED, Standing.ABANDONED)
+_STATES = {"current": _l("Current"), "former": _l("Closed, ended, done or left")}
+
+
+def _stands(model: type[Base], value: str, reader: Reader) -> Clause | None:
+    if value not in _STATES:
+        return None
+    over = _is_over(model, reader)  # of an unknown end it is unknown, which is no
+    return over.is_(true()) if value == "former" else over.is_not(true())
+
+
+def _is_over(model: type[Base], reader: Reader) -> Clause:
+    """What has happened and what is filed never is."""
+    if model is Agreement:
+        standings = standings_on(reader.day)
+        return or_(*(standings[standing] for standing in _OVER))
+    over: Mapping[type[Base], Clause] = {
+        Partner: Partner.status == PartnerStatus.CLOSED,
+        Contact: with_past_only(),
+        Task: Task.done_at.is_not(None),
+    }
+    return over.get(model, false())
+
+
+FILTERS = (
+    Narrowing(
+        "country",
+        _COUNTRY.label,
+        _reached(_COUNTRY, of_partners),
+        lambda offered, _: [*offered["country"], ("none", _l("Unknown"))],
+        {"partners": "country", "agreements": "country"},
+    ),
+    Narrowing(
+        "category",
+        _CATEGORY.label,
+        _reached(_CATEGORY, of_partners),
+        lambda _, reader: _CATEGORY.choices(reader),
+        {"partners": "category", "agreements": "category"},
+    ),
+    Narrowing(
+        "type",
+        _TYPE.label,
+        _reached(_TYPE, of_agreements),
+        lambda offered, _: offered["type"],
+        {"agreements": "type"},
+    ),
+    Narrowing(
+        "owner",
+        _PERSON.label,
+        _whose,
+        lambda offered, _: [("me", _l("Me")), *offered["owner"], ("none", _l("Nobody"))],
+        {"partners": "owner", "agreements": "owner", "tasks": "assignee"},
+    ),
+    Narrowing(
+        "changed",
+        _l("Last changed"),
+        _changed,
+        lambda _offered, _: [(value, label) for value, (_days, label) in _SPANS.items()],
+    ),
+    Narrowing(
+        "state",
+        _l("Current or former"),
+        _stands,
+        lambda _offered, _: list(_STATES.items()),
+    ),
+)
+
+
+def offered(reader: Reader) -> Offered:
+    """The choices that depend on what there is."""
+    found: dict[str, Choices] = {"country": [], "type": [], "owner": []}
+    countries = country_names(reader.language)
+    for row in among.choices():
+        name = display_name(row, reader.language) or countries.get(row.value, row.value)
+        found[row.filter].append((row.value, name))
+    found["country"].sort(key=lambda pair: sort_key(pair[1]))
+    return found
+
+
+def narrowed(args: Args, reader: Reader) -> among.Narrowed | None:
+    """What the address asks of each kind besides the words; None when it asks for nothing."""
+    asked = {kind.model: list(clauses_of(kind.model, args, reader)) for kind in queries.NAMED}
+    return asked if any(asked.values()) else None
+
+
+def clauses_of(model: type[Base], args: Args, reader: Reader) -> Iterator[Clause]:
+    """What the address asks of that kind of record besides the words."""
+    for item in FILTERS:
+        value = args.get(item.name)
+        if value and (clause := item.asks(model, value, reader)) is not None:
+            yield clause
+
+
+def said(args: Args) -> dict[str, str]:
+    """What the address says of the filters."""
+    return {item.name: args[item.name] for item in FILTERS if args.get(item.name)}
+
+
+def in_list(kind: str, args: Args) -> dict[str, str]:
+    """The same for the list of that kind, as far as it has such filters."""
+    here = said(args)
+    called = {item.name: item.in_lists.get(kind) for item in FILTERS}
+    return {name: here[own] for own, name in called.items() if name and own in here}
+
+
+def shown(args: Args, reader: Reader) -> list[tuple[Narrowing, str, Choices]]:
+    """Each filter with its value and what it offers."""
+    there = offered(reader)
+    return [(item, args.get(item.name, ""), item.offers(there, reader)) for item in FILTERS]
+
+
+def notices(args: Args, reader: Reader) -> list[str]:
+    """What the address asks that means nothing."""
+    said = [(item, args[item.name]) for item in FILTERS if args.get(item.name)]
+    unknown = [(item, value) for item, value in said if item.asks(Partner, value, reader) is None]
+    return [left_out(item.label, value) for item, value in unknown]
+
+
+def all_found(args: Args, reader: Reader) -> Sequence[Finding]:
+    """All that a search finds, not the best alone: of the kind that it names, else of each."""
+    words = asked_words(args.get("q", ""))
+    if not words:
+        return []
+    kinds = [each for each in queries.NAMED if each.name == args.get("kind")] or queries.NAMED
+    return [
+        (
+            kind.model,
+            (
+                *queries.all_of(kind.model, words, sees_all=reader.sees_all),
+                *clauses_of(kind.model, args, reader),
+            ),
+        )
+        for kind in kinds
+    ]
