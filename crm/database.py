@@ -22,11 +22,14 @@ from sqlalchemy import (
     Row,
     Select,
     String,
+    Subquery,
     Text,
     event,
+    func,
     inspect,
     literal,
     literal_column,
+    select,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -280,6 +283,16 @@ def _json_object_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -
 @compiles(JsonObject, "postgresql")
 def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
     return f"CAST(json_build_object({compiler.process(element.clauses, **kw)}) AS TEXT)"
+
+
+def json_list(rows: Subquery) -> ColumnElement[str]:
+    """The rows in their order as one JSON text, so that they come with a record in one statement.
+
+    A day is a text of its ISO form in it, and a truth may be a number.
+    """
+    row = JsonObject(**{str(column.name): column for column in rows.columns})
+    listed = select(func.aggregate_strings(row, ",")).scalar_subquery()
+    return literal("[", Text()) + func.coalesce(listed, "") + "]"
 
 
 def set_up_engine(engine: Engine) -> None:

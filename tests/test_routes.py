@@ -119,12 +119,13 @@ def test_no_page_sends_more_statements_for_more_rows(app: Flask, admin: Client, 
 def statements(
     app: Flask, reader: Client, numbers: dict[str, int], counted: Counted
 ) -> dict[str, int]:
-    """How many statements each page sends, by its rule."""
+    """How many statements each page sends after something was changed, by its rule."""
     shown = set(pages(app, numbers))
     sent = {}
     for rule in rules(app, "GET"):
         address = address_of(app, rule, numbers)
         if address in shown:
+            factories.partner(f"New before {address}")
             with counted() as collected:
                 reader.visit(address)
             sent[rule.rule] = len(collected)

@@ -1,18 +1,35 @@
 """Every SELECT about agreements that hang together: what stands under one, and what followed it."""
 
-from collections.abc import Sequence
+import json
+from dataclasses import dataclass
 from datetime import date
 
-from sqlalchemy import or_, select
+from sqlalchemy import ColumnElement, or_, select
 
 from crm.agreements.standings import standing_on
-from crm.database import AnyRow
+from crm.database import json_list
+from crm.errors import Values
 from crm.extensions import db
-from crm.models import Agreement
+from crm.models import Agreement, Link
 
 
-def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:
-    """The agreements that hang together with this one, itself among them; at most so many."""
+@dataclass(frozen=True)
+class Tied:
+    """An agreement of a chain, as it stands."""
+
+    id: int
+    name_en: str | None
+    name_zh: str | None
+    parent_id: int | None
+    predecessor_id: int | None
+    link: Link | None
+    ends_on: date | None
+    standing: str
+
+
+def listed_chain(agreement_id: int, day: date, limit: int = 60) -> ColumnElement[str]:
+    """The agreements that hang together with this one, itself among them, as one text, so that they
+    come with the agreement in one statement; at most so many."""
     start = select(Agreement.id, Agreement.parent_id, Agreement.predecessor_id)
     tied = start.where(Agreement.id == agreement_id).cte("tied", recursive=True)
     neighbour = or_(
@@ -26,16 +43,27 @@ def chain(agreement_id: int, day: date, limit: int = 60) -> Sequence[AnyRow]:
         Agreement.id,
         Agreement.title_en.label("name_en"),
         Agreement.title_zh.label("name_zh"),
-        Agreement.reference,
         Agreement.parent_id,
         Agreement.predecessor_id,
         Agreement.link,
         Agreement.ends_on,
-        Agreement.is_endless,
         standing_on(day).label("standing"),
     ).where(Agreement.id.in_(select(tied.c.id)))
     order = (Agreement.effective_on.asc().nulls_first(), Agreement.id)
-    return db.session.execute(statement.order_by(*order).limit(limit)).all()
+    return json_list(statement.order_by(*order).limit(limit).subquery())
+
+
+def read_chain(listed: str) -> list[Tied]:
+    """What `listed_chain` says."""
+    return [Tied(**(row | _read(row["link"], row["ends_on"]))) for row in json.loads(listed)]
+
+
+def _read(link: str | None, ends_on: str | None) -> Values:
+    """What JSON has no word for."""
+    return {
+        "link": Link(link) if link else None,
+        "ends_on": date.fromisoformat(ends_on) if ends_on else None,
+    }
 
 
 def is_below(agreement_id: int, other_id: int) -> bool:

@@ -13,8 +13,8 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from crm.models import Party, PartyRole
-from crm.partners.picker import find_partners, load_partners
-from crm.web.fields import EARLIEST, LATEST, PickField
+from crm.partners.picker import find_partners, load_partners, partner_pick
+from crm.web.fields import EARLIEST, LATEST, PickField, Together
 from crm.web.words import PARTY_ROLES
 
 
@@ -50,6 +50,7 @@ class PartiesField(PickField):
         """Fill in the parts of an agreement that is there, unless others were typed."""
         self.kept = {p.partner_id: Part(p.role, p.has_signed, p.signed_on) for p in parties}
         self.parts = self.kept | self.parts
+        Together(load_partners, [partner_pick(party.partner) for party in parties]).join(self)
 
     @property
     def typed_version(self) -> Any:

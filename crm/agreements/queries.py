@@ -1,4 +1,5 @@
-"""Every SELECT about agreements, but for those that hang together (`families.py`)."""
+"""Every SELECT about agreements, but for the page of one (`whole.py`) and for those that hang
+together (`families.py`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,7 +12,6 @@ from sqlalchemy import ColumnElement, Select, bindparam, case, func, literal, or
 from sqlalchemy.orm import joinedload, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
-from crm.agreements.answers import OwnPart, listed_part, read_part
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
@@ -25,7 +25,6 @@ from crm.models import (
     FieldValue,
     Partner,
     Party,
-    Review,
     Stage,
     Standing,
     Unit,
@@ -148,23 +147,11 @@ def with_partner(partner_id: int) -> ColumnElement[bool]:
 
 def get(agreement_id: int) -> Agreement | None:
     """The agreement with its type, parties, signatories, units, owner and those it refers to."""
-    return db.session.get(Agreement, agreement_id, options=_loads())
-
-
-def get_with_answers(agreement_id: int) -> tuple[Agreement, OwnPart, Review | None, int] | None:
-    """The same together with what it answers in the fields of its type, its open review and how
-    many reviews it has had, in one statement."""
-    listed = listed_part(Agreement.id, Agreement.type_id)
-    is_its_own = (Review.agreement_id == Agreement.id) & Review.closed_on.is_(None)
-    had = select(func.count()).where(Review.agreement_id == Agreement.id).correlate(Agreement)
-    found = select(Agreement, listed, Review, had.scalar_subquery())
-    found = found.outerjoin(Review, is_its_own).options(*_loads())
-    row = db.session.execute(found.where(Agreement.id == agreement_id)).unique().first()
-    return None if row is None else (row[0], read_part(row[1]), row[2], row[3])
+    return db.session.get(Agreement, agreement_id, options=loads())
 
 
 @cache
-def _loads() -> tuple[ORMOption, ...]:
+def loads() -> tuple[ORMOption, ...]:
     return (
         joinedload(Agreement.type),
         joinedload(Agreement.owner),
@@ -274,7 +261,7 @@ def called_or_numbered(
 
 def to_change(numbers: Iterable[int]) -> dict[int, Agreement]:
     """Those agreements by number, with all that a change of them looks at."""
-    asked = select(Agreement).where(Agreement.id.in_(list(numbers))).options(*_loads())
+    asked = select(Agreement).where(Agreement.id.in_(list(numbers))).options(*loads())
     return {agreement.id: agreement for agreement in db.session.scalars(asked).unique()}
 
 
@@ -290,7 +277,7 @@ def is_reference_taken(reference: str) -> bool:
 def confidential(agreement_id: int) -> Confidential | None:
     """Who may see it; None when it is not confidential."""
     asked = select(Confidential).where(Confidential.agreement_id == agreement_id)
-    return db.session.scalar(asked.options(selectinload(Confidential.readers)))
+    return db.session.scalars(asked.options(joinedload(Confidential.readers))).unique().first()
 
 
 def confidence_of(agreement: Agreement) -> Values:

@@ -8,11 +8,12 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from flask_login import current_user
 
-from crm.agreements import actions, families, follow_ups, queries
+from crm.agreements import actions, follow_ups, queries
 from crm.agreements.chain import draw_chain
 from crm.agreements.forms import AgreementForm, FollowUpForm
 from crm.agreements.lists import agreement_list
 from crm.agreements.picker import find_agreements
+from crm.agreements.whole import whole as whole_of
 from crm.counterparts import section as counterpart_section
 from crm.database import now
 from crm.documents import section
@@ -74,21 +75,22 @@ def lookup() -> ResponseReturnValue:
 @bp.get("/<int:agreement_id>")
 @viewer
 def show(agreement_id: int) -> ResponseReturnValue:
-    agreement, own, review, reviews = queries.get_with_answers(agreement_id) or abort(404)
+    whole = whole_of(agreement_id, today()) or abort(404)
+    agreement = whole.agreement
     tasks = task_queries.of_agreement(agreement_id)
     has_own_tasks = any(task.anchor is None for task in tasks)
     return render_template(
         "agreements/show.html",
         agreement=agreement,
-        own=own,
+        own=whole.own,
         steps=steps_from(agreement.stage),
-        chain=draw_chain(families.chain(agreement_id, today()), agreement_id),
+        chain=draw_chain(whole.chain, agreement_id),
         tasks=tasks,
         happenings=timeline_queries.with_steps(agreement_id),
         documents=section.of_agreement(agreement_id),
         obligations=obligation_queries.of_agreement(agreement_id),
         proposals=[] if has_own_tasks else follow_ups.proposed(agreement, today()),
-        reviewed=section_of(agreement, review, reviews),
+        reviewed=section_of(agreement, whole.review, whole.reviews),
         partner_side=counterpart_section.of_agreement(agreement_id, this_moment()),
         form=Form(),
     )

@@ -3,7 +3,6 @@
 from datetime import date
 
 from flask_babel import gettext as _
-from flask_babel import ngettext
 
 from crm.contacts import queries
 from crm.database import now
@@ -163,10 +162,9 @@ def keep_contact(_values: Values, contact: Contact, day: date) -> Contact:
 def delete_contact(_values: Values, contact: Contact) -> TrashItem:
     """Raises Refused while agreements name the person in a field of their type."""
     if number := queries.naming_agreements(contact.id):
-        message = ngettext(
-            "%(num)d agreement names this person. Name somebody else there first.",
-            "%(num)d agreements name this person. Name somebody else there first.",
-            number,
+        message = _(
+            "%(number)s agreements name this person. Name somebody else there first.",
+            number=number,
         )
         raise Refused(message)
     return move_to_trash({}, contact)

@@ -181,9 +181,11 @@ class PlannedTask(Errand, Base):
 
 @dataclass(frozen=True)
 class Course:
-    """How an agreement runs: the attributes of `Agreement` that its tasks hang on."""
+    """How an agreement runs: what its tasks hang on, and its titles, as `Agreement` has them."""
 
     id: int
+    title_en: str | None
+    title_zh: str | None
     type_id: int
     stage: Stage
     link: Link | None
@@ -195,6 +197,14 @@ class Course:
     decide_by: date | None
     decision: Decision | None
     owner_id: int | None
+
+    @property
+    def name_en(self) -> str | None:
+        return self.title_en
+
+    @property
+    def name_zh(self) -> str | None:
+        return self.title_zh
 
     @property
     def last_day(self) -> date | None:

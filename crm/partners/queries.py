@@ -1,12 +1,14 @@
 """Every SELECT about partners."""
 
+import json
 from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from crm.database import AnyRow, AnySelect
+from crm.database import AnyRow, AnySelect, json_list
 from crm.errors import Values
 from crm.extensions import db, fetch
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
@@ -63,9 +65,23 @@ def get(partner_id: int) -> Partner | None:
     return db.session.get(Partner, partner_id, options=loads)
 
 
-def shown(partner_id: int) -> AnyRow | None:
-    """What a partner's page says about the partner itself."""
-    return next(iter(fetch(_shown(), partner=partner_id)), None)
+@dataclass(frozen=True)
+class Kin:
+    """A partner beside or below another one; `agreements` is to how many it is party."""
+
+    id: int
+    name_en: str | None
+    name_zh: str | None
+    parent_id: int
+    agreements: int
+
+
+def shown(partner_id: int) -> tuple[AnyRow, list[Kin]] | None:
+    """What a partner's page says about the partner itself, and at most a hundred of those beside
+    and below it: those that belong to what it belongs to, and those that belong to it."""
+    for row in fetch(_shown(), partner=partner_id):
+        return row, [Kin(**one) for one in json.loads(row.kin)]
+    return None
 
 
 @cache
@@ -93,6 +109,7 @@ def _shown() -> AnySelect:
         parent.name_zh.label("parent_zh"),
         User.name.label("owner"),
         _likely_duplicates().label("likely_duplicates"),
+        _kin().label("kin"),
     )
     statement = statement.outerjoin(parent, parent.id == Partner.parent_id)
     statement = statement.outerjoin(User, User.id == Partner.owner_id)
@@ -109,14 +126,7 @@ def _likely_duplicates() -> ScalarSelect[int]:
     return counted.where(LikelyPair.record_type == PairKind.PARTNER, is_of_it).scalar_subquery()
 
 
-def kin(partner_id: int) -> Sequence[AnyRow]:
-    """At most a hundred of the partners beside and below it: those that belong to what it belongs
-    to, and those that belong to it, with how many agreements each is party to."""
-    return fetch(_kin(), partner=partner_id)
-
-
-@cache
-def _kin() -> AnySelect:
+def _kin() -> ColumnElement[str]:
     asked: BindParameter[int] = bindparam("partner")
     above = select(Partner.parent_id).where(Partner.id == asked).scalar_subquery()
     parties = select(func.count()).where(Party.partner_id == Partner.id).correlate(Partner)
@@ -129,7 +139,7 @@ def _kin() -> AnySelect:
     )
     near = near.where(or_(Partner.parent_id == asked, Partner.parent_id == above))
     near = near.where(Partner.id != asked)
-    return near.order_by(Partner.name_sort, Partner.id).limit(100)
+    return json_list(near.order_by(Partner.name_sort, Partner.id).limit(100).subquery())
 
 
 def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:

@@ -74,14 +74,14 @@ def lookup_likely() -> ResponseReturnValue:
 @viewer
 def show(partner_id: int) -> ResponseReturnValue:
     day = today()
-    partner = queries.shown(partner_id) or gone("partner", partner_id)
+    partner, kin = queries.shown(partner_id) or gone("partner", partner_id)
     agreements = agreement_queries.of_partner(partner_id, day)
     happenings = timeline_queries.of_partner(partner_id)
     positions = contact_queries.positions_at(partner_id)
     return render_template(
         "partners/show.html",
         partner=partner,
-        kin=queries.kin(partner_id),
+        kin=kin,
         agreements=agreements,
         happenings=happenings,
         relation=relation_of(agreements, happenings, positions, day),

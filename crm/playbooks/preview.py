@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
-from typing import Any
 
 from crm.models import PlaybookStep
-from crm.models.playbook import Effect
+from crm.models.playbook import Course, Effect
 from crm.playbooks import queries, schedule
 from crm.playbooks.plan import Move, effects
 
@@ -18,11 +17,15 @@ MOST_LINES = 100
 
 @dataclass(frozen=True)
 class Line:
-    """One task that would change: `agreement` has its names."""
+    """One task that would change."""
 
     move: Move
     effects: list[Effect]
-    agreement: Any
+
+    @property
+    def agreement(self) -> Course:
+        """Whose task it is, with its names."""
+        return self.move.course
 
     @property
     def title(self) -> str:
@@ -67,13 +70,10 @@ class Preview:
 def preview(type_id: int, steps: Sequence[PlaybookStep], day: date) -> Preview:
     """Look through all running agreements of the type; nothing changes."""
     seen = Preview()
-    shown: list[tuple[Move, list[Effect]]] = []
     for numbers in queries.running_chunks(type_id, day, schedule.CHUNK):
         for move in schedule.moves(numbers, day, steps):
-            if (found := seen.count(move)) and len(shown) < MOST_LINES:
-                shown.append((move, found))
-    names = queries.titles({move.course.id for move, _found in shown})
-    seen.lines = [Line(move, found, names[move.course.id]) for move, found in shown]
+            if (found := seen.count(move)) and len(seen.lines) < MOST_LINES:
+                seen.lines.append(Line(move, found))
     return seen
 
 

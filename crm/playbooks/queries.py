@@ -79,14 +79,6 @@ def courses(numbers: Iterable[int]) -> list[Course]:
     return [Course(**row) for row in db.session.execute(found).mappings()]
 
 
-def titles(numbers: Iterable[int]) -> Mapping[int, Any]:
-    """The agreements' names by their numbers."""
-    named = select(
-        Agreement.id, Agreement.title_en.label("name_en"), Agreement.title_zh.label("name_zh")
-    )
-    return {row.id: row for row in db.session.execute(named.where(Agreement.id.in_(numbers)))}
-
-
 def planned(numbers: Iterable[int]) -> Mapping[int, list[PlannedTask]]:
     """What was planned of each agreement so far, with the tasks as they are now."""
     its = select(PlannedTask).where(PlannedTask.agreement_id.in_(list(numbers)))

@@ -14,11 +14,34 @@ from crm.reports.tables import Args, Figure, Line, Table
 from crm.web.filters import NONE
 from crm.web.locale import Reader
 
+ACTIVE = Partner.status == PartnerStatus.ACTIVE
 
-def partners(reader: Reader, *, in_short: bool = False) -> Table:
-    """Of the active ones and, unless in short, of all."""
-    active = queries.gaps_of_partners(reader.day, Partner.status == PartnerStatus.ACTIVE)
-    every = {} if in_short else queries.gaps_of_partners(reader.day, queries.EVERY)
+Gaps = Mapping[str, int]
+"""How many lack each thing, by the name of the gap."""
+
+
+def whole(reader: Reader) -> list[Table]:
+    """Of the active partners and of all, of the agreements in force and of all that were signed."""
+    day = reader.day
+    active, every, running, signed = queries.gaps(
+        queries.lacking_partners(day, ACTIVE),
+        queries.lacking_partners(day, queries.EVERY),
+        queries.lacking_agreements(day),
+        queries.lacking_agreements(None),
+    )
+    return [_partners(reader, active, every), _agreements(running, signed)]
+
+
+def in_short(reader: Reader) -> list[Table]:
+    """Of the active partners and of the agreements in force."""
+    active, running = queries.gaps(
+        queries.lacking_partners(reader.day, ACTIVE), queries.lacking_agreements(reader.day)
+    )
+    return [_partners(reader, active), _agreements(running)]
+
+
+def _partners(reader: Reader, active: Gaps, every: Gaps | None = None) -> Table:
+    """Of the active ones and, when they are given, of all."""
     labels = {**PARTNER_GAPS, "country": _("Country or region unknown")}
     lists: Mapping[str, Args] = {
         **{gap: {"gap": gap} for gap in PARTNER_GAPS},
@@ -28,13 +51,13 @@ def partners(reader: Reader, *, in_short: bool = False) -> Table:
         name="partners",
         title=_("Partners"),
         head=_("What is missing"),
-        columns=[_("Active partners"), *([] if in_short else [_("All partners")])],
+        columns=[_("Active partners"), *([] if every is None else [_("All partners")])],
         lines=[
             Line(
                 str(labels[gap]),
                 [
                     Figure(number, "partners", {**lists[gap], "status": "active"}),
-                    *([] if in_short else [Figure(every[gap], "partners", lists[gap])]),
+                    *([] if every is None else [Figure(every[gap], "partners", lists[gap])]),
                 ],
                 code=gap,
             )
@@ -48,25 +71,26 @@ def partners(reader: Reader, *, in_short: bool = False) -> Table:
                 day=(reader.day - QUIET_AFTER).isoformat(),
             )
         ],
-        drawn=(0,) if in_short else (1, 0),
+        drawn=(0,) if every is None else (1, 0),
     )
 
 
-def agreements(reader: Reader, *, in_short: bool = False) -> Table:
-    """Of those in force and, unless in short, of all that were signed."""
-    running = queries.gaps_of_agreements(reader.day)
-    signed = {} if in_short else queries.gaps_of_agreements(None)
+def _agreements(running: Gaps, signed: Gaps | None = None) -> Table:
+    """Of those in force and, when they are given, of all that were signed."""
     return Table(
         name="agreements",
         title=_("Agreements"),
         head=_("What is missing"),
-        columns=[_("Agreements in force"), *([] if in_short else [_("All that were signed")])],
+        columns=[
+            _("Agreements in force"),
+            *([] if signed is None else [_("All that were signed")]),
+        ],
         lines=[
             Line(
                 str(AGREEMENT_GAPS[gap]),
                 [
                     Figure(number, "agreements", {"gap": gap, "status": "running"}),
-                    *([] if in_short else [Figure(signed[gap], "agreements", {"gap": gap})]),
+                    *([] if signed is None else [Figure(signed[gap], "agreements", {"gap": gap})]),
                 ],
                 code=gap,
             )
@@ -79,5 +103,5 @@ def agreements(reader: Reader, *, in_short: bool = False) -> Table:
                 "folder says. An agreement whose end is unknown is not known to be in force."
             )
         ],
-        drawn=(0,) if in_short else (1, 0),
+        drawn=(0,) if signed is None else (1, 0),
     )

@@ -5,14 +5,17 @@ counted either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     ColumnElement,
+    FromClause,
     ScalarSelect,
     String,
+    Subquery,
     case,
     cast,
     distinct,
@@ -179,24 +182,40 @@ def _names(grouping: Grouping) -> AnySelect:
     return select(tag, User.id, User.name.label("name_en"), null().label("name_zh"), place)
 
 
-def gaps_of_agreements(day: date | None) -> Mapping[str, int]:
-    """How many agreements lack each thing: of those in force on that day, else of all that were
-    signed."""
+@dataclass(frozen=True)
+class Lacking:
+    """What those of a kind that meet the clause may lack, by the name of the gap."""
+
+    model: type[Base]
+    clause: Clause
+    gaps: Mapping[str, Clause]
+
+    def counted(self) -> Subquery:
+        """One row: how many of them have each of the gaps."""
+        numbers = (number_of(lacks).label(gap) for gap, lacks in self.gaps.items())
+        return select(*numbers).select_from(self.model).where(self.clause).subquery()
+
+
+def lacking_agreements(day: date | None) -> Lacking:
+    """Of those in force on that day, else of all that were signed."""
     # A case, since SQLite would otherwise gather the rows by several indexes, which takes longer.
     among = outcomes.was_signed() if day is None else case((runs_on(day), 1), else_=0) == 1
-    return _gaps(Agreement, {gap: lack() for gap, lack in outcomes.GAPS.items()}, among)
+    return Lacking(Agreement, among, {gap: lack() for gap, lack in outcomes.GAPS.items()})
 
 
-def gaps_of_partners(day: date, among: Clause) -> Mapping[str, int]:
-    """How many of those partners lack each thing."""
-    clauses = {gap: lacks(day) for gap, lacks in partner_outcomes.GAPS.items()}
-    return _gaps(Partner, clauses | {"country": Partner.country.is_(None)}, among)
+def lacking_partners(day: date, among: Clause) -> Lacking:
+    gaps = {gap: lacks(day) for gap, lacks in partner_outcomes.GAPS.items()}
+    return Lacking(Partner, among, gaps | {"country": Partner.country.is_(None)})
 
 
-def _gaps(model: type[Base], clauses: Mapping[str, Clause], among: Clause) -> Mapping[str, int]:
-    counted = [number_of(clause) for clause in clauses.values()]
-    row = db.session.execute(select(*counted).select_from(model).where(among)).one()
-    return dict(zip(clauses, row, strict=True))
+def gaps(*asked: Lacking) -> list[Mapping[str, int]]:
+    """How many of each lack each thing, in one statement."""
+    first, *others = (one.counted() for one in asked)
+    joined: FromClause = first
+    for other in others:
+        joined = joined.join(other, true())
+    numbers = iter(db.session.execute(select(first, *others).select_from(joined)).one())
+    return [{gap: next(numbers) for gap in one.gaps} for one in asked]
 
 
 YearFigures = tuple[int, int, int, int]

@@ -60,6 +60,6 @@ REPORTS: Mapping[str, Report] = {
     "gaps": Report(
         _l("What is missing"),
         _l("Partners without an agreement, a contact person or news; dates and originals."),
-        lambda reader: [gaps.partners(reader), gaps.agreements(reader)],
+        gaps.whole,
     ),
 }

@@ -53,10 +53,6 @@ def year_report(year: int, reader: Reader) -> YearReport:
     )
     by_year = renewing.by_year(range(year, year - YEARS_BACK, -1), reader)
     grouped = groups.several(GROUPED, reader, measures)
-    missing = [
-        gaps.partners(reader, in_short=True),
-        gaps.agreements(reader, in_short=True),
-    ]
     return YearReport(
         year,
         counted_on,
@@ -66,7 +62,7 @@ def year_report(year: int, reader: Reader) -> YearReport:
             (_("With whom, and about what"), grouped),
             (_("What lies ahead"), [renewing.decisions(reader)]),
             (_("Students"), [students.by_year(reader)]),
-            (_("What is missing today"), missing),
+            (_("What is missing today"), gaps.in_short(reader)),
         ],
     )
 

@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from crm.agreements import queries as agreement_queries
 from crm.agreements.actions import create_agreement
+from crm.agreements.whole import whole
 from crm.errors import Refused, Values
 from crm.models import Agreement, Review, ReviewStage, Stage
 from crm.models.deciding import months_of_term
@@ -41,11 +42,11 @@ def create_successor(_values: Values, review: Review, day: date) -> Agreement:
         raise Refused(_("Decide first that the agreement is to be renewed."))
     if review.successor_id is not None:
         raise Refused(_("A successor has been made already."))
-    found = agreement_queries.get_with_answers(review.agreement_id)
+    found = whole(review.agreement_id, day)
     if found is None:
         raise Refused(_("The agreement is no longer there."))
-    old, own, *_rest = found
-    answers = {answer.field.id: answer.content for answer in own.asked}
+    old = found.agreement
+    answers = {answer.field.id: answer.content for answer in found.own.asked}
     return create_agreement(
         {name: getattr(old, name) for name in KEPT}
         | _term(old)

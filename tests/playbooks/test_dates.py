@@ -22,6 +22,8 @@ _numbers = count(1)
 def course(signed_on: date, decide_by: date, ends_on: date) -> Course:
     return Course(
         id=1,
+        title_en=None,
+        title_zh=None,
         type_id=1,
         stage=Stage.SIGNED,
         link=None,
