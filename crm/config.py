@@ -2,17 +2,22 @@
 
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+from typing import TypeVar
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.database_address import database_address
 from crm.identity_provider import STANDARD, IdentityProvider
+from crm.log_collector import LogCollector, log_collector
 from crm.mail_server import MailServer, mail_server
 from crm.secret_settings import kept_secret, with_secrets
+from crm.virus_scanner import VirusScanner, virus_scanner
+
+Place = TypeVar("Place")
 
 PACKAGE = Path(__file__).parent
 HOST = re.compile(r"\.?[a-z0-9-]+(\.[a-z0-9-]+)*")
@@ -54,6 +59,10 @@ class Settings:
     """Whether pages go out over HTTP to other machines than this one."""
     hsts_below: bool = True
     """Whether browsers keep to HTTPS for the names below that of the register, too."""
+    virus_scanner: VirusScanner | None = None
+    """What looks at files before they are kept; None: nothing does."""
+    log_collector: LogCollector | None = None
+    """The machine that gets copies of the logs; None: none does."""
     log_folder: Path | None = None
     """Where the logs lie; None: they go to the standard error."""
     log_megabytes: int = 10
@@ -89,12 +98,14 @@ class Settings:
             port=_number(environment, "CRM_PORT", 8000, 1, 65535),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
             max_upload_mb=_number(environment, "CRM_MAX_UPLOAD_MB", 50, 1, 2000),
-            mail=_mail(environment.get("CRM_MAIL_URL")),
+            mail=_at(environment, "CRM_MAIL_URL", mail_server),
             base_url=_base_url(environment.get("CRM_BASE_URL")),
             trusted_hosts=_trusted_hosts(environment.get("CRM_TRUSTED_HOSTS")),
             proxies=_number(environment, "CRM_PROXIES", 0, 0, 9),
             plain_http=_yes(environment, "CRM_PLAIN_HTTP", default=False),
             hsts_below=_yes(environment, "CRM_HSTS_BELOW", default=True),
+            virus_scanner=_at(environment, "CRM_VIRUS_SCANNER", virus_scanner),
+            log_collector=_at(environment, "CRM_LOG_SERVER", log_collector),
             log_folder=_log_folder(environment.get("CRM_LOG"), instance_path),
             log_megabytes=_number(environment, "CRM_LOG_MB", 10, 1, 1000),
             exports=_number(environment, "CRM_EXPORTS", 60, 1, 1_000_000),
@@ -134,11 +145,13 @@ def _timezone(name: str) -> str:
     return name
 
 
-def _mail(address: str | None) -> MailServer | None:
+def _at(environment: Mapping[str, str], name: str, read: Callable[[str], Place]) -> Place | None:
+    """What is at the address that the setting names; None where it names none."""
+    address = environment.get(name)
     try:
-        return mail_server(address) if address else None
+        return read(address) if address else None
     except ValueError as error:
-        raise BadSetting(f"CRM_MAIL_URL: {error}.") from error
+        raise BadSetting(f"{name}: {error}.") from error
 
 
 def _base_url(address: str | None) -> str | None:

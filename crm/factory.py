@@ -146,6 +146,7 @@ def create_app(settings: Settings | None = None) -> Flask:
         BASE_URL=settings.base_url,
         TRUSTED_HOSTS=settings.trusted_hosts,
         PROXIES=settings.proxies,
+        VIRUS_SCANNER=settings.virus_scanner,
         SESSION_LIMITS=Limits(settings.session_idle, settings.session_longest),
         SIGN_ON=settings.sign_on,
         SERVED_AT=served_at(settings.host, settings.port),
@@ -165,7 +166,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     proxies = settings.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
     app.url_map.converters["int"] = RecordNumber
-    traces.register(app, settings.log_folder, settings.log_megabytes)
+    traces.register(app, traces.kept_in(settings))
     uploads.register(app)
     line.register(app, allows_plain=settings.plain_http, covers_below=settings.hsts_below)
     _bind(app)

@@ -5,6 +5,7 @@ from dataclasses import replace
 from datetime import datetime
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.agreement_types import queries
 from crm.agreements.references import refuse_unsound_pattern
@@ -34,7 +35,11 @@ def delete_type(_values: Values, kind: AgreementType) -> TrashItem:
     """Its fields and its playbook go with it. Raises Refused while agreements need the type or
     its fields."""
     if number := queries.agreements_by_type().get(kind.id, 0):
-        message = _("%(number)s agreements are of this type. Change those first.", number=number)
+        message = ngettext(
+            "%(num)d agreement is of this type. Change that first.",
+            "%(num)d agreements are of this type. Change those first.",
+            number,
+        )
         raise Refused(message)
     if queries.answers(kind.id):
         message = _(

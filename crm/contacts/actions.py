@@ -3,6 +3,7 @@
 from datetime import date
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 
 from crm.contacts import queries
 from crm.database import now
@@ -162,9 +163,10 @@ def keep_contact(_values: Values, contact: Contact, day: date) -> Contact:
 def delete_contact(_values: Values, contact: Contact) -> TrashItem:
     """Raises Refused while agreements name the person in a field of their type."""
     if number := queries.naming_agreements(contact.id):
-        message = _(
-            "%(number)s agreements name this person. Name somebody else there first.",
-            number=number,
+        message = ngettext(
+            "%(num)d agreement names this person. Name somebody else there first.",
+            "%(num)d agreements name this person. Name somebody else there first.",
+            number,
         )
         raise Refused(message)
     return move_to_trash({}, contact)

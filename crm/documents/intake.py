@@ -16,6 +16,7 @@ from crm.documents.names import safe_name
 from crm.documents.text import passages, read_text
 from crm.errors import Refused
 from crm.models import FileType
+from crm.virus_scanner import NotScanned, VirusScanner
 
 BLOCK = 1 << 20
 
@@ -47,6 +48,7 @@ def examine(file: IO[bytes], given_name: str) -> Upload:
         raise Refused(f"“{given_name[:200]}”: {refusal.message}") from refusal
     if kind is None:
         raise Refused(_unknown_type(given_name))
+    _refuse_virus(file, given_name)
     return Upload(file, safe_name(given_name, kind), kind, digest, size, _passages(kind, file))
 
 
@@ -74,6 +76,29 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
             digest.update(part)
             size += len(part)
     return digest.hexdigest(), size
+
+
+def _refuse_virus(file: IO[bytes], given_name: str) -> None:
+    """While the scanner does not answer nothing is kept: else one would only have to wait for
+    that."""
+    scanner: VirusScanner | None = current_app.config["VIRUS_SCANNER"]
+    if scanner is None:
+        return
+    try:
+        with from_start(file) as reader:
+            found = scanner.finds(reader)
+    except NotScanned as error:
+        current_app.logger.exception("a file was not scanned")
+        raise Refused(
+            _(
+                "“%(name)s” could not be looked at for viruses. Try again later.",
+                name=given_name[:200],
+            )
+        ) from error
+    if found is not None:
+        raise Refused(
+            _("“%(name)s” holds a virus (%(virus)s).", name=given_name[:200], virus=found[:100])
+        )
 
 
 def _passages(kind: FileType, file: IO[bytes]) -> list[str]:

@@ -5,19 +5,17 @@ import secrets
 import shutil
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
-from flask import current_app
-
 from crm.imports.plan import Plan
 from crm.imports.planned import WRITTEN, Asked, Verdict
+from crm.operations.waiting_files import KEPT_FOR, WORK, let_go_of_old, waiting_folder
 from crm.tables.reading import AS_FOUND, read_table
 from crm.tables.table import Options, Table
 
-KEPT_FOR = timedelta(hours=24)
-FILE, PLAN, NOTE, WORK = "file", "plan", "note.json", "work.json"
+FILE, PLAN, NOTE = "file", "plan", "note.json"
 PART = 1024 * 1024
 
 
@@ -48,16 +46,16 @@ class Waiting:
 
     @property
     def file(self) -> Path:
-        return _folder() / self.key / FILE
+        return waiting_folder() / self.key / FILE
 
     @property
     def plan_file(self) -> Path:
-        return _folder() / self.key / PLAN
+        return waiting_folder() / self.key / PLAN
 
     @property
     def work_note(self) -> Path:
         """Says how far the work on it is, when it is large."""
-        return _folder() / self.key / WORK
+        return waiting_folder() / self.key / WORK
 
     def table(self) -> Table:
         """Raises Refused for a file that cannot be read so."""
@@ -67,7 +65,7 @@ class Waiting:
         """With those changes, on the disk as well."""
         changed = replace(self, **changes)
         note = asdict(changed) | {"until": changed.until.isoformat()}
-        folder = _folder() / self.key
+        folder = waiting_folder() / self.key
         fresh = folder / f"{NOTE}.{secrets.token_hex(4)}"
         fresh.write_text(json.dumps(note), encoding="utf-8")
         fresh.replace(folder / NOTE)
@@ -76,9 +74,9 @@ class Waiting:
 
 def put(stream: IO[bytes], name: str, what: str, user_id: int, moment: datetime) -> Waiting:
     """Keep a file that was sent. Those whose time is over go."""
-    _sweep(moment)
+    let_go_of_old(moment)
     key = secrets.token_urlsafe(18)
-    folder = _folder() / key
+    folder = waiting_folder() / key
     folder.mkdir(parents=True, mode=0o700)
     with (folder / FILE).open("wb") as file:
         shutil.copyfileobj(stream, file, PART)
@@ -90,7 +88,7 @@ def get(key: str, user_id: int, moment: datetime) -> Waiting | None:
     if not key.replace("-", "").replace("_", "").isalnum() or not key.isascii():
         return None
     try:
-        note = json.loads((_folder() / key / NOTE).read_text("utf-8"))
+        note = json.loads((waiting_folder() / key / NOTE).read_text("utf-8"))
     except FileNotFoundError:
         return None
     waiting = _read(note)
@@ -98,7 +96,7 @@ def get(key: str, user_id: int, moment: datetime) -> Waiting | None:
 
 
 def drop(waiting: Waiting) -> None:
-    shutil.rmtree(_folder() / waiting.key, ignore_errors=True)
+    shutil.rmtree(waiting_folder() / waiting.key, ignore_errors=True)
 
 
 def _read(note: dict[str, Any]) -> Waiting:
@@ -111,14 +109,3 @@ def _read(note: dict[str, Any]) -> Waiting:
     note["options"] = Options(**note["options"])
     note["choices"] = {int(row): choice for row, choice in note["choices"].items()}
     return Waiting(**note)
-
-
-def _sweep(moment: datetime) -> None:
-    for folder in _folder().glob("*"):
-        changed_at = datetime.fromtimestamp(folder.stat().st_mtime, moment.tzinfo)
-        if changed_at + KEPT_FOR < moment:
-            shutil.rmtree(folder, ignore_errors=True)
-
-
-def _folder() -> Path:
-    return Path(current_app.config["INSTANCE_PATH"]) / "imports"

@@ -21,6 +21,7 @@ from crm.mail.outbox import send_waiting
 from crm.models import Way
 from crm.models.history import WAY
 from crm.obligations.due import make_due_tasks
+from crm.operations.waiting_files import let_go_of_old
 from crm.playbooks.due import plan_what_waits
 from crm.renewals.by_itself import renew_all_due
 
@@ -44,6 +45,7 @@ JOBS = (
     Job("letters sent", lambda moment: send_waiting(moment, current_app.config["MAIL"])),
     Job("likely duplicates found", look_when_due),
     Job("backups made", make_daily),
+    Job("files let go that waited for an import", let_go_of_old),
 )
 """In the order in which they are done: what one makes, a later one can tell of."""
 

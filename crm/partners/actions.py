@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import gettext as _
+from flask_babel import ngettext
 from sqlalchemy import inspect
 
 from crm.database import AnyRow
@@ -56,14 +57,13 @@ def delete_partner(_values: Values, partner: Partner) -> TrashItem:
     """Its tasks, timeline and documents go with it. Raises Refused while others depend on it."""
     agreements, positions, below = queries.usage(partner.id)
     if agreements or positions or below:
-        message = _(
-            "It still has %(agreements)s agreements, %(contacts)s contact positions and "
-            "%(below)s partners below it. Move or delete those first.",
-            agreements=agreements,
-            contacts=positions,
-            below=below,
+        parts = (
+            agreements and ngettext("%(num)d agreement", "%(num)d agreements", agreements),
+            positions and ngettext("%(num)d position", "%(num)d positions", positions),
+            below and ngettext("%(num)d partner below it", "%(num)d partners below it", below),
         )
-        raise Refused(message)
+        those = _(", ").join(part for part in parts if part)
+        raise Refused(_("It still has %(those)s. Move or delete that first.", those=those))
     return move_to_trash({}, partner)
 
 

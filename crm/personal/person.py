@@ -100,6 +100,12 @@ class Held:
     suggestions: Sequence[AnyRow]
     signatures: Sequence[AnyRow]
     papers: Sequence[AnyRow]
+    met: Sequence[AnyRow]
+    """Happenings in which the person took part."""
+
+    asked: Sequence[AnyRow]
+    """Enquiries that came from the person's address."""
+
     texts: Sequence[Mention]
     told: Sequence[tuple[Change, Sequence[str]]]
     """Lines of other histories that tell of the person, with the values that do."""
@@ -138,7 +144,8 @@ def held_on(person: Person) -> Held:
         by_kind.setdefault(row.about, []).append(row)
     suggestions = by_kind.pop(queries.SUGGESTION, [])
     answers, signatures = by_kind.pop(queries.ANSWER, []), by_kind.pop(queries.SIGNATURE, [])
-    papers = by_kind.pop(queries.PAPER, [])
+    papers, met = by_kind.pop(queries.PAPER, []), by_kind.pop(queries.MET, [])
+    asked = by_kind.pop(queries.ASKED, [])
     texts = [
         Mention(row.kind, row.number, row.owner, row.attribute, _told(row, person.words))
         for rows in by_kind.values()
@@ -162,7 +169,19 @@ def held_on(person: Person) -> Held:
         if not is_own(item, person)
         and (text := naming([item.name, item.content["rows"]], person.words))
     ]
-    return Held(person, answers, suggestions, signatures, papers, texts, told, history, trash)
+    return Held(
+        person,
+        answers,
+        suggestions,
+        signatures,
+        papers,
+        met,
+        asked,
+        texts,
+        told,
+        history,
+        trash,
+    )
 
 
 def _read(text: str, words: Sequence[str]) -> str:

@@ -36,7 +36,9 @@ from crm.models import (
     Document,
     DocumentPassage,
     DocumentVersion,
+    Enquiry,
     FieldValue,
+    Happening,
     Letter,
     MergedRecord,
     Position,
@@ -46,6 +48,7 @@ from crm.models import (
     TrashItem,
     User,
 )
+from crm.models.happening import happening_contact
 from crm.models.history_fields import BOOKKEEPING
 from crm.models.kept_records import KEPT
 from crm.personal.words import TELLING, in_address, in_json
@@ -57,6 +60,7 @@ ABOUT = (Suggestion.__tablename__, FieldValue.__tablename__)
 """Records that refer to a contact and tell of it."""
 
 ANSWER, SUGGESTION, SIGNATURE, PAPER = "answer", "suggestion", "signature", "paper"
+MET, ASKED = "met", "asked"
 """What a row of `found` tells of besides a text."""
 
 _BESIDE: tuple[type[Base], ...] = (Letter, Batch, CalendarFeed)
@@ -148,6 +152,12 @@ def _parts(contact_id: int, words: Sequence[str]) -> Iterator[AnySelect]:
     signed = _row(Signatory, SIGNATURE, Signatory.name.key, _title(Signatory))
     yield signed.where(func.lower(Signatory.name).in_([word.lower() for word in words]))
     yield _papers(words)
+    met = select(happening_contact.c.happening_id).where(
+        happening_contact.c.contact_id == contact_id
+    )
+    yield _row(Happening, MET, Happening.title.key, _dated_title()).where(Happening.id.in_(met))
+    asked = _row(Enquiry, ASKED, Enquiry.message.key, Enquiry.message)
+    yield asked.where(Enquiry.email.in_([word.lower() for word in words]))
     for model in (*(m for m in KEPT if m not in _NO_TEXTS), *_BESIDE):
         for column in texts_of(model):
             row = _row(model, column.name, column.name, column)
@@ -174,6 +184,11 @@ def _row(model: type[Base], about: str, attribute: str, text: Any) -> AnySelect:
         literal(attribute).label("attribute"),
         cast(text, String).label("text"),
     )
+
+
+def _dated_title() -> Any:
+    day = func.coalesce(cast(Happening.happened_on, String) + ": ", "")
+    return day + Happening.title
 
 
 def _title(model: Any) -> Any:

@@ -42,6 +42,8 @@ def sections_of(held: Held) -> Sequence[Section]:
         _named(_("Named by agreements"), held.answers),
         _named(_("Agreements signed"), held.signatures),
         _named(_("Suggestions of the partner"), held.suggestions),
+        _named(_("Happenings with the person"), held.met),
+        _named(_("Enquiries of the person"), held.asked),
         _texts(held.texts, names),
         _named(_("Documents that name the person"), held.papers),
         _history(held),

@@ -5,6 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
 from crm.history.words import RECORDS
+from crm.operations.waiting_files import let_go_of_all
 from crm.personal import actions, person
 from crm.personal.file import write_file
 from crm.personal.forms import EraseForm
@@ -37,6 +38,7 @@ def erase(contact_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.take_out.data = [mention.key for mention in found.mentions if mention.goes]
     if form.submit(actions.erase, somebody):
+        let_go_of_all()
         flash(_("The person was erased. The history keeps that there was somebody."))
         return redirect(url_for("contacts.index"))
     return render_template(

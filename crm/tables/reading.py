@@ -137,7 +137,7 @@ def _rows(source: Source, first: int, width: int) -> Iterator[Row]:
         why = None
         if len(cells) > width and not _is_blank(cells[width:]):
             why = _(
-                "The row has %(cells)s cells, and the table %(columns)s columns.",
+                "The row has more cells (%(cells)s) than the table has columns (%(columns)s).",
                 cells=len(cells),
                 columns=width,
             )

@@ -7,7 +7,6 @@ typed, no name and no key of a link.
 
 import logging
 from dataclasses import dataclass
-from pathlib import Path
 from secrets import token_hex
 from time import perf_counter
 from types import TracebackType
@@ -17,6 +16,8 @@ from flask import Flask, Response, current_app, g, has_request_context, request
 from sqlalchemy import event
 from sqlalchemy.orm import Session
 
+from crm.config import Settings
+from crm.log_collector import Copied, Sender
 from crm.log_lines import LineFile, Lines, StandardError, fault, line
 from crm.models.history import BY_ID, WAY
 from crm.models.security_events import SecurityEvent, taken
@@ -65,15 +66,23 @@ class TracedFlask(Flask):
         self.logger.error("a fault of ours: %s", request.endpoint, exc_info=exc_info)
 
 
-def register(app: Flask, folder: Path | None, megabytes: int) -> None:
-    """Into files of at most so many megabytes in that folder; to the standard error without one.
-    To be called before anything else listens to requests, so that what is refused is told too."""
-    traces = Traces(StandardError(), StandardError())
-    if folder is not None:
-        most = megabytes * 1024 * 1024
-        traces = Traces(
-            LineFile(folder / "server.jsonl", most), LineFile(folder / "security.jsonl", most)
-        )
+def kept_in(settings: Settings) -> Traces:
+    """Files of at most so many megabytes in the folder of the logs, or the standard error without
+    one; and the collector, where there is one."""
+    server: Lines = StandardError()
+    security: Lines = server
+    if settings.log_folder is not None:
+        most = settings.log_megabytes * 1024 * 1024
+        server = LineFile(settings.log_folder / "server.jsonl", most)
+        security = LineFile(settings.log_folder / "security.jsonl", most)
+    if settings.log_collector is not None:
+        sender = Sender(settings.log_collector)
+        server, security = Copied(server, sender), Copied(security, sender)
+    return Traces(server, security)
+
+
+def register(app: Flask, traces: Traces) -> None:
+    """Before anything else listens to requests, so that what is refused is told too."""
     app.extensions[_PLACE] = traces
     app.logger.handlers = [_Handler(traces)]
     app.logger.setLevel(logging.INFO)

@@ -166,7 +166,7 @@ def test_a_type_with_agreements_is_kept_and_says_why(admin: Client):
     answer = admin.send(f"/settings/agreement-types/{kind.id}/delete")
 
     assert answer.status_code == 422
-    assert "1 agreements are of this type. Change those first." in answer.text
+    assert "1 agreement is of this type. Change that first." in answer.text
 
 
 def test_a_type_is_kept_while_agreements_of_another_type_have_answers_in_its_fields(admin: Client):

@@ -14,5 +14,5 @@ def test_a_contact_whom_an_agreement_names_is_kept_and_says_why(editor: Client):
     answer = editor.send(f"/contacts/{contact.id}/delete")
 
     assert answer.status_code == 422
-    assert "1 agreements name this person. Name somebody else there first." in answer.text
+    assert "1 agreement names this person. Name somebody else there first." in answer.text
     assert db.session.get(Contact, contact.id)

@@ -18,7 +18,9 @@ from crm.documents.text import passages
 from crm.errors import Refused
 from crm.models import FileType
 from crm.models.prepared import MOST_WORDS, prepared_words
+from crm.virus_scanner import virus_scanner
 from tests.documents import papers
+from tests.documents.scanner import VIRUS, scanning
 
 
 def take(content: bytes, name: str = "paper") -> Upload:
@@ -226,3 +228,28 @@ def test_any_name_becomes_one_that_is_safe(given_name: str, kind: FileType):
 )
 def test_names_keep_what_people_read(given_name: str, name: str):
     assert safe_name(given_name, FileType.PDF) == name
+
+
+def test_what_holds_a_virus_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    harmless, infected = papers.pdf("Agreement"), papers.pdf("Agreement") + VIRUS
+    with scanning(2) as scanner:
+        monkeypatch.setitem(app.config, "VIRUS_SCANNER", scanner)
+
+        assert take(harmless).file_type == FileType.PDF
+        with pytest.raises(Refused, match=r"holds a virus \(Test.Word\)"):
+            take(infected)
+
+
+def test_without_an_answer_of_the_scanner_nothing_is_kept(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(app.config, "VIRUS_SCANNER", virus_scanner("unix:/nowhere/clamd.ctl"))
+
+    with pytest.raises(Refused, match="could not be looked at for viruses"):
+        take(papers.pdf("Agreement"))
+
+
+def test_the_address_of_a_scanner_is_looked_at():
+    assert virus_scanner("tcp://127.0.0.1:3310").port == 3310
+    with pytest.raises(ValueError, match="clamd"):
+        virus_scanner("http://scanner")

@@ -42,5 +42,5 @@ def test_a_partner_with_agreements_stays_and_the_page_says_what_to_do(editor: Cl
     answer = editor.send(f"/partners/{partner.id}/delete")
 
     assert answer.status_code == 422
-    assert "It still has 1 agreements" in answer.text
+    assert "It still has 1 agreement" in answer.text
     assert db.session.get(Partner, partner.id) is not None

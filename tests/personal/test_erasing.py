@@ -3,7 +3,8 @@
 import io
 import json
 import zipfile
-from datetime import date
+from dataclasses import asdict
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -29,9 +30,13 @@ from crm.models import (
 from crm.models.change import HIDDEN
 from crm.operations.checks.run import Run
 from crm.operations.checks.search import search as check_search
+from crm.operations.waiting_files import let_go_of_all, let_go_of_old
 from crm.trash.actions import move_to_trash, restore
+from crm.web.locale import this_moment
+from crm.web.long_work import State
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 
 TRACES = ("kari", "nordmann", "诺德曼", "+47 22", "hansen", "secret of hers")
 
@@ -182,6 +187,11 @@ def test_everything_held_comes_as_one_file(admin: Client, kari):
         db.session.scalars(select(Agreement)).one(), "Kari Nordmann", signed_on=date(2024, 2, 29)
     )
 
+    person = db.session.get_one(Contact, kari)
+    factories.happening("Dinner", happened_on=date(2026, 3, 4), contacts=[person])
+    factories.enquiry(email="kari@example.org", message="May I come?")
+    person.tags = "dean, 重点"
+
     answer = admin.get(f"/contacts/{kari}/held.zip")
 
     with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
@@ -190,6 +200,10 @@ def test_everything_held_comes_as_one_file(admin: Client, kari):
     sections = {section["title"]: section["rows"] for section in told["sections"]}
     assert {"Field": "Notes", "Content": "secret of hers"} in sections["Person"]
     assert [row["Partner"] for row in sections["Positions"]] == ["University of Oslo"]
+    assert {"Field": "Tags", "Content": "dean, 重点"} in sections["Person"]
+    met = sections["Happenings with the person"]
+    assert [row["Record"] for row in met] == ["2026-03-04: Dinner"]
+    assert [row["Record"] for row in sections["Enquiries of the person"]] == ["May I come?"]
     assert [row["Record"] for row in sections["Agreements signed"]] == ["Live"]
     assert [row["Record"] for row in sections["Named by agreements"]] == ["Live"]
     assert {row["Record"] for row in sections["Texts that name the person"]} >= {"Visit"}
@@ -214,3 +228,26 @@ def test_who_was_merged_into_a_person_is_erased_with_that_person(app: Flask, adm
     assert "Hansen" not in told
     assert "hansen" not in told
     assert db.session.scalars(select(TrashItem)).all() == []
+
+
+@ONE_ENGINE
+def test_files_that_wait_for_an_import_go_with_the_person_and_in_time(app: Flask, admin: Client):
+    folder, day = Path(app.config["INSTANCE_PATH"], "imports"), timedelta(days=1)
+
+    def upload() -> Path:
+        sent = {"file": (io.BytesIO(b"Name\nKari Nordmann"), "people.csv")}
+        page = admin.visit("/contacts/import").fields()
+        key = admin.post("/contacts/import", data=page | sent).location.split("/")[2]
+        return folder / key
+
+    kari, first = factories.contact("Kari Nordmann"), upload()
+    db.session.commit()
+    was_there = first.exists()
+    erase(admin, kari.id)
+    second, at_work = upload(), upload()
+    (at_work / "work.json").write_text(json.dumps(asdict(State(1, 9, this_moment().isoformat()))))
+    number = let_go_of_all()
+    gone = [let_go_of_old(now()), let_go_of_old(now() + day * 2)]
+
+    assert (was_there, first.exists(), second.exists()) == (True, False, False)
+    assert (number, gone, at_work.exists()) == (1, [0, 1], False)

@@ -115,7 +115,7 @@ def test_rows_bear_the_numbers_that_a_spreadsheet_shows(tmp_path):
 def test_a_row_with_more_cells_than_columns_is_wrong_and_a_shorter_one_is_filled(tmp_path):
     long, short, empty = read(tmp_path, b"a,b\n1,2,3\n4\n5,6,,\n").rows()
 
-    assert long.why == "The row has 3 cells, and the table 2 columns."
+    assert long.why == "The row has more cells (3) than the table has columns (2)."
     assert (short.cells, short.why) == (["4", ""], None)
     assert empty.why is None
 

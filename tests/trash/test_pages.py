@@ -154,6 +154,6 @@ def test_a_partner_that_agreements_need_stays(editor: Client):
 
     page = editor.refused(f"/partners/{partner}/delete")
 
-    assert "It still has 1 agreements" in page.text
+    assert "It still has 1 agreement" in page.text
     assert db.session.get(Partner, partner) is not None
     assert db.session.get(Agreement, agreement.id) is not None
