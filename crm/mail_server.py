@@ -32,6 +32,8 @@ class MailServer:
     password: str | None = field(default=None, repr=False)
     authority: Path | None = None
     """A file with the certificates that are trusted instead of those of the machine."""
+    certificate: Path | None = None
+    """A file with the certificate and the key by which this office shows who it is."""
 
     @property
     def is_here(self) -> bool:
@@ -56,9 +58,7 @@ def mail_server(address: str) -> MailServer:
     sender = given.get("from") or (user if user and "@" in user else None)
     if sender is None or not _is_address(sender):
         raise ValueError("say from whom mail comes, as ?from=office@example.edu")
-    authority = Path(given["ca"]) if "ca" in given else None
-    if authority is not None and not authority.is_file():
-        raise ValueError(f"ca={authority} is not a file with certificates")
+    authority, certificate = _file(given, "ca"), _file(given, "certificate")
     host = parts.hostname or ""
     return MailServer(
         host=host,
@@ -68,7 +68,15 @@ def mail_server(address: str) -> MailServer:
         user=user,
         password=password,
         authority=authority,
+        certificate=certificate,
     )
+
+
+def _file(given: Mapping[str, str], name: str) -> Path | None:
+    file = Path(given[name]) if name in given else None
+    if file is not None and not file.is_file():
+        raise ValueError(f"{name}={file} is not a file with certificates")
+    return file
 
 
 def _split(address: str) -> tuple[SplitResult, int | None]:
@@ -85,9 +93,9 @@ def _split(address: str) -> tuple[SplitResult, int | None]:
 
 def _options(parts: SplitResult) -> Mapping[str, str]:
     given = dict(parse_qsl(parts.query, keep_blank_values=True))
-    if unknown := given.keys() - {"from", "starttls", "ca"}:
+    if unknown := given.keys() - {"from", "starttls", "ca", "certificate"}:
         raise ValueError(
-            f"“{min(unknown)}” is not known: after the ? there may be from, starttls, ca"
+            f"“{min(unknown)}” is not known: after the ? come from, starttls, ca, certificate"
         )
     if given.get("starttls") not in {None, "yes", "no"}:
         raise ValueError("starttls is yes or no")

@@ -108,7 +108,10 @@ def _with_address(somebody: Somebody, provider: IdentityProvider) -> User:
 def _believed(somebody: Somebody, provider: IdentityProvider) -> str:
     """Their address. Raises Refused for one that anybody could claim: an account hangs on it."""
     refused = Refused(
-        _("The provider does not vouch for your e-mail address. Ask an administrator.")
+        _(
+            "The provider does not vouch for your e-mail address. Log in with your password and"
+            " connect your account under My profile, or ask an administrator."
+        )
     )
     if somebody.email is None or not provider.speaks_for(somebody.email):
         raise refused

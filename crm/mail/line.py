@@ -114,4 +114,6 @@ def _trust(server: MailServer) -> ssl.SSLContext:
     if server.is_here and server.authority is None:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+    if server.certificate is not None:
+        context.load_cert_chain(server.certificate)
     return context

@@ -5,9 +5,14 @@ own, looks at client, PKCE and redirect, and says of whoever comes what the test
 """
 
 import os
+import socket
+import subprocess
 import sys
 import time
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from http import HTTPStatus
+from urllib.parse import urlsplit
 
 from authlib.integrations.flask_oauth2 import AuthorizationServer
 from authlib.oauth2.rfc6749 import AuthorizationCodeMixin, ClientMixin
@@ -23,6 +28,7 @@ from werkzeug.serving import make_server
 CLIENT, SECRET = "register", "what only both of us know"
 DESCRIPTION = "/.well-known/openid-configuration"
 BACK = "http://localhost/login/sign-on/back"
+"""On whichever port."""
 
 
 class Register(ClientMixin):
@@ -35,7 +41,7 @@ class Register(ClientMixin):
         return scope
 
     def check_redirect_uri(self, redirect_uri):
-        return redirect_uri == BACK
+        return urlsplit(redirect_uri)._replace(netloc="localhost").geturl() == BACK
 
     def check_client_secret(self, client_secret):
         return client_secret == SECRET
@@ -169,6 +175,28 @@ def _id_tokens(provider: Provider) -> OpenIDCode:
             return jwt.encode(header, claims, key, algorithms=[header["alg"]])
 
     return IdTokens(require_nonce=True)
+
+
+@contextmanager
+def providing(port: int) -> Iterator[str]:
+    """The address of the provider, which runs until the block ends."""
+    command = [sys.executable, "-m", "tests.accounts.oidc_provider", str(port)]
+    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
+        try:
+            _until_open(port, process)
+            yield f"http://127.0.0.1:{port}"
+        finally:
+            process.terminate()
+
+
+def _until_open(port: int, process: subprocess.Popen) -> None:
+    for _ in range(600):
+        with closing(socket.socket()) as line:
+            if line.connect_ex(("127.0.0.1", port)) == 0:
+                return
+        assert process.poll() is None
+        time.sleep(0.05)
+    raise TimeoutError("the provider does not start")
 
 
 if __name__ == "__main__":

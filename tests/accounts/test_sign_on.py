@@ -1,13 +1,10 @@
 """Single sign-on with a provider that runs beside the tests: who comes in, and who does not."""
 
 import http.server
-import socket
-import subprocess
-import sys
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
 from urllib.parse import parse_qs, urlsplit
@@ -24,7 +21,7 @@ from crm.identity_provider import IdentityProvider
 from crm.models import Identity, LoginAttempt, Role, User, UserSession
 from crm.web.addresses import local_address
 from tests import factories
-from tests.accounts.oidc_provider import CLIENT, SECRET
+from tests.accounts.oidc_provider import CLIENT, SECRET, providing
 from tests.accounts.test_factors import is_in
 from tests.browser.office import free_port
 from tests.client import Client
@@ -39,24 +36,8 @@ MEI = {"sub": "u-1", "name": "Lin Mei", "email": "Lin.Mei@example.edu", "email_v
 @pytest.fixture(scope="session")
 def running() -> Iterator[str]:
     """The provider's address."""
-    port = free_port()
-    command = [sys.executable, "-m", "tests.accounts.oidc_provider", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        try:
-            _until_open(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _until_open(port: int, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        with closing(socket.socket()) as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None
-        time.sleep(0.05)
-    raise TimeoutError("the provider does not start")
+    with providing(free_port()) as address:
+        yield address
 
 
 @pytest.fixture

@@ -57,6 +57,25 @@ def test_a_server_with_a_certificate_that_nobody_vouches_for_gets_no_password(
     assert safe_office.logins == []
 
 
+def test_the_office_shows_who_it_is_by_a_certificate_and_needs_no_password(tmp_path: Path):
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(tmp_path / "authority.pem")
+    ours = authority.issue_cert("office.example.edu").private_key_and_cert_chain_pem
+    ours.write_to_path(tmp_path / "ours.pem")
+    asks = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH, cafile=tmp_path / "authority.pem")
+    asks.verify_mode = ssl.CERT_REQUIRED
+    asks.maximum_version = ssl.TLSVersion.TLSv1_2  # which tells of it before the first letter
+    authority.issue_cert("127.0.0.1").configure_cert(asks)
+    with open_post_office(tls=asks) as office:
+        office.authority = tmp_path / "authority.pem"
+
+        hand_in(f"{office.address()}&certificate={tmp_path / 'ours.pem'}")
+        with pytest.raises(ssl.SSLError):
+            hand_in(office.address())
+
+    assert office.recipients == ["kari@example.org"]
+
+
 def test_what_is_to_be_encrypted_is_not_said_to_a_server_that_cannot():
     with (
         open_post_office() as office,
