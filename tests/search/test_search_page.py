@@ -134,3 +134,4 @@ def test_the_palette_goes_to_what_the_person_may_do(viewer: Client, editor: Clie
     trash = "/search/lookup?q=trash&palette=1"
     assert ("/trash" in editor.get(trash).text, "/trash" in viewer.get(trash).text) == (True, False)
     assert "/renewals" in viewer.get("/search/lookup?q=&palette=1").text
+    assert "/reports" in viewer.get("/search/lookup?q=report&palette=1").text
