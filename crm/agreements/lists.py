@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, case, cast
+from sqlalchemy import ColumnElement, String, case, cast, func
 
 from crm.accounts.people import person_filter
 from crm.agreements import outcomes, queries, standings
@@ -14,7 +14,7 @@ from crm.models import Agreement, AgreementType, Partner, Standing, display_name
 from crm.models.unit import agreement_unit
 from crm.partners.queries import countries
 from crm.search.near import corrected
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Choices, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
@@ -35,7 +35,7 @@ def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
 
 
 def _own_name(reader: Reader) -> Any:
-    return AgreementType.name_zh if reader.language == "zh" else AgreementType.name_en
+    return func.coalesce(*own_first(reader, AgreementType.name_en, AgreementType.name_zh))
 
 
 def _end(_reader: Reader) -> ColumnElement[Any]:

@@ -72,7 +72,7 @@ def unit_names(language: str) -> Any:
         .join(agreement_unit, agreement_unit.c.unit_id == Unit.id)
         .where(agreement_unit.c.agreement_id == Agreement.id)
         .correlate(Agreement)
-        .order_by(Unit.name_sort, Unit.id)
+        .order_by(Unit.name_sort_zh if language == "zh" else Unit.name_sort, Unit.id)
         .subquery()
     )
     joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)

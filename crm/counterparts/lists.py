@@ -5,7 +5,7 @@ from sqlalchemy import ColumnElement
 
 from crm.counterparts import queries
 from crm.models import Agreement, Partner, Suggestion, SuggestionStatus
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import OneWord
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -47,12 +47,16 @@ suggestion_list = Listing(
         Column(_l("About"), lambda _: Suggestion.about, width=44),
         Column(
             _l("Partner"),
-            lambda _: queries.name_of(Partner, (Partner.name_en, Partner.name_zh)),
+            lambda reader: queries.name_of(
+                Partner, own_first(reader, Partner.name_en, Partner.name_zh)
+            ),
             width=40,
         ),
         Column(
             _l("Agreement"),
-            lambda _: queries.name_of(Agreement, (Agreement.title_en, Agreement.title_zh)),
+            lambda reader: queries.name_of(
+                Agreement, own_first(reader, Agreement.title_en, Agreement.title_zh)
+            ),
             width=40,
         ),
         Column(_l("Reason"), lambda _: Suggestion.reason, width=40),

@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, func, select
 from crm.documents import queries
 from crm.models import Agreement, Document, DocumentVersion, FileType, Partner, User
 from crm.search.near import among
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader, midnight, office_zone
@@ -61,8 +61,8 @@ document_list = Listing(
         Column(_l("Kind"), lambda _: Document.kind, words=lambda _: DOCUMENT_KINDS),
         Column(
             _l("Agreement"),
-            lambda _: (
-                select(func.coalesce(Agreement.title_en, Agreement.title_zh))
+            lambda reader: (
+                select(func.coalesce(*own_first(reader, Agreement.title_en, Agreement.title_zh)))
                 .where(Agreement.id == Document.agreement_id)
                 .scalar_subquery()
             ),
@@ -70,8 +70,8 @@ document_list = Listing(
         ),
         Column(
             _l("Partner"),
-            lambda _: (
-                select(func.coalesce(Partner.name_en, Partner.name_zh))
+            lambda reader: (
+                select(func.coalesce(*own_first(reader, Partner.name_en, Partner.name_zh)))
                 .where(Partner.id == Document.partner_id)
                 .scalar_subquery()
             ),

@@ -29,9 +29,17 @@ def _columns(model: Pair) -> tuple[Column, ...]:
     return (
         Column(_l("Kind of record"), lambda _: model.record_type, words=lambda _: KINDS),
         Column(_l("Number of the first"), lambda _: model.first_id, width=8),
-        Column(_l("Name of the first"), lambda _: pairs.name_of_side(model, "first"), width=40),
+        Column(
+            _l("Name of the first"),
+            lambda who: pairs.name_of_side(model, "first", who.language),
+            width=40,
+        ),
         Column(_l("Number of the second"), lambda _: model.second_id, width=8),
-        Column(_l("Name of the second"), lambda _: pairs.name_of_side(model, "second"), width=40),
+        Column(
+            _l("Name of the second"),
+            lambda who: pairs.name_of_side(model, "second", who.language),
+            width=40,
+        ),
     )
 
 

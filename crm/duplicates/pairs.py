@@ -57,13 +57,18 @@ def _works_at(contact: Any, column: Any) -> ColumnElement[Any]:
     return found
 
 
-def name_of_side(model: Pair, side: str) -> ColumnElement[Any]:
+def _own_first(record: Any, language: str) -> tuple[Any, Any]:
+    names = record.name_en, record.name_zh
+    return names[::-1] if language == "zh" else names
+
+
+def name_of_side(model: Pair, side: str, language: str) -> ColumnElement[Any]:
     """What that record of the pair is called, for exports."""
     number = getattr(model, f"{side}_id")
     named = [
         (
             model.record_type == kind,
-            select(func.coalesce(record.name_en, record.name_zh))
+            select(func.coalesce(*_own_first(record, language)))
             .where(record.id == number)
             .correlate(model)
             .scalar_subquery(),

@@ -10,19 +10,14 @@ from crm.models import Agreement, Obligation, ObligationKind, Partner, User
 from crm.models.ranks import rank
 from crm.obligations import queries
 from crm.search.near import among
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneWord, Related
 from crm.web.listing import Listing
-from crm.web.locale import Reader
 from crm.web.words import OBLIGATION_KINDS
 
 
 def _name(columns: tuple[Any, ...], model: Any, reference: Any) -> Any:
     return select(func.coalesce(*columns)).where(model.id == reference).scalar_subquery()
-
-
-def _in_order(reader: Reader, en: Any, zh: Any) -> tuple[Any, Any]:
-    return (zh, en) if reader.language == "zh" else (en, zh)
 
 
 obligation_list = Listing(
@@ -85,7 +80,7 @@ obligation_list = Listing(
         Column(
             _l("Owed by"),
             lambda reader: _name(
-                _in_order(reader, Partner.name_en, Partner.name_zh), Partner, Obligation.partner_id
+                own_first(reader, Partner.name_en, Partner.name_zh), Partner, Obligation.partner_id
             ),
             blank=_l("Our school"),
             width=36,
@@ -101,7 +96,7 @@ obligation_list = Listing(
         Column(
             _l("Agreement"),
             lambda reader: _name(
-                _in_order(reader, Agreement.title_en, Agreement.title_zh),
+                own_first(reader, Agreement.title_en, Agreement.title_zh),
                 Agreement,
                 Obligation.agreement_id,
             ),

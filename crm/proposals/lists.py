@@ -3,13 +3,13 @@
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func
 
 from crm.agreements import queries as agreement_queries
 from crm.models import AgreementType, Proposal, ProposalStatus, display_name
 from crm.proposals import queries
 from crm.search.near import among
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Choices, OneRecord
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
@@ -28,8 +28,8 @@ def _types(reader: Reader) -> Choices:
 
 def _type_name(reader: Reader) -> Any:
     """The type's name in the reader's language, as a scalar."""
-    column = AgreementType.name_zh if reader.language == "zh" else AgreementType.name_en
-    return agreement_queries.name_of_type(column, Proposal.type_id)
+    names = own_first(reader, AgreementType.name_en, AgreementType.name_zh)
+    return agreement_queries.name_of_type(func.coalesce(*names), Proposal.type_id)
 
 
 def _is(status: ProposalStatus) -> ColumnElement[bool]:

@@ -14,7 +14,7 @@ from crm.database import Word
 from crm.models import Agreement, AgreementType, Review, User
 from crm.reviews import queries
 from crm.search.near import corrected
-from crm.web.columns import Column, Sort
+from crm.web.columns import Column, Sort, own_first
 from crm.web.filters import NONE, Case, Day, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -51,16 +51,14 @@ def _owner(_reader: Reader) -> Any:
 
 
 def _type(reader: Reader) -> Any:
-    column = AgreementType.name_zh if reader.language == "zh" else AgreementType.name_en
-    kind = select(column).join(Agreement, Agreement.type_id == AgreementType.id)
+    names = own_first(reader, AgreementType.name_en, AgreementType.name_zh)
+    kind = select(func.coalesce(*names)).join(Agreement, Agreement.type_id == AgreementType.id)
     return kind.where(Agreement.id == Review.agreement_id).scalar_subquery()
 
 
 def _successor(reader: Reader) -> Any:
-    titles = (Agreement.title_en, Agreement.title_zh)
-    in_order = reversed(titles) if reader.language == "zh" else titles
     return (
-        select(func.coalesce(*in_order))
+        select(func.coalesce(*own_first(reader, Agreement.title_en, Agreement.title_zh)))
         .where(Agreement.id == Review.successor_id)
         .scalar_subquery()
     )

@@ -10,7 +10,7 @@ from crm.database import Base
 from crm.models import Agreement, Partner, Task, User
 from crm.search.near import among
 from crm.tasks import queries
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -86,12 +86,18 @@ task_list = Listing(
         Column(_l("Who does it"), lambda _: _name(User, (User.name, ""), Task.assignee_id)),
         Column(
             _l("Partner"),
-            lambda _: _name(Partner, (Partner.name_en, Partner.name_zh), Task.partner_id),
+            lambda reader: _name(
+                Partner, own_first(reader, Partner.name_en, Partner.name_zh), Task.partner_id
+            ),
             width=40,
         ),
         Column(
             _l("Agreement"),
-            lambda _: _name(Agreement, (Agreement.title_en, Agreement.title_zh), Task.agreement_id),
+            lambda reader: _name(
+                Agreement,
+                own_first(reader, Agreement.title_en, Agreement.title_zh),
+                Task.agreement_id,
+            ),
             width=40,
         ),
         tags_column(Task),

@@ -10,7 +10,7 @@ from crm.models import Contact, Happening, Partner, User
 from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among
 from crm.timeline import queries
-from crm.web.columns import Column, Shown, Sort
+from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneRecord, OneWord, Related
 from crm.web.listing import Listing
 from crm.web.words import HAPPENING_KINDS
@@ -74,8 +74,8 @@ happening_list = Listing(
         Column(_l("What happened"), lambda _: Happening.title, width=60),
         Column(
             _l("Partner"),
-            lambda _: (
-                select(func.coalesce(Partner.name_en, Partner.name_zh))
+            lambda reader: (
+                select(func.coalesce(*own_first(reader, Partner.name_en, Partner.name_zh)))
                 .where(Partner.id == Happening.partner_id)
                 .scalar_subquery()
             ),
@@ -85,7 +85,10 @@ happening_list = Listing(
         Column(_l("Took part for us"), lambda _: _names(happening_user, User.name), width=30),
         Column(
             _l("Took part for the partner"),
-            lambda _: _names(happening_contact, func.coalesce(Contact.name_en, Contact.name_zh)),
+            lambda reader: _names(
+                happening_contact,
+                func.coalesce(*own_first(reader, Contact.name_en, Contact.name_zh)),
+            ),
             width=30,
         ),
         Column(_l("Visitors"), lambda _: Happening.visitors, width=30),

@@ -10,6 +10,11 @@ from sqlalchemy import ColumnElement
 from crm.web.locale import Reader
 
 
+def own_first(reader: Reader, en: Any, zh: Any) -> tuple[Any, Any]:
+    """The two names in the order in which who reads that language wants them."""
+    return (zh, en) if reader.language == "zh" else (en, zh)
+
+
 @dataclass(frozen=True)
 class Sort:
     """An order; `then` is what rows follow that are equal in the column.

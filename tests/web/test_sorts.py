@@ -131,3 +131,16 @@ def test_a_country_stands_where_its_name_does_and_a_category_where_the_office_ha
     assert names("country", "zh_Hans") == ["In AX", "In DE", "In CN", "In None", "AX", "DE", "CN"]
     by_category = ["In AX", "In CN", "In None", "In DE"]
     assert names("category", "en")[:4] == names("category", "zh_Hans")[:4] == by_category
+
+
+def test_who_reads_chinese_has_chinese_names_in_each_export(app: Flask):
+    partner = factories.partner("Beijing Hospital", name_zh="北京医院")
+    factories.task(partner_id=partner.id)
+    factories.happening(partner_id=partner.id)
+    factories.document(partner_id=partner.id)
+    client = app.test_client().log_in(factories.user(role=Role.VIEWER))
+    client.send("/settings/language", language="zh_Hans")
+
+    for room in ("tasks", "happenings", "documents"):
+        exported = client.get(f"/{room}/export.csv").text
+        assert ("北京医院" in exported, "Beijing" in exported) == (True, False), room
