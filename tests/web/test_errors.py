@@ -1,9 +1,12 @@
 """What nobody has foreseen: a page that tells nothing of the inside, and a line in the log."""
 
+from io import BytesIO
+
 import pytest
 from flask import Flask
 
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 
 
 def test_an_error_of_ours_is_logged_and_its_page_shows_nothing_of_it(
@@ -20,3 +23,23 @@ def test_an_error_of_ours_is_logged_and_its_page_shows_nothing_of_it(
     assert page.heading == "Something broke"
     assert "inside of the server" not in page.html
     assert "RuntimeError: the inside of the server" in caplog.text
+
+
+@ONE_ENGINE
+def test_a_form_of_thousands_of_fields_is_too_large(editor: Client):
+    token = editor.visit("/partners/new").value("csrf_token")
+    few = {"csrf_token": token, "name_en": "Oslo"} | {f"f{number}": "" for number in range(4_000)}
+
+    answers = [editor.post("/partners/new", data=few | more) for more in ({}, _many(), _parts())]
+
+    assert [answer.status_code for answer in answers] == [422, 413, 413]
+    assert "larger than the server takes" in answers[1].text
+
+
+def _many() -> dict[str, str]:
+    return {f"g{number}": "" for number in range(1_000)}
+
+
+def _parts() -> dict[str, object]:
+    """As a form sends them that brings files."""
+    return {"file": (BytesIO(b"x"), "x.txt")}
