@@ -47,7 +47,7 @@ class ObligationForm(Form):
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Promise"), ("kind", "text", "partner_id", "amount", "currency")),
         (_l("When"), ("due_on", "every_months", "ends_on")),
-        (_l("With us"), ("owner_id", "days_ahead")),
+        (_l("Looked after"), ("owner_id", "days_ahead")),
     )
 
     def __init__(self, partners: Sequence[Partner], *args: Any, **kwargs: Any) -> None:

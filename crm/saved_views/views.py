@@ -7,7 +7,7 @@ from flask_login import current_user
 
 from crm.saved_views import actions, following, news, queries
 from crm.saved_views.forms import OwnViewForm, SavedViewForm, ViewChoiceForm
-from crm.saved_views.rooms import address
+from crm.saved_views.rooms import ROOMS, address
 from crm.trash.going import say_gone
 from crm.web.access import viewer
 from crm.web.forms import Form
@@ -23,7 +23,9 @@ def new() -> ResponseReturnValue:
     if view := form.submit(actions.save_view, current_user.id):
         flash(_("View “%(name)s” saved.", name=view.name))
         return redirect(address(view.room, view.query))
-    return render_template("saved_views/new.html", form=form), form.http_status
+    room = form.room.data
+    back = address(room, form.query.data) if room in ROOMS else None
+    return render_template("saved_views/new.html", form=form, back=back), form.http_status
 
 
 @bp.route("/<int:view_id>", methods=["GET", "POST"])

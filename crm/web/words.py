@@ -169,7 +169,7 @@ PRIORITIES: Mapping[Word, LazyString] = {
 FIELD_KINDS: Mapping[Word, LazyString] = {
     FieldKind.TEXT: _l("Text"),
     FieldKind.LONG_TEXT: _l("Long text"),
-    FieldKind.NUMBER: _l("Number"),
+    FieldKind.NUMBER: _l("Number (a quantity)"),
     FieldKind.DATE: _l("Date"),
     FieldKind.CHOICE: _l("Choice"),
     FieldKind.YES_NO: _l("Yes or no"),

@@ -47,7 +47,7 @@ def test_a_type_gets_fields_and_an_agreement_answers_them(administrator: Page, s
     field(page, "Name in English").fill("Summer school")
     save(page)
     add_field(page, "Discipline", "Text", required=True)
-    add_field(page, "Places", "Number")
+    add_field(page, "Places", "Number (a quantity)")
     add_field(page, "Tuition", "Choice")
     add_field(page, "Coordinator", "Person (a contact)")
     add_field(page, "Grant", "Money (amount and currency)")
