@@ -113,6 +113,11 @@ class Form(FlaskForm):
         return before or fingerprints(self, saved=True)
 
     @property
+    def begins(self) -> bool:
+        """Whether the page is for something new, so that typing can begin at once."""
+        return self.record is None and not self.is_submitted()
+
+    @property
     def http_status(self) -> int:
         """The answer's status: 422 when something has to be mended."""
         return 422 if self.errors or self.twins else 200

@@ -106,7 +106,7 @@ export function combobox(field) {
     if (!items.length) option(field.dataset.none, "", () => show(false));
     show(true);
     const same = [...list.children].findIndex((option) => option.textContent === marked);
-    mark(same < 0 && found.length ? 0 : same);
+    mark(Math.max(same, 0));
   };
 
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
