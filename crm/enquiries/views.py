@@ -12,6 +12,7 @@ from crm.enquiries.forms import AsideForm, JoinForm, ProspectForm
 from crm.enquiries.lists import enquiry_list
 from crm.exports.download import download
 from crm.models import Enquiry, Partner
+from crm.personal.traces import write_out
 from crm.saved_views.sidebar import list_page
 from crm.web.access import admin_again, editor, viewer
 from crm.web.forms import Form
@@ -83,6 +84,7 @@ def put_aside(enquiry_id: int) -> ResponseReturnValue:
 def erase(enquiry_id: int) -> ResponseReturnValue:
     enquiry, form = _get(enquiry_id), Form()
     if form.submit(actions.erase, enquiry) is not None:
+        write_out()
         flash(_("The enquiry was erased. The history keeps that there was one."))
         return redirect(url_for(".index"))
     return _decide("enquiries/erase.html", form, enquiry_id)

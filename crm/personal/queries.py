@@ -226,7 +226,7 @@ def _named(column: Any, words: Sequence[str]) -> ColumnElement[bool]:
     if isinstance(column.type, JSON):
         forms = in_json(words)
     elif column.key == SavedView.query.key:
-        forms = in_address(words)
+        forms = [*in_address(words), *words]
     text = cast(column, String) if isinstance(column.type, JSON) else column
     return or_(false(), *(Holds(text, literal(f"%{_literally(word)}%")) for word in forms))
 

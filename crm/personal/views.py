@@ -9,6 +9,7 @@ from crm.operations.waiting_files import let_go_of_all
 from crm.personal import actions, person
 from crm.personal.file import write_file
 from crm.personal.forms import EraseForm
+from crm.personal.traces import write_out
 from crm.personal.wording import labels, where
 from crm.personal.words import around
 from crm.web.access import admin_again
@@ -38,6 +39,7 @@ def erase(contact_id: int) -> ResponseReturnValue:
     if not form.is_submitted():
         form.take_out.data = [mention.key for mention in found.mentions if mention.goes]
     if form.submit(actions.erase, somebody):
+        write_out()
         let_go_of_all()
         flash(_("The person was erased. The history keeps that there was somebody."))
         return redirect(url_for("contacts.index"))

@@ -74,6 +74,7 @@ def kari(app: Flask) -> int:
     moved = factories.task("Call Kari Nordmann", partner_id=oslo.id)
     factories.task("Write to 卡丽·诺德曼", partner_id=oslo.id)
     factories.batch("Import of Kari Nordmann.csv")
+    factories.saved_view(factories.user(), room="contacts", query="q=Kari Nordmann")
     factories.contact("Kari Nordmann", email="another@example.com")
     db.session.commit()
     moved.title = "Call somebody"
@@ -111,8 +112,10 @@ def test_nothing_names_the_person_in_a_backup_made_afterwards(app: Flask, admin:
     lines = len(factories.changes())
 
     answer = erase(admin, kari)
+    log = Path(f"{db.engine.url.database}-wal")  # of SQLite
 
     assert answer.location == "/contacts"
+    assert not (log.exists() and b"secret of hers" in log.read_bytes())
     assert traces(everything(app)) == []
     assert first_broken() is None
     assert list(check_search(Run(mends=False, watch=lambda _l, items, _n: items))) == []
