@@ -327,6 +327,30 @@ def test_what_is_no_provider_is_not_taken_for_one(app: Flask, visitor: Client, a
 
 
 @ONE_ENGINE
+def test_no_redirect_of_the_provider_is_followed(
+    app: Flask, visitor: Client, running: str, security: Gathered
+):
+    class Elsewhere(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(302)
+            self.send_header("Location", f"{running}{self.path}")
+            self.end_headers()
+
+        def log_message(self, *_args):
+            pass
+
+    factories.user()
+    with http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        with _set_up(app, f"http://127.0.0.1:{server.server_port}"):
+            page = refusal(visitor, visitor.get("/login/sign-on"))
+
+    assert "The provider does not answer." in page
+    # Else it would have read the description there, which is of another issuer.
+    assert [event["reason"] for event in security.named("sign_on_failed")] == ["no_answer"]
+
+
+@ONE_ENGINE
 def test_the_second_factor_of_the_account_is_asked_for_all_the_same(visitor: Client, say: Say):
     person = factories.user(email="lin.mei@example.edu", has_factor=True)
     factories.passkey(person)
