@@ -34,7 +34,7 @@ from crm.web.fields import (
     text_field,
 )
 from crm.web.forms import Form, Group, choices, options
-from crm.web.locale import name_of
+from crm.web.locale import language, name_of
 from crm.web.numbers import NumberField, currency_field, currency_options
 from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
@@ -187,7 +187,7 @@ class AgreementForm(Form):
         self.reader_ids.choices = [(row.id, row.name) for row in people]
         self.new_country.choices = country_options()
         self.value_currency.choices = currency_options()
-        units = [(unit.id, name_of(unit)) for unit in unit_queries.all_units()]
+        units = [(unit.id, name_of(unit)) for unit in unit_queries.all_units(language())]
         self.unit_ids.choices = units
         if not units:
             del self.unit_ids

@@ -1,6 +1,7 @@
 """Every SELECT about units."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 from sqlalchemy import func, select
 
@@ -10,15 +11,20 @@ from crm.models import Unit
 from crm.models.unit import agreement_unit
 
 
-def all_units() -> Sequence[Unit]:
-    return db.session.scalars(select(Unit).order_by(Unit.name_sort, Unit.id)).all()
+def all_units(language: str = "en") -> Sequence[Unit]:
+    """In the order of their names, as who reads that language sees them."""
+    return db.session.scalars(select(Unit).order_by(*_by_name(language))).all()
 
 
-def all_with_numbers() -> Sequence[AnyRow]:
-    """All units, each with the number of its agreements."""
+def all_with_numbers(language: str) -> Sequence[AnyRow]:
+    """The same, each with the number of its agreements."""
     counted = select(func.count()).where(agreement_unit.c.unit_id == Unit.id).scalar_subquery()
     statement = select(Unit.id, Unit.name_en, Unit.name_zh, counted.label("agreements"))
-    return db.session.execute(statement.order_by(Unit.name_sort, Unit.id)).all()
+    return db.session.execute(statement.order_by(*_by_name(language))).all()
+
+
+def _by_name(language: str) -> tuple[Any, Any]:
+    return (Unit.name_sort_zh if language == "zh" else Unit.name_sort), Unit.id
 
 
 def with_numbers(numbers: Iterable[int]) -> Sequence[Unit]:

@@ -10,6 +10,7 @@ from crm.units import actions, queries
 from crm.units.forms import UnitForm
 from crm.web.access import admin
 from crm.web.forms import Form
+from crm.web.locale import language
 
 bp = Blueprint("units", __name__, url_prefix="/settings/units")
 
@@ -17,7 +18,7 @@ bp = Blueprint("units", __name__, url_prefix="/settings/units")
 @bp.get("")
 @admin
 def index() -> ResponseReturnValue:
-    return render_template("units/index.html", units=queries.all_with_numbers())
+    return render_template("units/index.html", units=queries.all_with_numbers(language()))
 
 
 @bp.route("/new", methods=["GET", "POST"])

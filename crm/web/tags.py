@@ -13,6 +13,7 @@ from wtforms.validators import Optional, StopValidation
 from crm.database import AnySelect
 from crm.extensions import fetch
 from crm.models.finding import found
+from crm.models.names import sort_key
 from crm.models.tags import ALL_OF_THEM, LONGEST, as_kept, has_tag, tags_in
 from crm.web.columns import Column
 from crm.web.fields import or_none, storable_text
@@ -77,7 +78,7 @@ class OneTag:
 
     def choices(self, reader: Reader) -> Choices:
         tags = {tag for row in fetch(self._last()) for tag in tags_in(row.tags)}
-        return [(tag, tag) for tag in sorted(tags, key=str.casefold)]
+        return [(tag, tag) for tag in sorted(tags, key=sort_key)]
 
     def _last(self) -> AnySelect:
         tagged = select(self.model.tags).where(self.model.tags.is_not(None))
