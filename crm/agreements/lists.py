@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast, func
 
 from crm.accounts.people import person_filter
 from crm.agreements import outcomes, queries, standings
+from crm.agreements.columns import owner_name, partner_names, type_name, unit_names
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing, display_name
@@ -136,9 +137,9 @@ columns = (
     Column(_l("Reference"), lambda _: Agreement.reference),
     Column(_l("Title in English"), lambda _: Agreement.title_en, width=44),
     Column(_l("Title in Chinese"), lambda _: Agreement.title_zh, width=32),
-    Column(_l("Type"), lambda reader: queries.type_name(_own_name(reader)), width=28),
-    Column(_l("Partners"), lambda _: queries.partner_names(Partner.name_en), width=48),
-    Column(_l("Partners in Chinese"), lambda _: queries.partner_names(Partner.name_zh), width=36),
+    Column(_l("Type"), lambda reader: type_name(_own_name(reader)), width=28),
+    Column(_l("Partners"), lambda _: partner_names(Partner.name_en), width=48),
+    Column(_l("Partners in Chinese"), lambda _: partner_names(Partner.name_zh), width=36),
     Column(
         _l("Status"),
         lambda reader: standings.standing_on(reader.day),
@@ -154,9 +155,9 @@ columns = (
     Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),
     Column(_l("Renews for months"), lambda _: Agreement.renewal_months, width=10),
     Column(_l("Decision"), lambda _: Agreement.decision, words=lambda _: DECISIONS),
-    Column(_l("Responsible"), lambda _: queries.owner_name()),
+    Column(_l("Responsible"), lambda _: owner_name()),
     Column(_l("Academic lead"), lambda _: Agreement.lead_name),
-    Column(_l("Units covered"), lambda reader: queries.unit_names(reader.language), width=30),
+    Column(_l("Units covered"), lambda reader: unit_names(reader.language), width=30),
     Column(_l("Value"), lambda _: Agreement.value_amount, is_exact=True),
     Column(_l("Currency"), lambda _: Agreement.value_currency, width=8),
     Column(

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, func, select
 from sqlalchemy.orm import joinedload
 
-from crm.agreements.queries import first_partner
+from crm.agreements.columns import first_partner
 from crm.calendar.entries import LOOK_BACK, MOST
 from crm.database import AnyRow
 from crm.extensions import db

@@ -6,6 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func
 
 from crm.agreements import queries as agreement_queries
+from crm.agreements.columns import name_of_type
 from crm.models import AgreementType, Proposal, ProposalStatus, display_name
 from crm.proposals import queries
 from crm.search.near import among
@@ -29,7 +30,7 @@ def _types(reader: Reader) -> Choices:
 def _type_name(reader: Reader) -> Any:
     """The type's name in the reader's language, as a scalar."""
     names = own_first(reader, AgreementType.name_en, AgreementType.name_zh)
-    return agreement_queries.name_of_type(func.coalesce(*names), Proposal.type_id)
+    return name_of_type(func.coalesce(*names), Proposal.type_id)
 
 
 def _is(status: ProposalStatus) -> ColumnElement[bool]:
