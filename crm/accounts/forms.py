@@ -10,10 +10,11 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from crm.models import FirstPage, Rhythm, Role
 from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from crm.web.fields import ChoiceField, e_mail, text_field
+from crm.web.fields import ChoiceField, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import LANGUAGES, office_zone
 from crm.web.office_words import FIRST_PAGES, RHYTHMS, ROLES, WEEKDAYS
+from crm.web.reached import e_mail
 
 
 def _long_enough() -> Length:

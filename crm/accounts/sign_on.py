@@ -16,7 +16,7 @@ from crm.extensions import db
 from crm.identity_provider import IdentityProvider
 from crm.models import Identity, Role, User
 from crm.models.security_events import SecurityEvent, note
-from crm.web.fields import full_e_mail
+from crm.web.reached import full_e_mail
 
 LONGEST_NAME = 200
 

@@ -29,13 +29,13 @@ from crm.web.fields import (
     Together,
     WholeNumberField,
     day_field,
-    e_mail,
     notes_field,
     text_field,
 )
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import language, name_of
 from crm.web.numbers import NumberField, currency_field, currency_options
+from crm.web.reached import e_mail
 from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
 

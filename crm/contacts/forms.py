@@ -10,8 +10,9 @@ from flask_babel import lazy_gettext as _l
 
 from crm.models import Honorific, Purpose, Source
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, day_field, e_mail, notes_field, text_field
+from crm.web.fields import ChoiceField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
+from crm.web.reached import e_mail
 from crm.web.tags import tags_field
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 

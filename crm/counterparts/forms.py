@@ -14,9 +14,10 @@ from crm.counterparts.people import FIELDS, Person
 from crm.documents import queries as document_queries
 from crm.documents.upload import file_field
 from crm.models import Agreement, CounterpartLink
-from crm.web.fields import ChoiceField, WholeNumberField, e_mail, notes_field, text_field
+from crm.web.fields import ChoiceField, WholeNumberField, notes_field, text_field
 from crm.web.forms import Form, Group, options
 from crm.web.locale import name_of
+from crm.web.reached import e_mail
 
 USUAL_DAYS, MOST_DAYS = 30, 180
 LONGEST_COMMENT = 10_000

@@ -20,9 +20,10 @@ from crm.models.countries import territories
 from crm.tables import table as tables
 from crm.tables.table import Cell
 from crm.web.export import DANGEROUS
-from crm.web.fields import full_address, full_e_mail, or_none, storable_text
+from crm.web.fields import or_none, storable_text
 from crm.web.locale import LANGUAGES, NOT_COUNTRIES, speaking
 from crm.web.numbers import currencies, parse_number
+from crm.web.reached import full_address, full_e_mail
 
 USUAL_COUNTRIES = {
     "usa": "US",

@@ -15,9 +15,10 @@ from crm.accounts.people import offer_people, person_field
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, notes_field, text_field, web_address
+from crm.web.fields import ChoiceField, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
+from crm.web.reached import web_address
 from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 

@@ -14,16 +14,11 @@ from crm.models import Category, Payer, Proposal
 from crm.partners.forms import country_options
 from crm.partners.picker import likely_partners, partner_field
 from crm.proposals.naming import in_two_languages
-from crm.web.fields import (
-    ChoiceField,
-    day_field,
-    e_mail,
-    notes_field,
-    text_field,
-)
+from crm.web.fields import ChoiceField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_options
+from crm.web.reached import e_mail
 from crm.web.words import CATEGORIES, PAYERS
 
 LONGEST = 5000

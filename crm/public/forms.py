@@ -7,8 +7,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 from wtforms.validators import ValidationError
 
-from crm.web.fields import e_mail, notes_field, text_field
+from crm.web.fields import notes_field, text_field
 from crm.web.forms import Form, Group
+from crm.web.reached import e_mail
 
 MARKDOWN = _l(
     "An empty line begins a paragraph. **bold**, *italic*, [a link](https://example.org), "
