@@ -1,7 +1,6 @@
 """Every SELECT of the digests: one a kind of record, for all people whose digest is due."""
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -14,15 +13,13 @@ from sqlalchemy import (
     func,
     literal,
     null,
-    or_,
     select,
     union_all,
 )
 
-from crm.agreements.queries import first_partner
+from crm.agreements.columns import first_partner
 from crm.database import AnyRow, AnySelect
 from crm.digests.content import (
-    LONGEST_LOOK_BACK,
     LOOK_AHEAD,
     MOST_LINES,
     NOBODY,
@@ -31,7 +28,6 @@ from crm.digests.content import (
     Line,
     Outcome,
     Person,
-    since_day,
 )
 from crm.extensions import db
 from crm.models import (
@@ -46,7 +42,7 @@ from crm.models import (
     Task,
     User,
 )
-from crm.obligations.queries import last_day
+from crm.obligations.queries import from_agreement, last_day
 from crm.renewals.queries import needs_decision
 
 
@@ -161,8 +157,8 @@ def _obligations(share: set[int], day: date) -> list[Line]:
     """Those that have no task yet: of the others the tasks tell. What has no person of its own is
     the business of who is responsible for the agreement."""
     due = Obligation.upcoming_on
-    owner = func.coalesce(Obligation.owner_id, _of_agreement(Agreement.owner_id))
-    ranked = _ranked(Obligation, _who(owner), due, day, _is_ahead(day))
+    owner = func.coalesce(Obligation.owner_id, from_agreement(Agreement.owner_id))
+    ranked = _ranked(Obligation, _who(owner), due, day, is_ahead(day))
     statement = (
         select(
             *ranked.c,
@@ -178,20 +174,15 @@ def _obligations(share: set[int], day: date) -> list[Line]:
     return _read(statement, "obligation", Kind.OBLIGATIONS, Kind.OBLIGATIONS)
 
 
-def _is_ahead(day: date) -> ColumnElement[bool]:
-    """Whether its next day comes soon and has no task yet."""
+def is_ahead(day: date) -> ColumnElement[bool]:
+    """Whether an obligation's next day comes soon and has no task yet."""
     return (
-        _within(Obligation.upcoming_on, day, LOOK_AHEAD)
+        within(Obligation.upcoming_on, day, LOOK_AHEAD)
         & (Obligation.task_from > day)
         & Obligation.ended_on.is_(None)
         & func.coalesce(Obligation.upcoming_on <= last_day(), True)
-        & (_of_agreement(Agreement.stage) == Stage.SIGNED)
+        & (from_agreement(Agreement.stage) == Stage.SIGNED)
     )
-
-
-def _of_agreement(column: Any) -> Any:
-    its = select(column).where(Agreement.id == Obligation.agreement_id)
-    return its.correlate(Obligation).scalar_subquery()
 
 
 def _read(statement: AnySelect, record_type: str, late: Kind, ahead: Kind) -> list[Line]:
@@ -267,66 +258,5 @@ def _news(number: Any, day: Any, outcome: Any, until: Any = None) -> AnySelect:
     )
 
 
-@dataclass(frozen=True)
-class Counts:
-    """How much a digest would say: what is overdue, what comes, what was decided."""
-
-    late: int
-    ahead: int
-    decided: int
-
-
-def counted(user_id: int, *, sees_to_all: bool, day: date) -> tuple[ColumnElement[int], ...]:
-    """The numbers of `Counts` for the digest of that person on that day, to be selected."""
-
-    def mine(column: Any) -> ColumnElement[bool]:
-        own: ColumnElement[bool] = column == user_id
-        here = select(User.id).where(User.is_active)
-        return or_(own, column.is_(None), column.not_in(here)) if sees_to_all else own
-
-    since = _since(user_id, day)
-    owner = func.coalesce(Obligation.owner_id, _of_agreement(Agreement.owner_id))
-    decisions = needs_decision() & mine(Agreement.owner_id)
-    tasks = Task.done_at.is_(None) & mine(Task.assignee_id)
-    late = _number(decisions & (Agreement.decide_by < day)) + _number(tasks & (Task.due_on < day))
-    ahead = (
-        _number(decisions & _within(Agreement.decide_by, day, LOOK_AHEAD))
-        + _number(tasks & _within(Task.due_on, day, TASKS_AHEAD))
-        + _number(_is_ahead(day) & mine(owner))
-    )
-    decided = (
-        _number(mine(Agreement.owner_id) & (Agreement.decided_on >= since))
-        + _number(
-            mine(Agreement.owner_id) & Agreement.is_endless & (Agreement.reviewed_on >= since)
-        )
-        + _number(
-            mine(_owner_of(Review.agreement_id))
-            & Review.renewed_to.is_not(None)
-            & (Review.closed_on >= since)
-        )
-    )
-    return late, ahead, decided
-
-
-def _since(user_id: int, day: date) -> ColumnElement[date]:
-    """`since_day` as SQL."""
-    last = select(func.max(Digest.made_on)).where(Digest.user_id == User.id)
-    last_day, earliest = last.correlate(User).scalar_subquery(), day - LONGEST_LOOK_BACK
-    usual = {rhythm: since_day(rhythm, None, day) for rhythm in Rhythm}
-    since = case(
-        (last_day < earliest, earliest),
-        else_=func.coalesce(last_day, case(usual, value=User.digest)),
-    )
-    return select(since).where(User.id == user_id).scalar_subquery()
-
-
-def _number(clause: ColumnElement[bool]) -> ColumnElement[int]:
-    return select(func.count()).where(clause).scalar_subquery()
-
-
-def _within(column: Any, day: date, ahead: timedelta) -> ColumnElement[bool]:
+def within(column: Any, day: date, ahead: timedelta) -> ColumnElement[bool]:
     return (column >= day) & (column < day + ahead)
-
-
-def _owner_of(agreement_id: Any) -> Any:
-    return select(Agreement.owner_id).where(Agreement.id == agreement_id).scalar_subquery()

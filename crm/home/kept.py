@@ -7,7 +7,7 @@ from functools import lru_cache
 from sqlalchemy import literal, select
 
 from crm.contacts import unused
-from crm.digests import queries as digest_queries
+from crm.digests import counts
 from crm.extensions import db
 from crm.home import queries
 from crm.web.locale import Reader, as_of
@@ -15,7 +15,7 @@ from crm.web.locale import Reader, as_of
 
 @dataclass(frozen=True)
 class Counted:
-    digest: digest_queries.Counts
+    digest: counts.Counts
     """What the reader's digest would say."""
     numbers: queries.Numbers
     unused: int
@@ -29,8 +29,8 @@ def counted() -> Counted:
 @lru_cache(maxsize=256)
 def _counted(who: Reader, _head: str | None, _minute: datetime) -> Counted:
     """In one statement."""
-    digest = digest_queries.counted(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
+    digest = counts.counted(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
     comes_up = unused.counted(who.day) if who.sees_all else literal(0)
     asked = select(*digest, *queries.counted(who.day), comes_up)
     late, ahead, decided, *numbers, number = db.session.execute(asked).one()
-    return Counted(digest_queries.Counts(late, ahead, decided), queries.Numbers(*numbers), number)
+    return Counted(counts.Counts(late, ahead, decided), queries.Numbers(*numbers), number)

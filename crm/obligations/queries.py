@@ -15,14 +15,15 @@ from crm.models.finding import found
 from crm.models.life import CLOSED_EARLY
 
 
-def _of_agreement(column: Any) -> Any:
+def from_agreement(column: Any) -> Any:
+    """That column of the agreement under which it was promised."""
     its = select(column).where(Agreement.id == Obligation.agreement_id)
     return its.correlate(Obligation).scalar_subquery()
 
 
 def last_day() -> ColumnElement[Any]:
     """`Obligation.last_day` as SQL."""
-    own = func.coalesce(Obligation.ends_on, _of_agreement(Agreement.ends_on))
+    own = func.coalesce(Obligation.ends_on, from_agreement(Agreement.ends_on))
     return case((Obligation.every_months.is_(None), Obligation.due_on), else_=own)
 
 
@@ -110,7 +111,7 @@ def parties(agreement_id: int) -> Sequence[Partner]:
 
 def due_for_tasks(day: date) -> Sequence[int]:
     """The numbers of those of which a task is to be made on that day, the most urgent first."""
-    stage, closed = _of_agreement(Agreement.stage), _of_agreement(Agreement.closed_on)
+    stage, closed = from_agreement(Agreement.stage), from_agreement(Agreement.closed_on)
     due = Obligation.upcoming_on
     statement = select(Obligation.id).where(
         Obligation.task_from <= day,
