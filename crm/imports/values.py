@@ -17,6 +17,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from crm.database import Word
 from crm.models.countries import territories
+from crm.models.signs import simplified
 from crm.tables import table as tables
 from crm.tables.table import Cell
 from crm.web.export import DANGEROUS
@@ -109,8 +110,11 @@ Read = Callable[[str, Reading], Any]
 
 
 def plain_key(text: str) -> str:
-    """The text without case, blanks and punctuation, full-width signs as usual ones."""
+    """The text without case, blanks and punctuation, full-width and traditional signs as usual
+    ones."""
     folded = unicodedata.normalize("NFKC", text).casefold()
+    if not folded.isascii():
+        folded = folded.translate(simplified())
     return folded if folded.isalnum() else "".join(c for c in folded if c.isalnum())
 
 

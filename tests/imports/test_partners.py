@@ -18,6 +18,7 @@ from crm.imports.partners import PARTNERS
 from crm.imports.planned import Asked
 from crm.imports.preview import Preview
 from crm.imports.subjects import SUBJECTS
+from crm.imports.values import Reading
 from crm.models import Act, Batch, Category, Change, Partner, PartnerStatus, Way
 from crm.tables.reading import read_table
 from tests import factories
@@ -230,7 +231,14 @@ def test_headings_are_known_as_offices_write_them(app: Flask):
     with force_locale("en"):
         columns = matched(["中文名称", "英文名称", "类别", "国家", "remarks"], SUBJECTS["partners"])
 
+        headings = ["中文名稱", "英文名稱", "類別", "國家", "說明"]
+        traditional = matched(headings, SUBJECTS["partners"])
+        read = {item.name: item.read for item in SUBJECTS["partners"].fields}
+        values = [read["category"]("醫院", Reading()), read["country"]("臺灣", Reading())]
+
     assert columns == ("name_zh", "name_en", "category", "country", "notes")
+    assert traditional == columns
+    assert values == [Category.HOSPITAL, "TW"]
 
 
 def test_a_row_may_belong_to_what_another_row_brings_in_any_order(editor: Client):
