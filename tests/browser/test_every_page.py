@@ -15,7 +15,7 @@ PAGES = (
     "/",
     "/office",
     "/search",
-    "/search?q=hospital",
+    "/search?q=hospital&country=CN&state=current",
     "/partners",
     "/partners/3",
     "/partners/new",
