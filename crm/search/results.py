@@ -151,7 +151,7 @@ def _group(kind: str, found: Iterable[Result], most: int, *, is_more: bool) -> G
 def counted(found: Found, args: Args, reader: Reader) -> Found:
     """The same with the whole number of each kind of which more is found than was looked at."""
     cut = [group.kind for group in found.groups if group.is_more]
-    asked = {**args, "q": found.meant or args["q"], "kind": ""}
+    asked = {**args, "q": found.meant or args.get("q", ""), "kind": ""}
     of_all = dict(zip(KINDS, all_found(asked, reader), strict=True))
     numbers = dict(zip(cut, numbers_of([of_all[kind] for kind in cut]), strict=True))
     groups = [

@@ -7,6 +7,7 @@ from crm.search import narrowing
 from crm.search.commands import commands
 from crm.search.results import KINDS, counted, groups_or_near
 from crm.web.access import viewer
+from crm.web.filters import in_bounds
 from crm.web.locale import reader
 
 bp = Blueprint("search", __name__, url_prefix="/search")
@@ -17,8 +18,8 @@ OF_EACH, OF_ONE, WHILE_TYPING = 10, 40, 5
 @bp.get("")
 @viewer
 def index() -> ResponseReturnValue:
-    args, who = request.args.to_dict(), reader()
-    typed, kind = args.setdefault("q", "").strip(), args.get("kind", "")
+    args, cut = in_bounds(request.args.to_dict())
+    who, typed, kind = reader(), args.get("q", "").strip(), args.get("kind", "")
     most = OF_ONE if kind in KINDS else OF_EACH
     narrowed = narrowing.narrowed(args, who)
     found = groups_or_near(typed, who, most=most, in_text=True, narrowed=narrowed)
@@ -35,7 +36,7 @@ def index() -> ResponseReturnValue:
         asked=asked,
         in_lists={group.kind: narrowing.in_list(group.kind, args) for group in shown},
         filters=narrowing.shown(args, who),
-        notices=narrowing.notices(args, who),
+        notices=[*cut, *narrowing.notices(args, who)],
     )
 
 

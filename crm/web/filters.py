@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement
 
 from crm.database import Word
 from crm.models.names import sort_key
+from crm.models.prepared import LONGEST_QUESTION
 from crm.web.locale import Reader
 
 Choices = list[tuple[str, Any]]
@@ -244,6 +245,16 @@ class Year:
 def _labelled(item: OneWord | Case, _language: str) -> Choices:
     """The choices of a filter that never change, said once in each language."""
     return [(value, str(label)) for value, label in item.labelled()]
+
+
+def in_bounds(args: Mapping[str, str]) -> tuple[Mapping[str, str], list[str]]:
+    """What an address asks, with as much of the text as is looked for, and the notice if that is
+    not all of it. The page is not filled with the rest."""
+    typed = args.get("q", "")
+    if len(typed) <= LONGEST_QUESTION:
+        return args, []
+    cut = _("Only the first %(longest)s characters are looked for.", longest=LONGEST_QUESTION)
+    return {**args, "q": typed[:LONGEST_QUESTION]}, [cut]
 
 
 def left_out(label: Any, value: str) -> str:

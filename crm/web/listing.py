@@ -12,7 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Choices, Filter, left_out
+from crm.web.filters import Choices, Filter, in_bounds, left_out
 from crm.web.locale import Reader
 from crm.web.order import Order
 
@@ -97,6 +97,7 @@ class Listing:
 
     def page(self, args: Args, reader: Reader) -> "Page":
         """The page that an address asks for; what it asks wrongly becomes a notice."""
+        args, cut = in_bounds(args)
         statements = self._statements(args, reader)
         total = statements.total()
         if not total and (meant := self._meant(args)) is not None:
@@ -105,9 +106,10 @@ class Listing:
             )
             page = self.page({**args, "q": meant}, reader)
             return replace(page, notices=[said, *page.notices])
-        return self.page_of(
+        page = self.page_of(
             args, reader, total, lambda start, size: statements.rows(start, size, total)
         )
+        return replace(page, notices=[*cut, *page.notices])
 
     def _meant(self, args: Args) -> str | None:
         typed = args.get("q")

@@ -315,3 +315,13 @@ def test_follow_ups_that_were_not_proposed_make_no_tasks(admin: Client):
 
     assert answer.status_code == 302
     assert "no tasks" in admin.visit("/tasks").text.lower()
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("address", ["/partners", "/search"])
+def test_of_a_long_search_the_beginning_is_looked_for(viewer: Client, address: str):
+    page = viewer.visit(f"{address}?q={'x' * 2_000}")
+
+    assert "Only the first 200 characters are looked for." in page.text
+    # The page's own address alone is whole: who changes the language comes back to it.
+    assert page.html.count("x" * 201) <= 10
