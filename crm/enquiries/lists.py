@@ -41,6 +41,7 @@ enquiry_list = Listing(
     opening=_waiting_first,
     columns=(
         Column(_l("Number"), lambda _: Enquiry.id, width=8),
+        Column(_l("Received"), lambda _: Enquiry.created_at, is_moment=True),
         Column(_l("Status"), lambda _: Enquiry.status, words=lambda _: ENQUIRY_STATUSES),
         Column(_l("Organisation"), lambda _: Enquiry.organisation, width=44),
         Column(

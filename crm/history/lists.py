@@ -57,7 +57,7 @@ history_list = Listing(
     always=lambda reader: queries.is_told(sees_all=reader.sees_all),
     columns=(
         Column(_l("Number"), lambda _: Change.id, width=8),
-        Column(_l("When"), lambda _: Change.at, width=24),
+        Column(_l("When"), lambda _: Change.at, is_moment=True),
         Column(
             _l("By whom"),
             lambda _: select(User.name).where(User.id == Change.by_id).scalar_subquery(),

@@ -65,7 +65,7 @@ pipeline_list = Listing(
             words=lambda reader: country_names(reader.language),
         ),
         Column(_l("Stage"), lambda _: Partner.pipeline, words=lambda _: PIPELINE),
-        Column(_l("In this stage since"), lambda _: Partner.pipeline_since),
+        Column(_l("In this stage since"), lambda _: Partner.pipeline_since, is_moment=True),
         Column(
             _l("Responsible"),
             lambda _: select(User.name).where(User.id == Partner.owner_id).scalar_subquery(),

@@ -56,6 +56,9 @@ class Column:
     words: Callable[[Reader], Mapping[Any, Any]] | None = None
     blank: LazyString | None = None
     is_date: bool = False
+    is_moment: bool = False
+    """Whether the cells are instants, which are told on the office's clock."""
+
     is_exact: bool = False
     """Whether the cells are exact decimals, which come as the database keeps them."""
 

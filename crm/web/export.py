@@ -4,6 +4,7 @@ import csv
 import importlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -12,7 +13,7 @@ from sqlalchemy import Engine, String, type_coerce
 from crm.database import AnySelect, ExactNumber
 from crm.web.columns import Column
 from crm.web.listing import Args, Listing
-from crm.web.locale import Reader
+from crm.web.locale import Reader, local_time
 from crm.web.numbers import plain_number
 
 BATCH = 2000
@@ -88,6 +89,8 @@ def _text_of(column: Column, reader: Reader) -> Convert:
         return lambda value: blank if value is None else words.get(value, value)
     if column.is_date:
         return lambda value: blank if value is None else str(value)
+    if column.is_moment:
+        return lambda value: blank if value is None else str(clock_time(value))
     if column.is_exact:
         return lambda value: blank if value is None else plain_number(exact(value))
     return lambda value: (
@@ -98,6 +101,13 @@ def _text_of(column: Column, reader: Reader) -> Convert:
 def exact(kept: int | Decimal) -> Decimal:
     """The decimal that stands in the database as so many ten-thousandths."""
     return Decimal(kept).scaleb(-ExactNumber.PLACES)
+
+
+def clock_time(kept: str | datetime) -> datetime:
+    """What the office's clock shows at that instant, which SQLite keeps as text."""
+    moment = datetime.fromisoformat(kept) if isinstance(kept, str) else kept
+    aware = moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+    return local_time(aware).replace(tzinfo=None, microsecond=0)
 
 
 def words_of(column: Column, reader: Reader) -> Mapping[str, Any]:

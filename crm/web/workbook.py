@@ -1,6 +1,6 @@
 """Rows of a list as an Excel workbook. `crm.web.export` loads this on first use."""
 
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
 
@@ -8,9 +8,11 @@ import xlsxwriter
 from sqlalchemy import Engine
 
 from crm.web.columns import Column
-from crm.web.export import Convert, batches, exact, words_of
+from crm.web.export import Convert, batches, clock_time, exact, words_of
 from crm.web.listing import Args, Listing
 from crm.web.locale import Reader
+
+TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
 def write_xlsx(
@@ -19,7 +21,8 @@ def write_xlsx(
     """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
     settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
     book = xlsxwriter.Workbook(file, settings)
-    heading, day = book.add_format({"bold": True}), book.add_format({"num_format": "yyyy-mm-dd"})
+    heading = book.add_format({"bold": True})
+    times = {kind: book.add_format({"num_format": told}) for kind, told in TIMES.items()}
     sheet = book.add_worksheet(listing.room)
     for place, column in enumerate(listing.columns):
         sheet.set_column(place, place, column.width)
@@ -32,7 +35,7 @@ def write_xlsx(
             for place, (convert, value) in enumerate(zip(converts, row, strict=True)):
                 cell = convert(value)
                 if isinstance(cell, date):
-                    sheet.write_datetime(number, place, cell, day)
+                    sheet.write_datetime(number, place, cell, times[type(cell)])
                 elif isinstance(cell, int | Decimal):
                     sheet.write_number(number, place, cell)
                 elif cell:
@@ -49,6 +52,8 @@ def _cell_of(column: Column, reader: Reader) -> Convert:
     def cell(value: Any) -> Any:
         if value is None:
             return blank
+        if column.is_moment:
+            return clock_time(value)
         if column.is_exact:
             return exact(value)
         known = words.get(value, value)

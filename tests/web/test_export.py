@@ -2,7 +2,7 @@
 
 import csv
 import io
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from flask_babel import force_locale
@@ -101,3 +101,16 @@ def test_an_export_says_number_and_version_so_that_it_can_come_back(admin: Clien
     own = [cell.value for cell in sheet[1]].index("Version")
     assert isinstance(sheet.cell(2, own + 1).value, int)
     assert all(sheet.column_dimensions[c.column_letter].width > 7 for c in sheet[1][:3])
+
+
+def test_moments_are_real_ones_on_the_office_s_clock(admin: Client):
+    at = datetime(2026, 11, 24, 22, 30, 15, 999, tzinfo=UTC)
+    factories.enquiry(created_at=at)
+
+    rows = list(csv.reader(io.StringIO(admin.get("/enquiries/export.csv").text)))
+    sheet = load_workbook(io.BytesIO(admin.get("/enquiries/export.xlsx").data)).active
+
+    assert dict(zip(*rows, strict=True))["Received"] == "2026-11-25 06:30:15"
+    cells = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
+    assert str(cells["Received"]) == "2026-11-25 06:30:15"
+    assert admin.get("/history/export.xlsx").status_code == 200
