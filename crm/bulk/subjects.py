@@ -1,6 +1,7 @@
 """The lists whose rows can be worked on, each with the fields that many can be given at once."""
 
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -105,25 +106,28 @@ def _about_contact(contact: Contact) -> Mapping[str, Any]:
     }
 
 
-SUBJECTS: Mapping[str, Subject] = {
-    "partners": Subject(
-        title=_l("Partners"),
-        listing=partner_list,
-        form=forms.PartnersForm,
-        changes=(
-            _same("owner_id", Partner.owner_id, may_be_empty=True),
-            _same("status", Partner.status),
-            _same("category", Partner.category),
-            _same("country", Partner.country, may_be_empty=True),
-            _same("is_public", Partner.is_public),
-            *_tags(Partner.tags),
-        ),
-        names=(Partner.name_en, Partner.name_zh),
-        delete=lambda partner, _: delete_partner({}, partner),
-        about=lambda partner: {"partner_id": partner.id},
-        owner=lambda partner: partner.owner_id,
+PARTNERS = Subject(
+    title=_l("Partners"),
+    listing=partner_list,
+    form=forms.PartnersForm,
+    changes=(
+        _same("owner_id", Partner.owner_id, may_be_empty=True),
+        _same("status", Partner.status),
+        _same("category", Partner.category),
+        _same("country", Partner.country, may_be_empty=True),
+        _same("is_public", Partner.is_public),
+        *_tags(Partner.tags),
     ),
-    "pipeline": Subject(
+    names=(Partner.name_en, Partner.name_zh),
+    delete=lambda partner, _: delete_partner({}, partner),
+    about=lambda partner: {"partner_id": partner.id},
+    owner=lambda partner: partner.owner_id,
+)
+
+SUBJECTS: Mapping[str, Subject] = {
+    "partners": PARTNERS,
+    "pipeline": replace(
+        PARTNERS,
         title=_l("Pipeline"),
         listing=pipeline_list,
         form=forms.PipelineForm,
@@ -133,10 +137,6 @@ SUBJECTS: Mapping[str, Subject] = {
             _same("owner_id", Partner.owner_id, may_be_empty=True),
             *_tags(Partner.tags),
         ),
-        names=(Partner.name_en, Partner.name_zh),
-        delete=lambda partner, _: delete_partner({}, partner),
-        about=lambda partner: {"partner_id": partner.id},
-        owner=lambda partner: partner.owner_id,
     ),
     "contacts": Subject(
         title=_l("Contacts"),

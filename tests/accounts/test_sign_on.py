@@ -308,20 +308,9 @@ def test_a_provider_that_is_slow_is_not_waited_for(
     ids=["a page", "a list", "another issuer"],
 )
 def test_what_is_no_provider_is_not_taken_for_one(app: Flask, visitor: Client, answer: bytes):
-    class Other(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(200)
-            self.end_headers()
-            self.wfile.write(answer)
-
-        def log_message(self, *_args):
-            pass
-
     factories.user()
-    with http.server.HTTPServer(("127.0.0.1", 0), Other) as server:
-        threading.Thread(target=server.handle_request, daemon=True).start()
-        with _set_up(app, f"http://127.0.0.1:{server.server_port}"):
-            page = refusal(visitor, visitor.get("/login/sign-on"))
+    with _answering_once(200, answer) as address, _set_up(app, address):
+        page = refusal(visitor, visitor.get("/login/sign-on"))
 
     assert "The provider does not answer." in page
 
@@ -330,24 +319,34 @@ def test_what_is_no_provider_is_not_taken_for_one(app: Flask, visitor: Client, a
 def test_no_redirect_of_the_provider_is_followed(
     app: Flask, visitor: Client, running: str, security: Gathered
 ):
-    class Elsewhere(http.server.BaseHTTPRequestHandler):
-        def do_GET(self):
-            self.send_response(302)
-            self.send_header("Location", f"{running}{self.path}")
-            self.end_headers()
-
-        def log_message(self, *_args):
-            pass
-
     factories.user()
-    with http.server.HTTPServer(("127.0.0.1", 0), Elsewhere) as server:
-        threading.Thread(target=server.handle_request, daemon=True).start()
-        with _set_up(app, f"http://127.0.0.1:{server.server_port}"):
-            page = refusal(visitor, visitor.get("/login/sign-on"))
+    with _answering_once(302, leading_to=running) as address, _set_up(app, address):
+        page = refusal(visitor, visitor.get("/login/sign-on"))
 
     assert "The provider does not answer." in page
     # Else it would have read the description there, which is of another issuer.
     assert [event["reason"] for event in security.named("sign_on_failed")] == ["no_answer"]
+
+
+@contextmanager
+def _answering_once(status: int, body: bytes = b"", leading_to: str = "") -> Iterator[str]:
+    """The address of a server that gives one such answer; a redirect goes to the same path there,
+    at the server that `leading_to` names."""
+
+    class Handler(http.server.BaseHTTPRequestHandler):
+        def do_GET(self):
+            self.send_response(status)
+            if leading_to:
+                self.send_header("Location", f"{leading_to}{self.path}")
+            self.end_headers()
+            self.wfile.write(body)
+
+        def log_message(self, *_args):
+            pass
+
+    with http.server.HTTPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.handle_request, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_port}"
 
 
 @ONE_ENGINE
