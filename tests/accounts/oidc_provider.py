@@ -1,16 +1,14 @@
-"""An identity provider, made of Authlib's own server side: a process that signs with a key of its
-own, looks at client, PKCE and redirect, and says of whoever comes what the test has told it.
+"""An identity provider that lies when it is told to, made of Authlib's own server side: a process
+that signs with a key of its own, looks at client, PKCE and redirect, and says of whoever comes what
+the test has told it. One that others have written and that is honest is in `tests/university`.
 
 `POST /say` with JSON tells it who comes next, and which lies to tell.
 """
 
 import os
-import socket
-import subprocess
 import sys
 import time
-from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import AbstractContextManager
 from http import HTTPStatus
 from urllib.parse import urlsplit
 
@@ -24,6 +22,8 @@ from flask import Flask, request
 from joserfc import jwt
 from joserfc.jwk import OctKey, RSAKey
 from werkzeug.serving import make_server
+
+from tests.accounts.beside import running
 
 CLIENT, SECRET = "register", "what only both of us know"
 DESCRIPTION = "/.well-known/openid-configuration"
@@ -177,26 +177,9 @@ def _id_tokens(provider: Provider) -> OpenIDCode:
     return IdTokens(require_nonce=True)
 
 
-@contextmanager
-def providing(port: int) -> Iterator[str]:
+def providing(port: int) -> AbstractContextManager[str]:
     """The address of the provider, which runs until the block ends."""
-    command = [sys.executable, "-m", "tests.accounts.oidc_provider", str(port)]
-    with subprocess.Popen(command, stderr=subprocess.DEVNULL) as process:
-        try:
-            _until_open(port, process)
-            yield f"http://127.0.0.1:{port}"
-        finally:
-            process.terminate()
-
-
-def _until_open(port: int, process: subprocess.Popen) -> None:
-    for _ in range(600):
-        with closing(socket.socket()) as line:
-            if line.connect_ex(("127.0.0.1", port)) == 0:
-                return
-        assert process.poll() is None
-        time.sleep(0.05)
-    raise TimeoutError("the provider does not start")
+    return running("tests.accounts.oidc_provider", port)
 
 
 if __name__ == "__main__":

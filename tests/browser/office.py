@@ -129,9 +129,9 @@ def furnish(folder: Path) -> None:
 
 
 @contextmanager
-def serving(folder: Path, *options: str) -> Iterator[Office]:
-    """`crm run` on a free port until the block ends."""
-    port = free_port()
+def serving(folder: Path, *options: str, port: int | None = None) -> Iterator[Office]:
+    """`crm run` on that port, else on a free one, until the block ends."""
+    port = port or free_port()
     environment = os.environ | {"CRM_INSTANCE_PATH": str(folder)}
     with subprocess.Popen(
         [COMMAND, "run", "--port", str(port), *options],
