@@ -175,9 +175,7 @@ def _new_partner(values: Values, save_anyway: bool) -> int:
     if not values.get("new_category"):
         raise Refused(_("Choose the new partner's category."), "new_category")
     given = {name.removeprefix("new_"): values.get(name) for name in NEW_PARTNER}
-    partner = create_partner(given, save_anyway=save_anyway)
-    db.session.flush()  # the parties need its number
-    return partner.id
+    return create_partner(given, save_anyway=save_anyway).id
 
 
 def _set_parties(

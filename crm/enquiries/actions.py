@@ -71,7 +71,6 @@ def make_prospect(
     given = dict(values)
     keeps_sender = given.pop("keep_sender")
     partner = create_partner(given, save_anyway=save_anyway)
-    db.session.flush()  # what follows names its number
     return _take_up(enquiry, partner, day, keeps_sender=keeps_sender)
 
 
@@ -110,7 +109,7 @@ def erase(_values: Values, enquiry: Enquiry) -> int:
 
 def _take_up(enquiry: Enquiry, partner: Partner, day: date, *, keeps_sender: bool) -> Partner:
     """The partner's timeline begins with it; the sender becomes a contact if wanted."""
-    enquiry.partner, enquiry.status = partner, EnquiryStatus.TAKEN_UP
+    enquiry.partner_id, enquiry.status = partner.id, EnquiryStatus.TAKEN_UP
     enquiry.reason = None
     create_happening(
         {

@@ -114,7 +114,7 @@ def _chosen(rows: Iterable[Planned], choices: Choices) -> Iterator[Planned]:
             yield replace(row, records=meant)
 
 
-def _create(order: Order, rows: Sequence[Planned]) -> list[Any]:
+def _create(order: Order, rows: Sequence[Planned]) -> Sequence[Any]:
     subject = order.subject
     given = [_kept(subject, {**row.values, **row.assumed}) for row in rows]
     if subject.lay_in is not None:

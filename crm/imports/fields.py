@@ -127,7 +127,7 @@ class Subject:
     """Changes only what is named; of which part of the record comes third."""
 
     load: Callable[[Iterable[int]], Mapping[int, Any]]
-    lay_in: Callable[[Sequence[Mapping[str, Any]]], list[Any]] | None = None
+    lay_in: Callable[[Sequence[Mapping[str, Any]]], Sequence[Any]] | None = None
     """Makes many records at once, where that is much faster than `create` for each."""
 
     let_go: LetGo | None = None

@@ -1,15 +1,16 @@
-"""New records of a large import, written many at a time past the session.
+"""New records written past the session: many at a time of an import, or the one of a form.
 
 To note each value that is set and each record that is new takes SQLAlchemy longer than all else of
-an import. What a session does for records that it flushes is called by name here: their numbers,
-their lines in the history, and the words that search finds them by.
+an import, and twice as long as the database takes for one record. What a session does for records
+that it flushes is called by name here: their numbers, their lines in the history, and the words
+that search finds them by.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from sqlalchemy import insert, inspect
+from sqlalchemy import Insert, insert, inspect
 from sqlalchemy.orm import Session
 
 from crm.database import Base, now
@@ -33,35 +34,33 @@ class Bare:
         self.__dict__[name] = value if rule is None else rule(self, name, value)
 
 
-def lay_in(session: Session, model: type[Base], rows: Sequence[Values]) -> list[Any]:
-    """The records, with their numbers. The model is one of records that stand by themselves, on
-    which nothing depends that listeners keep: of those that are imported, partners."""
-    if not rows:
-        return []
+def lay_in(session: Session, model: type[Base], records: Sequence[Any]) -> Sequence[Any]:
+    """Write the records, which `new_record` has made, and give them their numbers. The model is one
+    of records that stand by themselves, on which nothing depends that listeners keep: of those that
+    are imported, partners."""
+    if not records:
+        return records
     session.flush()
     connection = session.connection()
-    records = [_made(model, row) for row in rows]
-    for record, number in zip(records, next_numbers(connection, model, len(rows)), strict=True):
-        record.__dict__["id"] = number
     at = now()
-    kept = [{name: vars(r).get(name) for name in _columns(model)} for r in records]
-    times = dict.fromkeys(TIMES, at)
-    connection.execute(
-        insert(Base.metadata.tables[model.__tablename__]), [{**row, **times} for row in kept]
-    )
+    given = dict.fromkeys(TIMES, at)
+    for record, number in zip(records, next_numbers(connection, model, len(records)), strict=True):
+        vars(record).update(given, id=number)
+    blank = _blank(model)
+    connection.execute(_insert(model), [{**blank, **vars(record)} for record in records])
     note_laid_in(session, model, records)
     keep_words_of_added(session, records)
     return records
 
 
-def _made(model: type[Base], values: Values) -> Any:
-    kind, defaults = bare(model), _defaults(model)
-    record = kind()
+def new_record(model: type[Base], values: Values) -> Any:
+    """One that no session knows, with what the model's rules make of those values."""
+    record = bare(model)()
     for name, value in values.items():
         if value is not None:  # None it says already
             setattr(record, name, value)
     own = record.__dict__
-    for name, value in defaults:
+    for name, value in _defaults(model):
         if own.get(name) is None:
             own[name] = value
     return record
@@ -79,14 +78,19 @@ def bare(model: type[Base]) -> type[Bare]:
         if not name.startswith("__") or name == "__tablename__"
     }
     rules = {name: rule for name, (rule, _options) in inspect(model).validators.items()}
-    own |= dict.fromkeys(_columns(model)) | {"rules": rules}
+    own |= {**_blank(model), "rules": rules}
     return type(model.__name__, (Bare,), own)
 
 
 @cache
-def _columns(model: type[Base]) -> Sequence[str]:
-    """Its columns, which are called as its attributes are."""
-    return [column.key for column in model.__table__.columns]
+def _blank(model: type[Base]) -> Mapping[str, None]:
+    """A row that says nothing: columns are called as attributes are."""
+    return dict.fromkeys(column.key for column in model.__table__.columns)
+
+
+@cache
+def _insert(model: type[Base]) -> Insert:
+    return insert(Base.metadata.tables[model.__tablename__])
 
 
 @cache

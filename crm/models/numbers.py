@@ -6,12 +6,14 @@ that of a last record that was deleted would come again.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     BigInteger,
     Connection,
     Integer,
+    Select,
     String,
     bindparam,
     event,
@@ -110,11 +112,19 @@ def next_numbers(connection: Connection, model: type[Base], several: int) -> Seq
     """So many numbers for new records that no session flushes."""
     if connection.dialect.name == "sqlite":
         hold_writing(connection)
-        noted = {row.table_name: row.number for row in connection.execute(_NOTED)}
-        last = max(noted.get(model.__tablename__, 0), greatest(connection, model))
+        last = connection.execute(_last_given(model)).scalar_one()
         return range(last + 1, last + 1 + several)
     given = connection.execute(_NEXT, {"name": model.__tablename__, "several": several})
     return given.scalars().all()
+
+
+@cache
+def _last_given(model: type[Base]) -> Select[int]:
+    """SQLite's greatest number that the table has given, to a row that is there or that went."""
+    noted = select(NumberGiven.number).where(NumberGiven.table_name == model.__tablename__)
+    there = select(func.max(model.id))
+    each = (func.coalesce(found.scalar_subquery(), 0) for found in (noted, there))
+    return select(func.max(*each))
 
 
 def _by_model(records: Iterable[Base]) -> dict[type[Base], list[Base]]:

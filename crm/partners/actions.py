@@ -13,7 +13,7 @@ from crm.duplicates.likely import Why
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import PairKind, Partner, TrashItem
-from crm.models.laid_in import lay_in
+from crm.models.laid_in import lay_in, new_record
 from crm.partners import queries
 from crm.trash.actions import move_to_trash
 
@@ -22,16 +22,16 @@ MOST_TWINS = 5
 
 def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
     """Raises Doubtful for a second partner of that name there, unless it is to be saved anyway."""
-    partner = Partner().assign(values)
+    partner: Partner = new_record(Partner, values)
     _refuse_nameless(partner)
     _refuse_taken_number(partner)
     if not save_anyway:
-        _refuse_twin(partner)
-    db.session.add(partner)
+        _refuse_twin(partner, is_renamed=True, is_moved=True)
+    lay_in(db.session(), Partner, [partner])
     return partner
 
 
-def lay_in_partners(rows: Sequence[Values]) -> list[Any]:
+def lay_in_partners(rows: Sequence[Values]) -> Sequence[Any]:
     """Many new partners of an import, of which a preview has said that they are new; twins are
     not looked for again. Raises Refused for an identifier that another one bears."""
     for row in rows:
@@ -39,7 +39,7 @@ def lay_in_partners(rows: Sequence[Values]) -> list[Any]:
             raise Refused(_("Give a name in English or in Chinese."), "name_en")
     if (taken := queries.first_taken(rows)) is not None:
         raise Refused(_("“%(name)s” bears this number already.", name=taken))
-    return lay_in(db.session(), Partner, rows)
+    return lay_in(db.session(), Partner, [new_record(Partner, row) for row in rows])
 
 
 def update_partner(values: Values, partner: Partner, *, save_anyway: bool = False) -> Partner:
@@ -49,7 +49,10 @@ def update_partner(values: Values, partner: Partner, *, save_anyway: bool = Fals
         _refuse_circle(partner)
         _refuse_taken_number(partner)
         if not save_anyway:
-            _refuse_twin(partner)
+            said = inspect(partner).attrs
+            is_renamed = any(said[name].history.has_changes() for name in ("name_en", "name_zh"))
+            is_moved = said.website_domain.history.has_changes()
+            _refuse_twin(partner, is_renamed=is_renamed, is_moved=is_moved)
     return partner
 
 
@@ -77,16 +80,14 @@ def _refuse_circle(partner: Partner) -> None:
         raise Refused(_("It cannot belong to itself or to one that belongs to it."), "parent_id")
 
 
-def _refuse_twin(partner: Partner) -> None:
+def _refuse_twin(partner: Partner, *, is_renamed: bool, is_moved: bool) -> None:
+    """`is_moved`: the website may be at another domain than before."""
     if found := _but_different(partner, queries.twins(partner)):
         twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner of this name in this country is there already."), twins)
-    state = inspect(partner).attrs
-    if state.name_en.history.has_changes() or state.name_zh.history.has_changes():
+    if is_renamed:
         _refuse_likely(partner)
-    if not state.website_domain.history.has_changes():
-        return
-    if found := _but_different(partner, queries.of_same_domain(partner)):
+    if is_moved and (found := _but_different(partner, queries.of_same_domain(partner))):
         twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
         raise Doubtful(_("A partner with a website at this domain is there already."), twins)
 

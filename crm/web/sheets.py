@@ -19,6 +19,7 @@ from crm.extensions import db
 from crm.models import Change
 from crm.models.history import FORM_KEY, MAKES
 from crm.models.kept_records import KEPT
+from crm.models.laid_in import Bare
 
 FIELD = "sheet"
 _MODELS = {model.__tablename__: model for model in KEPT}
@@ -54,7 +55,7 @@ def _parts() -> Iterator[bytes]:
 def note_sheet(key: str | None, result: object) -> None:
     """Let the history keep the key with what was made, if anything was."""
     made = result[0] if isinstance(result, list) and result else result
-    if key is not None and isinstance(made, Base):
+    if key is not None and isinstance(made, Base | Bare):
         db.session.info[FORM_KEY] = (key, made)
 
 

@@ -1,10 +1,13 @@
-"""What an import lays in past the session is what a session would have made of it."""
+"""What is laid in past the session is what a session would have made of it."""
 
+from collections.abc import Callable, Sequence
 from typing import Any
 
+import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from crm.errors import Values
 from crm.extensions import db
 from crm.history.chain import first_broken
 from crm.models import Category, Partner, PartnerStatus
@@ -47,15 +50,24 @@ def made() -> list[tuple[Any, ...]]:
     ]
 
 
-def test_partners_that_are_laid_in_are_like_others(app: Flask):
-    for row in ROWS:
+def create_each(rows: Sequence[Values]) -> None:
+    for row in rows:
         create_partner(row)
-    created = made()
+
+
+@pytest.mark.parametrize("lay_in", [lay_in_partners, create_each])
+def test_partners_that_are_laid_in_are_like_others(
+    app: Flask, lay_in: Callable[[Sequence[Values]], object]
+):
+    for row in ROWS:
+        db.session.add(Partner().assign(row))
+        db.session.flush()
+    by_session = made()
     for partner in db.session.scalars(select(Partner)).all():
         db.session.delete(partner)
     db.session.commit()
-    lay_in_partners(ROWS)
+    lay_in(ROWS)
     laid = made()
 
-    assert laid == created
+    assert laid == by_session
     assert first_broken() is None
