@@ -42,7 +42,6 @@ def fill_office(times: int) -> dict[str, int | str]:
     numbers["calendar_token"] = SIGNER.token_of(records["calendar"].key)
     numbers["review_token"] = signing.token_of(records["asked"])
     numbers["token"] = enquiry_letter.SIGNER.token_of(str(records["enquiry"].id))
-    numbers["account_token"] = records["account_link"].token
     return numbers | {
         "office_token": factories.office_link().token,
         "own_token": records["proposal"].token,
@@ -113,7 +112,6 @@ def _fill(number: int) -> dict[str, Base]:
         "said": factories.not_the_same(partner, school),
         "passkey": factories.passkey(person),
         "session": factories.user_session(person),
-        "account_link": factories.account_link(person),
         "view": factories.saved_view(person, name=f"View {number}", is_shared=True),
     }
 

@@ -25,6 +25,12 @@ def site_of(user: User, settings: Mapping[str, Any]) -> str:
     return str(known)
 
 
+def link_address(site: str, token: str) -> str:
+    """The link with which somebody chooses a password. What stands behind the # is told to no
+    server and stands in no log."""
+    return f"{full_address(site, 'passwords.choose')}#{token}"
+
+
 def send_link(
     link: AccountLink, token: str, moment: datetime, site: str, server: MailServer
 ) -> Letter:
@@ -33,7 +39,7 @@ def send_link(
 
     def said() -> Said:
         until = local_time(link.expires_at).strftime("%Y-%m-%d %H:%M")
-        address = full_address(site, "passwords.choose", account_token=token)
+        address = link_address(site, token)
         works = _("The link works once, until %(until)s.", until=until)
         if link.kind is LinkKind.INVITATION:
             return _("Partnerships: your account"), [

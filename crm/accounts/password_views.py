@@ -1,6 +1,6 @@
 """Addresses for whoever has no password, or has forgotten it: each chooses their own, by a link."""
 
-from flask import Blueprint, current_app, flash, redirect, render_template, url_for
+from flask import Blueprint, current_app, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
@@ -37,23 +37,27 @@ def forgotten() -> ResponseReturnValue:
     return guessing.answer(render_template("accounts/forgotten.html", form=form), form, attempt)
 
 
-@bp.route("/new-password/<account_token>", methods=["GET", "POST"])
+@bp.route("/new-password", methods=["GET", "POST"])
 @by_link
-def choose(account_token: str) -> ResponseReturnValue:
-    """To look at the page does not use up the link: programs that read mail look, too."""
-    link = _link(account_token)
+def choose() -> ResponseReturnValue:
+    """The token of a link stands behind its #, which browsers tell no server: no log on the way
+    has it. A script brings it in a form, or whoever has the link pastes it there; to look at
+    the page does not use it up."""
+    token = request.form.get("token", "").rpartition("#")[2].strip()
+    if not token:
+        return render_template("accounts/paste_link.html")
+    link, form = _link(token), ChooseForm()
     if link is None:
         return render_template("accounts/link_gone.html"), 404
-    form = ChooseForm()
-    if form.submit(_choose, link):
+    if "password" in request.form and form.submit(_choose, link) is not None:
         flash(_("Your password is set. Log in with it."))
         return redirect(url_for("accounts.login"))
     # Loaded again: a refusal has taken back what was loaded before, and may have ended the link.
-    link = _link(account_token)
+    link = _link(token)
     if link is None:
         return render_template("accounts/link_gone.html"), 404
-    bounds = {"least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}
-    return render_template("accounts/choose.html", form=form, link=link, **bounds), form.http_status
+    shown = {"token": token, "least": SHORTEST_PASSWORD, "most": LONGEST_PASSWORD}
+    return render_template("accounts/choose.html", form=form, link=link, **shown), form.http_status
 
 
 def _link(token: str) -> AccountLink | None:

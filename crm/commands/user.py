@@ -20,7 +20,6 @@ from crm.models import Role, User
 from crm.models.identity import LONGEST_SUBJECT
 from crm.models.token import new_token
 from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from crm.web.addresses import full_address
 
 ROLE = click.Choice([role.value for role in Role])
 
@@ -144,7 +143,7 @@ def _link(person: User) -> str:
     token = new_token()
     links.make_link({}, person, token, now())
     site = letters.site_of(person, current_app.config)
-    return full_address(site, "passwords.choose", account_token=token)
+    return letters.link_address(site, token)
 
 
 @user.command()

@@ -29,7 +29,7 @@ from crm.errors import Values
 from crm.models import User
 from crm.models.token import new_token, token_digest
 from crm.web.access import admin, admin_again, viewer
-from crm.web.addresses import full_address, local_address
+from crm.web.addresses import local_address
 from crm.web.forms import Form
 from crm.web.locale import forget_locale
 
@@ -184,7 +184,7 @@ def _show_link(user: User, token: str) -> ResponseReturnValue:
         # An account that may not log in, or a form that was sent twice, whose first answer had it.
         flash(_("Account saved."))
         return redirect(url_for(".edit_person", user_id=user.id))
-    address = full_address(_site(), "passwords.choose", account_token=token)
+    address = letters.link_address(_site(), token)
     is_sent = current_app.config["MAIL"] is not None
     page = "settings/account_link.html"
     return render_template(page, user=user, link=link, address=address, is_sent=is_sent)

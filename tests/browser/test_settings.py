@@ -9,7 +9,9 @@ from tests.browser.office import EDITOR, PASSWORD
 pytestmark = pytest.mark.browser
 
 
-def test_a_new_colleague_is_invited_by_a_link_and_logs_in(administrator: Page, visitor: Page):
+def test_a_new_colleague_is_invited_by_a_link_and_logs_in(
+    administrator: Page, visitor: Page, scripts: bool
+):
     administrator.goto("/settings/people")
     administrator.get_by_role("link", name="New person").click()
     field(administrator, "Full name").fill("Zhao Min")
@@ -18,6 +20,12 @@ def test_a_new_colleague_is_invited_by_a_link_and_logs_in(administrator: Page, v
     link = administrator.locator(".copy input").input_value()
 
     visitor.goto(link)
+    if not scripts:
+        field(visitor, "The link that you were given").fill(link)
+        visitor.get_by_role("button", name="Go on").click()
+    visitor.get_by_role("button", name="中文").click()  # where the link is not lost
+    visitor.get_by_role("button", name="English").click()
+    assert "#" not in visitor.url
     field(visitor, "New password").fill("five plain words for me")
     visitor.get_by_role("button", name="Set the password").click()
     log_in(visitor, "zhao.min@example.org", password="five plain words for me")

@@ -120,7 +120,7 @@ def test_coming_in_and_going_is_told_by_number(security: Gathered, visitor: Clie
 def test_what_becomes_of_an_account_is_told(security: Gathered, admin: Client):
     user = factories.user(role=Role.VIEWER)
     factories.account_link(user, "a-token")
-    admin.fill("/new-password/a-token", password="four other quiet words")
+    admin.fill("/new-password", token="a-token", password="four other quiet words")
     admin.send(f"/settings/people/{user.id}/link")
     fields = admin.visit(f"/settings/people/{user.id}/edit").fields() | {"role": "editor"}
     del fields["is_active"]

@@ -14,6 +14,7 @@ import { sheet } from "./sheet.js";
 import { findBox } from "./suggest.js";
 import { tick } from "./tick.js";
 import { ticks } from "./ticks.js";
+import { token } from "./token.js";
 import { drop, upload } from "./upload.js";
 
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
@@ -32,6 +33,7 @@ each("[data-note]", note);
 each("[data-own-fields]", ownFields);
 each("[data-guard]", guardForm);
 each("[data-passkey]", passkey);
+each("[data-token]", token);
 each("[data-drop]", drop);
 each("[data-upload]", upload);
 each("[data-submit-on-change]", (form) => {
