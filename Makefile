@@ -53,6 +53,7 @@ messages: .venv/dev
 	  --ignore-obsolete --ignore-pot-creation-date
 	.venv/bin/pybabel -q compile -d crm/translations
 	.venv/bin/python -m crm.web.countries
+	.venv/bin/python -m crm.models.patterns
 
 signs: .venv/dev
 	@.venv/bin/python -m tests.signs

@@ -12,7 +12,8 @@ from crm.mail.message import new_message_id
 from crm.mail_server import MailServer
 from crm.models import AccountLink, Letter, LinkKind, User
 from crm.web.addresses import full_address
-from crm.web.locale import LANGUAGES, local_time, speaking
+from crm.web.days import said_moment
+from crm.web.locale import LANGUAGES, speaking
 
 Said = tuple[str, list[str]]
 """Subject and paragraphs."""
@@ -38,7 +39,7 @@ def send_link(
     user = link.user
 
     def said() -> Said:
-        until = local_time(link.expires_at).strftime("%Y-%m-%d %H:%M")
+        until = said_moment(link.expires_at)
         address = link_address(site, token)
         works = _("The link works once, until %(until)s.", until=until)
         if link.kind is LinkKind.INVITATION:
@@ -69,7 +70,7 @@ def tell_changes(
     any case. `changes` says it in the language of the letter."""
 
     def said() -> Said:
-        at = local_time(moment).strftime("%Y-%m-%d %H:%M")
+        at = said_moment(moment)
         return _("Partnerships: your account was changed"), [
             _("%(name)s, this was changed on your account at %(at)s:", name=user.name, at=at),
             "\n".join(f"- {change}" for change in changes()),

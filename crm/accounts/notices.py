@@ -6,7 +6,6 @@ transaction is committed, so that none of the ways can forget to tell.
 """
 
 from collections.abc import Mapping
-from datetime import datetime
 
 from flask import current_app
 from flask_babel import gettext as _
@@ -18,7 +17,7 @@ from crm.database import now
 from crm.extensions import db
 from crm.models import AccountChange, AccountNotice, User
 from crm.models.security_events import NOTED, SecurityEvent, address_before
-from crm.web.locale import local_time
+from crm.web.days import said_moment
 
 TOLD: Mapping[SecurityEvent, AccountChange] = {
     SecurityEvent.PASSWORD_CHANGED: AccountChange.PASSWORD,
@@ -48,7 +47,7 @@ def what_was_told(user_id: int) -> str | None:
     """What the person has to be told at this login, and need not be told again."""
     these = AccountNotice.user_id == user_id
     notices = db.session.scalars(select(AccountNotice).where(these).order_by(AccountNotice.id))
-    said = [f"{said_of(one.change)} ({_read(one.changed_at)})" for one in notices]
+    said = [f"{said_of(one.change)} ({said_moment(one.changed_at)})" for one in notices]
     if not said:
         return None
     db.session.execute(delete(AccountNotice).where(these))
@@ -90,7 +89,3 @@ def _tell(session: Session, user: User, changed: list[AccountChange]) -> None:
             letters.tell_changes(
                 user, address, lambda: [said_of(change) for change in changed], moment, server
             )
-
-
-def _read(moment: datetime) -> str:
-    return local_time(moment).strftime("%Y-%m-%d %H:%M")

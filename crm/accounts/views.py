@@ -34,9 +34,9 @@ from crm.models import User
 from crm.operations.sample import load_sample
 from crm.web.access import anyone, on_the_way, viewer_again
 from crm.web.addresses import local_address
+from crm.web.days import said_moment
 from crm.web.forms import Form
 from crm.web.kept import Kept, what_waits
-from crm.web.locale import local_time
 
 bp = Blueprint("accounts", __name__)
 
@@ -225,7 +225,7 @@ def _failed_before(came_in: CameIn) -> str:
         "%(num)d logins with your address failed since you came in last, on %(last)s. If that was"
         " not you, tell an administrator.",
         came_in.failures,
-        last=local_time(came_in.last_seen_at).strftime("%Y-%m-%d %H:%M"),
+        last=said_moment(came_in.last_seen_at),
     )
 
 

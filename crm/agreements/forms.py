@@ -20,6 +20,7 @@ from crm.agreements.picker import agreement_field, load_agreements
 from crm.database import Word
 from crm.documents.upload import file_field
 from crm.models import Agreement, Category, Link, Renewal, Stage
+from crm.models.days import said_day
 from crm.models.life import BEING_MADE
 from crm.partners.forms import country_options
 from crm.units import queries as unit_queries
@@ -257,7 +258,7 @@ class AgreementForm(Form):
     def validate_expires_on(self, field: Field) -> None:
         start = self.effective_on.data
         if field.data and start and field.data <= start:
-            message = _("Give a day after %(day)s, when it comes into force.", day=start)
+            message = _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
             raise ValidationError(message)
         if field.data and self.is_open_ended.data:
             message = _("Either give the end date or tick “open-ended”, not both.")

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from crm.calendar.entries import MOST, Item
 from crm.database import AnyRow
 from crm.models import FeedKind
+from crm.models.days import said_day
 from crm.web.locale import name_of
 
 AddressOf = Callable[..., str]
@@ -40,7 +41,7 @@ def _decision(row: AnyRow, address_of: AddressOf) -> Item:
     about = name_of(_Named(row.about_en, row.about_zh))
     said = (
         about,
-        _("Ends on %(day)s.", day=row.ends_on.isoformat()) if row.ends_on else "",
+        _("Ends on %(day)s.", day=said_day(row.ends_on)) if row.ends_on else "",
         _("Responsible: %(name)s", name=row.who) if row.who else _("Nobody is responsible."),
     )
     return Item(

@@ -5,7 +5,6 @@ from datetime import datetime
 from functools import partial
 
 from flask import current_app
-from flask_babel import format_date
 from flask_babel import gettext as _
 
 from crm.database import AnyRow
@@ -14,8 +13,9 @@ from crm.digests.wording import ToldPart, counted, told
 from crm.mail.message import new_message_id
 from crm.mail_server import MailServer
 from crm.models import Letter
+from crm.models.days import full_day_in, said_day
 from crm.web.addresses import full_address
-from crm.web.locale import LANGUAGES, speaking
+from crm.web.locale import LANGUAGES, language, speaking
 
 
 def letter(
@@ -24,7 +24,7 @@ def letter(
     """In the language that the reader has chosen, else in English; its links begin with `site`."""
     address_of = partial(full_address, site)
     with speaking(reader.language if reader.language in LANGUAGES else "en"):
-        title = _("Digest of %(day)s", day=format_date(content.day, "full"))
+        title = _("Digest of %(day)s", day=full_day_in(language(), content.day))
         parts = told(content, address_of)
         page, choice = address_of("digests.index"), address_of("settings.profile")
         template = current_app.jinja_env.get_template("digests/mail.html")
@@ -52,7 +52,7 @@ def _text(title: str, parts: Sequence[ToldPart], page: str, choice: str) -> Iter
         for line in part.lines:
             about = f" — {line.about}" if line.about else ""
             note = f" · {line.note}" if line.note else ""
-            yield f"- {line.day.isoformat()} ({line.away}) {line.name}{about}{note}"
+            yield f"- {said_day(line.day)} ({line.away}) {line.name}{about}{note}"
             yield f"  {line.address}"
         if part.more:
             yield f"  {part.more}"

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
+from crm.models.days import said_day
 from crm.saved_views.told import Match, News
 from crm.web.locale import name_of
 from crm.web.pages import in_words
@@ -134,7 +135,7 @@ def _told_match(match: Match, day: date, address_of: AddressOf) -> ToldLine:
 
 def _heading(kind: Kind, content: Content) -> str:
     if kind is Kind.DECIDED:
-        return _("Decided since %(day)s", day=content.since.isoformat())
+        return _("Decided since %(day)s", day=said_day(content.since))
     return str(HEADINGS[kind])
 
 
@@ -153,5 +154,5 @@ def _told_line(line: Line, day: date, address_of: AddressOf) -> ToldLine:
 
 def _outcome(line: Line) -> str:
     if line.outcome is Outcome.BY_ITSELF and line.until is not None:
-        return _("renewed by itself until %(day)s", day=line.until.isoformat())
+        return _("renewed by itself until %(day)s", day=said_day(line.until))
     return "" if line.outcome is None else str(OUTCOMES[line.outcome])

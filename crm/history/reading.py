@@ -2,20 +2,22 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
 
 from flask_babel import gettext as _
-from sqlalchemy import Boolean, Column, Enum
+from sqlalchemy import Boolean, Column, Date, Enum
 
 from crm.database import AnyRow, Base, Moment, Word
 from crm.history import queries
 from crm.history.words import field_label
 from crm.models import display_name
 from crm.models.change import HIDDEN
+from crm.models.days import said_day
 from crm.models.kept_records import KEPT
-from crm.web.locale import language, local_time
+from crm.web.days import said_moment
+from crm.web.locale import language
 from crm.web.words import words_in
 
 MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in KEPT}
@@ -127,8 +129,9 @@ def _by_type(column: Column[Any], value: Any) -> Any:
     if isinstance(column.type, Boolean):
         return bool(value)
     if isinstance(column.type, Moment):
-        moment = datetime.fromisoformat(str(value))
-        return local_time(moment).strftime("%Y-%m-%d %H:%M")
+        return said_moment(datetime.fromisoformat(str(value)))
+    if isinstance(column.type, Date):
+        return said_day(date.fromisoformat(str(value)))
     return value
 
 

@@ -13,6 +13,7 @@ from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
 from crm.imports.type_fields import refusal_of_money, taken_together
 from crm.models import Agreement, Standing
+from crm.models.days import said_day
 from crm.models.names import sort_key
 from crm.web.locale import name_of
 
@@ -111,7 +112,7 @@ def refusal(values: Mapping[str, Any]) -> str | None:
         return _("Give a title in English or in Chinese.")
     start, end = values.get("effective_on"), values.get("expires_on")
     if isinstance(start, date) and isinstance(end, date) and end <= start:
-        return _("Give a day after %(day)s, when it comes into force.", day=start)
+        return _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
     if (values.get("value_amount") is None) != (values.get("value_currency") is None):
         return _("A value needs an amount and a currency.")
     return refusal_of_money(values)

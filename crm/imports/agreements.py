@@ -108,6 +108,7 @@ AGREEMENTS = Subject(
             days.day,
             ("signed", "date signed", "signing date", "签署日期", "签订日期", "签约日期"),
             kept=days.day_kept,
+            said=days.day_said,
         ),
         Field(
             "effective_on",
@@ -115,6 +116,7 @@ AGREEMENTS = Subject(
             days.day,
             ("effective", "effective on", "effective date", "start", "start date", "开始日期"),
             kept=days.day_kept,
+            said=days.day_said,
         ),
         Field(
             "expires_on",

@@ -12,6 +12,7 @@ from flask_babel import lazy_gettext as _l
 from crm.errors import Refused
 from crm.imports.values import Reading, Wrong, in_all_languages, plain_key
 from crm.models import Standing
+from crm.models.days import said_day
 from crm.web.fields import EARLIEST, LATEST
 from crm.web.words import STANDINGS
 
@@ -116,8 +117,13 @@ def day_kept(value: str | None) -> date | None:
     return None if value is None else date.fromisoformat(value)
 
 
-def end_said(value: object) -> str:
-    return str(STANDINGS[Standing.OPEN_ENDED] if value == Standing.OPEN_ENDED else value)
+def end_said(value: date | str) -> str:
+    return str(STANDINGS[Standing.OPEN_ENDED]) if value == Standing.OPEN_ENDED else day_said(value)
+
+
+def day_said(value: date | str) -> str:
+    """Of a record, or as a plan has kept it."""
+    return said_day(date.fromisoformat(value) if isinstance(value, str) else value)
 
 
 def _read(plain: str, reading: Reading) -> date | None:

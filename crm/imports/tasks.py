@@ -52,6 +52,7 @@ TASKS = Subject(
             days.day,
             ("due", "due date", "deadline", "截止日期", "到期日", "期限"),
             kept=days.day_kept,
+            said=days.day_said,
         ),
         Field(
             "is_done",

@@ -101,7 +101,7 @@ READ: Mapping[FieldKind, tuple[Read, dict[str, Any]]] = {
     FieldKind.LONG_TEXT: (values.text(20_000), {}),
     FieldKind.NUMBER: (_number, {"kept": Decimal, "said": _said_number}),
     FieldKind.MONEY: (_number, {"kept": Decimal, "said": _said_number}),
-    FieldKind.DATE: (days.day, {"kept": days.day_kept}),
+    FieldKind.DATE: (days.day, {"kept": days.day_kept, "said": days.day_said}),
     FieldKind.YES_NO: (values.yes_no({}, NO, YES), {"said": _said_yes_or_no}),
 }
 

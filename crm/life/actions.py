@@ -10,6 +10,7 @@ from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
+from crm.models.days import said_day
 from crm.models.life import STEPS
 from crm.pipeline.actions import win
 from crm.playbooks import schedule
@@ -115,7 +116,7 @@ def _supersede(values: Values, agreement: Agreement, _day: date) -> date:
 def _close(agreement: Agreement, closed_on: date) -> date:
     start = agreement.effective_on or agreement.signed_on
     if start is not None and closed_on < start:
-        message = _("Give a day that is not before %(day)s, when it began.", day=start)
+        message = _("Give a day that is not before %(day)s, when it began.", day=said_day(start))
         raise Refused(message, "closed_on")
     agreement.closed_on = closed_on
     return closed_on

@@ -3,7 +3,9 @@
 import io
 import json
 import zipfile
+from collections.abc import Mapping
 from datetime import datetime
+from typing import Any
 
 from flask import render_template
 
@@ -15,11 +17,11 @@ from crm.web.locale import local_time, name_of
 def write_file(held: Held, moment: datetime) -> bytes:
     """The ZIP file, in the reader's language."""
     sections = sections_of(held)
-    name, made = name_of(held.person), local_time(moment)
-    page = render_template("personal/held.html", name=name, made=made, sections=sections)
+    name = name_of(held.person)
+    page = render_template("personal/held.html", name=name, made=moment, sections=sections)
     told = {
         "name": name,
-        "made_at": made.isoformat(timespec="seconds"),
+        "made_at": moment,
         "sections": [
             {
                 "title": section.title,
@@ -31,5 +33,12 @@ def write_file(held: Held, moment: datetime) -> bytes:
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         archive.writestr("held.html", page)
-        archive.writestr("held.json", json.dumps(told, ensure_ascii=False, indent=1))
+        archive.writestr("held.json", _json_of(told))
     return buffer.getvalue()
+
+
+def _json_of(told: Mapping[str, Any]) -> str:
+    def kept(moment: datetime) -> str:
+        return local_time(moment).isoformat(timespec="seconds")
+
+    return json.dumps(told, ensure_ascii=False, indent=1, default=kept)

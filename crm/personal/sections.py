@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -16,12 +17,12 @@ from crm.models.kept_records import KEPT
 from crm.personal import queries
 from crm.personal.person import Held, Mention, Person
 from crm.personal.wording import attribute_label, labels
-from crm.web.locale import local_time, name_of
+from crm.web.locale import name_of
 from crm.web.words import word
 
 MODELS = {model.__tablename__: model for model in KEPT}
 
-Row = Sequence[str]
+Row = Sequence[str | datetime]
 
 
 @dataclass(frozen=True)
@@ -29,7 +30,7 @@ class Section:
     """A table with its title; each row has a cell for each heading."""
 
     title: str
-    headings: Row
+    headings: Sequence[str]
     rows: Sequence[Row]
 
 
@@ -127,7 +128,7 @@ def _history(held: Held) -> Section:
             f"{c.label}: {' → '.join(s for s in (c.before, c.after) if s is not None)}"
             for c in line.changes
         )
-        at = local_time(row.at).strftime("%Y-%m-%d %H:%M")
+        at = row.at
         kind = str(RECORDS[row.record_type])
         rows.append((at, row.by or "", word(row.act), kind, row.name, changes))
     headings = (
@@ -146,7 +147,7 @@ def _trash(items: Iterable[TrashItem]) -> Section:
         (
             str(RECORDS[item.record_type]),
             item.name,
-            local_time(item.deleted_at).strftime("%Y-%m-%d %H:%M"),
+            item.deleted_at,
         )
         for item in items
     ]

@@ -10,6 +10,7 @@ from crm.database import Word
 from crm.errors import Refused, Values
 from crm.history import batches
 from crm.models import Agreement, BatchKind
+from crm.models.days import day_in
 from crm.models.names import display_name
 from crm.renewals import queries
 from crm.reviews.actions import start_review
@@ -88,7 +89,13 @@ def _why_not(agreements: Sequence[Agreement], hand: Hand) -> str:
         title = display_name(agreement, hand.language)
         latest = agreement.latest_postponement(hand.day)
         if latest is not None:
-            reasons.append(_("“%(title)s” can wait until %(day)s.", title=title, day=latest))
+            reasons.append(
+                _(
+                    "“%(title)s” can wait until %(day)s.",
+                    title=title,
+                    day=day_in(hand.language, latest),
+                )
+            )
         elif agreement.ends_on is None:
             reasons.append(_("“%(title)s” has no known end: fill that in.", title=title))
         else:

@@ -8,6 +8,7 @@ from wtforms import BooleanField, Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
+from crm.models.days import said_day
 from crm.renewals.actions import Work
 from crm.web.fields import ChoiceField, day_field, text_field
 from crm.web.forms import Form, options
@@ -37,7 +38,7 @@ class EndForm(Form):
     def validate_expires_on(self, field: Field) -> None:
         start = self.effective_on.data
         if field.data and start and field.data <= start:
-            message = _("Give a day after %(day)s, when it comes into force.", day=start)
+            message = _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
             raise ValidationError(message)
         if field.data and self.is_open_ended.data:
             message = _("Either give the end date or tick “open-ended”, not both.")

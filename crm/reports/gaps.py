@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from crm.agreements.lists import GAPS as AGREEMENT_GAPS
 from crm.models import Partner, PartnerStatus
+from crm.models.days import said_day
 from crm.partners.lists import GAPS as PARTNER_GAPS
 from crm.partners.outcomes import QUIET_AFTER
 from crm.reports import queries
@@ -68,7 +69,7 @@ def _partners(reader: Reader, active: Gaps, every: Gaps | None = None) -> Table:
                 "An agreement is in force with those who have signed it. Nothing has happened when "
                 "the timeline has no entry since %(day)s, neither of the partner nor of an "
                 "agreement with it.",
-                day=(reader.day - QUIET_AFTER).isoformat(),
+                day=said_day(reader.day - QUIET_AFTER),
             )
         ],
         drawn=(0,) if every is None else (1, 0),

@@ -9,9 +9,10 @@ from flask_babel import gettext as _
 
 from crm.agreements.standings import runs_on
 from crm.models import Agreement
+from crm.models.days import said_quarter
 from crm.reports import headline, queries
 from crm.reports.headline import Named
-from crm.reports.renewing import name_of_quarter, quarters_from
+from crm.reports.renewing import quarters_from
 from crm.reports.tables import Figure, Line, Table
 from crm.web.filters import NONE
 from crm.web.locale import Reader, as_of
@@ -44,7 +45,7 @@ def ending(reader: Reader) -> Table:
     )
     lines = [
         Line(
-            name_of_quarter(first),
+            said_quarter(first),
             [
                 Figure(
                     number,

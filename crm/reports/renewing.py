@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.agreements.outcomes import year_of
 from crm.models import Agreement
+from crm.models.days import said_quarter
 from crm.reports import queries
 from crm.reports.tables import Args, Figure, Line, Table
 from crm.web.locale import Reader
@@ -93,7 +94,7 @@ def decisions(reader: Reader) -> Table:
     spans = [
         (_("Overdue"), due < day, {"decide_to": yesterday.isoformat()}),
         *(
-            (name_of_quarter(first), due.between(first, last), _span(first, last))
+            (said_quarter(first), due.between(first, last), _span(first, last))
             for first, last in quarters
         ),
         (_("Later"), due >= after, {"decide_from": after.isoformat()}),
@@ -122,10 +123,6 @@ def decisions(reader: Reader) -> Table:
 
 def _span(first: date, last: date) -> Args:
     return {"decide_from": first.isoformat(), "decide_to": last.isoformat()}
-
-
-def name_of_quarter(day: date) -> str:
-    return _("%(year)d, quarter %(quarter)d", year=day.year, quarter=(day.month + 2) // 3)
 
 
 def quarters_from(day: date, number: int = QUARTERS) -> list[Quarter]:

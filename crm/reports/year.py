@@ -8,6 +8,7 @@ from flask_babel import gettext as _
 
 from crm.agreements.outcomes import signed_in, year_of
 from crm.agreements.standings import ran_on
+from crm.models.days import said_day
 from crm.reports import gaps, groups, renewing, students
 from crm.reports.groups import Measure
 from crm.reports.queries import Grouping
@@ -46,7 +47,7 @@ def year_report(year: int, reader: Reader) -> YearReport:
             {"signed_from": first.isoformat(), "signed_to": last.isoformat()},
         ),
         Measure(
-            _("In force on %(day)s", day=counted_on.isoformat()),
+            _("In force on %(day)s", day=said_day(counted_on)),
             ran_on(counted_on),
             {"runs_on": counted_on.isoformat()},
         ),

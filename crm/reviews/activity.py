@@ -7,6 +7,7 @@ from flask_babel import gettext as _
 
 from crm.database import AnyRow
 from crm.models import Agreement, HappeningKind, Step
+from crm.models.days import said_day
 from crm.tasks import queries as task_queries
 from crm.timeline import queries as timeline_queries
 from crm.web.locale import local_time
@@ -23,7 +24,7 @@ def activity_since_signing(agreement: Agreement) -> str:
     latest first."""
     since = agreement.signed_on or agreement.effective_on
     lines = sorted([*_happened(agreement.id), *_met(agreement.id)], reverse=True)
-    told = [f"{day} {what}" for day, what in lines if since is None or day >= since]
+    told = [f"{said_day(day)} {what}" for day, what in lines if since is None or day >= since]
     return "\n".join([*told[:MOST], *(["…"] if len(told) > MOST else [])])
 
 

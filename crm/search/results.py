@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
@@ -51,9 +52,10 @@ class Result:
         return display_name(owner, self.language)
 
     @property
-    def day(self) -> str | None:
-        """ISO 8601, where the kind has one."""
-        return str(self.row.c4) if self.row.kind in DATED and self.row.c4 else None
+    def day(self) -> date | None:
+        """Where the kind has one."""
+        has_day = self.row.kind in DATED and self.row.c4
+        return date.fromisoformat(self.row.c4) if has_day else None
 
     @property
     def said(self) -> list[Piece]:

@@ -15,6 +15,7 @@ from crm.agreements.picker import agreement_field, load_agreements
 from crm.contacts.picker import find_contacts, load_contacts
 from crm.documents.upload import file_field
 from crm.models import Category, HappeningKind
+from crm.models.days import said_day
 from crm.models.delegation import MOST_LINES
 from crm.partners.picker import load_partners, partner_field
 from crm.timeline.people import find_people, load_people
@@ -147,7 +148,8 @@ class HappeningForm(Form):
         if field.data and start is None and not self.happened_on.errors:
             raise ValidationError(_("Give the day on which it began, too."))
         if field.data and start and field.data < start:
-            raise ValidationError(_("Give a day from %(day)s on, when it began.", day=start))
+            began = said_day(start)
+            raise ValidationError(_("Give a day from %(day)s on, when it began.", day=began))
 
     def validate_visitors(self, field: Any) -> None:
         _limited(field)

@@ -18,6 +18,7 @@ from crm.extensions import db
 from crm.history.batches import begin
 from crm.models import Agreement, Batch, BatchKind, DocumentKind, HappeningKind, Partner
 from crm.models.called import is_called
+from crm.models.days import said_day, said_days
 from crm.partners import queries as partner_queries
 from crm.timeline import queries
 from crm.timeline.actions import create_happening
@@ -88,10 +89,15 @@ class Understood:
 
     def said(self) -> list[str]:
         """What was understood, piece by piece, for who wrote it."""
-        day = _("day unknown") if self.happened_on is None else self.happened_on.isoformat()
-        if self.line.ends_on is not None:
-            day = f"{day} – {self.line.ends_on.isoformat()}"
-        return [word(self.kind), day, *(one.shown for one in self.line.named), self.title]
+        named = [one.shown for one in self.line.named]
+        return [word(self.kind), self._said_day(), *named, self.title]
+
+    def _said_day(self) -> str:
+        if self.happened_on is None:
+            return _("day unknown")
+        if self.line.ends_on is None:
+            return said_day(self.happened_on)
+        return said_days(self.happened_on, self.line.ends_on)
 
 
 class Noted(list[Base]):

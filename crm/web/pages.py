@@ -2,18 +2,15 @@
 
 import errno
 from collections.abc import Sequence
-from datetime import date, datetime
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from babel.dates import format_skeleton
 from flask import Flask, Response, current_app, g, render_template, request
 from flask_babel import (
     format_currency,
-    format_date,
     format_decimal,
     format_percent,
-    get_locale,
     ngettext,
 )
 from flask_babel import gettext as _
@@ -31,6 +28,7 @@ from crm.models.security_events import SecurityEvent
 from crm.web import locale
 from crm.web.access import ANYONE, barred, may, may_administer, may_open
 from crm.web.addresses import address_of
+from crm.web.days import iso_day, local_day
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
 from crm.web.menu import menu_places
@@ -104,14 +102,6 @@ def in_words(day: date | None, today: date | None = None) -> str:
     return ngettext("%(num)d day ago", "%(num)d days ago", -days)
 
 
-def iso_day(day: date | None) -> str:
-    return day.isoformat() if day is not None else ""
-
-
-def iso_time(moment: datetime) -> str:
-    return locale.local_time(moment).strftime("%Y-%m-%d %H:%M")
-
-
 def grouped(number: Decimal) -> str:
     """The number as the reader's language writes it."""
     return str(format_decimal(number, format="#,##0.####"))
@@ -125,19 +115,6 @@ def rate(part: Decimal) -> str:
 def money(amount: Decimal, currency: str) -> str:
     """The amount as the reader's language writes it, with the currency's ISO code."""
     return str(format_currency(amount, currency, format="¤¤ #,##0.##"))
-
-
-def long_day(day: date) -> str:
-    return format_date(day, "full")
-
-
-def month(day: date) -> str:
-    """The day's month with its year, as the reader's language writes it."""
-    return str(format_skeleton("yMMMM", day, locale=get_locale()))
-
-
-def short_month(day: date) -> str:
-    return str(format_skeleton("MMM", day, locale=get_locale()))
 
 
 def file_size(size: int) -> str:
@@ -189,8 +166,7 @@ def register(app: Flask) -> None:
         url_for=address_of,
         waiting=waiting,
     )
-    app.jinja_env.filters.update(day=iso_day, moment=iso_time, long_day=long_day)
-    app.jinja_env.filters.update(month=month, short_month=short_month)
+    app.jinja_env.filters.update(iso=iso_day, local_day=local_day)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _lost_token)
     app.register_error_handler(BadHost, _wrong_host)

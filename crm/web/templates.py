@@ -17,6 +17,7 @@ from markupsafe import Markup
 from crm.models import HappeningKind, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.web import locale
+from crm.web.days import FILTERS, filters_in
 from crm.web.words import words_in
 
 Speech = Mapping[str, Any]
@@ -121,8 +122,8 @@ class LanguageLoader(BaseLoader):
         language = _language_of(name)
         if language not in self.speeches:
             self.speeches[language] = speech(language)
-            said = self.speeches[language].items()
-            environment.filters.update({_bound(word, language): say for word, say in said})
+            said = {**self.speeches[language], **filters_in(language)}
+            environment.filters.update({_bound(word, language): say for word, say in said.items()})
         # A plain dict, not Jinja's chain of two: each page copies it.
         known = {**(globals or {}), **self.speeches[language]}
         return super().load(environment, name, known)
@@ -148,6 +149,12 @@ class Spoken(NodeTransformer):
             ) if word in SPOKEN:
                 name = _bound(word, self.language)
                 return nodes.Filter(first, name, rest, node.kwargs, None, None, lineno=line)
+        return node
+
+    def visit_Filter(self, node: nodes.Filter) -> nodes.Node:
+        self.generic_visit(node)
+        if node.name in FILTERS:
+            node.name = _bound(node.name, self.language)
         return node
 
 

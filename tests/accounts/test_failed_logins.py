@@ -1,5 +1,6 @@
 """Logins that failed, as those see them who have to know."""
 
+import re
 from datetime import timedelta
 
 from flask import Flask
@@ -43,7 +44,8 @@ def test_the_owner_is_told_how_many_failed_since_when(visitor: Client):
     visitor.fill("/login", email=person.email, password=factories.PASSWORD)
 
     (told,) = visitor.visit("/").texts("div", class_="warn")
-    assert told.startswith("1 login with your address failed since you came in last, on 20")
+    assert told.startswith("1 login with your address failed since you came in last, on ")
+    assert re.search(r"\d{4}, \d\d:\d\d\.", told)
 
 
 def test_what_failed_long_ago_is_forgotten(app: Flask):

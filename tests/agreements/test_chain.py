@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from crm.extensions import db
 from crm.models import Agreement, Decision, Link, Party, Stage
+from crm.models.days import day_in
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -33,7 +34,7 @@ def test_a_signed_amendment_moves_the_end_and_the_page_says_from_where(editor: C
     assert moved.expires_on == IN_A_YEAR
     assert moved.decide_by == IN_TWO - timedelta(days=90)
     page = editor.visit(f"/agreements/{agreement.id}")
-    assert f"{IN_TWO} by Prolonged" in page.text
+    assert f"{day_in('en', IN_TWO)} by Prolonged" in page.text
 
 
 def test_an_amendment_that_is_saved_with_what_it_amends_moves_the_end_too(app):

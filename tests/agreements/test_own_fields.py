@@ -72,7 +72,7 @@ def test_an_answer_of_each_kind_is_kept_and_shown(editor: Client):
     page = editor.visit(f"/agreements/{agreement.id}")
 
     assert said(agreement) == before
-    for shown in ("Nursing", "12.5", "2027-09-01", "Yes", "Kari Nordmann", "CNY 1,234.5"):
+    for shown in ("Nursing", "12.5", "1 Sept 2027", "Yes", "Kari Nordmann", "CNY 1,234.5"):
         assert shown in page.text
 
 

@@ -63,7 +63,7 @@ def test_each_calendar_shows_what_it_is_called(editor: Client, visitor: Client):
     event = found["My decisions"]["Decide: Mine"]
     assert event["DTSTART"].dt == date(2026, 12, 1)
     assert str(event["DESCRIPTION"]) == (
-        "University of Oslo\nEnds on 2027-03-01.\nResponsible: Lin Mei"
+        "University of Oslo\nEnds on 1 Mar 2027.\nResponsible: Lin Mei"
     )
     assert str(event["URL"]).startswith("http://localhost/agreements/")
 

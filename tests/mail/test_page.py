@@ -56,7 +56,7 @@ def test_a_wrong_password_is_said_clearly_and_is_nowhere_on_the_page(
     page = admin.visit("/settings/mail")
 
     assert "The answer was: 535 5.7.8 Authentication credentials invalid" in page.text
-    assert "Waiting next try 2026-11-24 12:01" in page.text
+    assert "Waiting next try 24 Nov 2026, 12:01" in page.text
     assert "a-wrong-password" not in page.text + caplog.text
 
 

@@ -35,7 +35,7 @@ def test_a_promise_is_noted_on_the_page_of_its_agreement(editor: Client):
     assert answer.location == f"{address}#obligations"
     page = editor.visit(address)
     (line,) = page.texts("ul", class_="obligations")
-    for part in ("Pay the second instalment", "EUR 12,500.50", "University of Oslo", "2026-12-04"):
+    for part in ("Pay the second instalment", "EUR 12,500.50", "University of Oslo", "4 Dec 2026"):
         assert part in line
     assert "University of Oslo: Pay the second instalment" in page.text
 

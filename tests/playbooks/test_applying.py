@@ -90,8 +90,8 @@ def test_what_would_change_is_shown_first_and_nothing_else_changes_then(admin: C
     page = admin.visit(applying(kind))
     shown = page.texts("tr")[1:]
     assert len(shown) == 3
-    assert any("Write a report added 2027-06-02" in line for line in shown)
-    assert any("moved 2027-04-13 → 2027-03-14" in line for line in shown)
+    assert any("Write a report added 2 Jun 2027" in line for line in shown)
+    assert any("moved 13 Apr 2027 → 14 Mar 2027" in line for line in shown)
     assert any("renamed → Hear both deans" in line for line in shown)
     assert any("Tell the units removed" in line for line in shown)
     assert "Apply to 1 agreement" in page.text

@@ -73,7 +73,7 @@ def test_several_agreements_are_put_off_with_a_reason(editor: Client):
         ({"postponed_to": "2026-11-24"}, "Give a day to come."),
         ({"postponed_to": "2027-02-31"}, "There is no such day."),
         ({"postponed_why": " "}, "Say why: others will ask."),
-        ({"postponed_to": "2027-09-01"}, "“One” can wait until 2027-08-26."),
+        ({"postponed_to": "2027-09-01"}, "“One” can wait until 26 Aug 2027."),
         ({"work": "burn"}, "Choose one of the list."),
         ({"work": "assign"}, "Choose who is to be responsible."),
         ({"ids": ["x"]}, "Invalid"),

@@ -99,7 +99,7 @@ def test_every_bar_is_a_link_and_says_in_words_what_it_shows(editor: Client):
     drawn = [link.get("href") for link in page.having(f"{SVG}a")]
     assert drawn == [f"/agreements/{agreement.id}"]
     assert page.links().count(f"/agreements/{agreement.id}") == 1
-    assert page.texts("td")[1:] == ["2026-02-01", "2027-03-01", "2026-12-01"]
+    assert page.texts("td")[1:] == ["1 Feb 2026", "1 Mar 2027", "1 Dec 2026"]
     assert len(page.having(f"{SVG}circle", cx="91.65%")) == 1
 
 
@@ -169,7 +169,7 @@ def test_decisions_stand_in_the_month_in_which_they_are_due(editor: Client):
     labels = [link.get("aria-label") for link in page.having("a") if link.get("aria-label")]
     assert labels == ["November 2026: 2", "October 2029: 1"]
     assert page.texts("ul", class_="foot") == [
-        "Until 2026-10-31 1 From 2029-11-01 on 1 Date unknown 1"
+        "Until 31 Oct 2026 1 From 1 Nov 2029 on 1 Date unknown 1"
     ]
 
 

@@ -56,7 +56,7 @@ def test_a_row_says_what_is_wrong_with_it_and_keeps_what_was_typed(editor: Clien
     )
 
     assert "Give the end date, or tick “open-ended”." in nothing.text
-    assert "Give a day after 2027-01-01" in early.text
+    assert "Give a day after 1 Jan 2027" in early.text
     assert 'value="2026-01-01"' in early.text
     assert "not both" in both.text
     assert {answer.status_code for answer in (nothing, early, both)} == {422}

@@ -7,6 +7,7 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.models import Agreement, Decision, Link, Renewal, Review, ReviewStage, Stage, Task
+from crm.models.days import day_in
 from crm.reviews.closing import CLOSING
 from tests import factories
 from tests.client import Client
@@ -296,5 +297,6 @@ def test_one_that_renewed_by_itself_says_so_on_its_page_and_in_the_list(editor: 
 
     page = editor.visit(f"/reviews/{review.id}")
 
-    assert f"It renewed by itself to {END}: nobody had said no." in page.text
-    assert f"renewed by itself to {END}" in editor.visit("/reviews?stage=by_itself").text
+    end = day_in("en", END)
+    assert f"It renewed by itself to {end}: nobody had said no." in page.text
+    assert f"renewed by itself to {end}" in editor.visit("/reviews?stage=by_itself").text

@@ -6,6 +6,7 @@ from flask import Flask
 
 from crm.extensions import db
 from crm.models import HappeningKind, Recommendation, Review, ReviewStage, Step, StepTaken
+from crm.models.days import day_in
 from crm.reviews.activity import MOST
 from tests import factories
 from tests.client import Client
@@ -41,9 +42,9 @@ def test_the_activity_since_signing_is_filled_in_the_latest_first(editor: Client
     page = editor.visit(f"/reviews/{review.id}/evaluate")
 
     assert page.fields()["activity"][0].splitlines() == [
-        "2026-11-19 Call: Budget",
-        "2026-11-01 Obligation met: Yearly report",
-        "2026-04-28 Visit: Dean came",
+        "19 Nov 2026 Call: Budget",
+        "1 Nov 2026 Obligation met: Yearly report",
+        "28 Apr 2026 Visit: Dean came",
     ]
 
 
@@ -56,7 +57,7 @@ def test_steps_are_part_of_the_activity_and_it_is_in_the_readers_language(app: F
 
     page = reader.visit(f"/reviews/{review.id}/evaluate")
 
-    assert page.fields()["activity"] == [f"{SIGNED} 登记签署"]
+    assert page.fields()["activity"] == [f"{day_in('zh', SIGNED)} 登记签署"]
 
 
 def test_however_much_has_happened_the_text_fits_into_its_field(editor: Client):

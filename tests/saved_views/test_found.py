@@ -1,6 +1,7 @@
 """What a view finds stands beside it; it can be a first page, and tell of what is new."""
 
-from datetime import date, timedelta
+import re
+from datetime import timedelta
 
 import pytest
 from flask import Flask
@@ -245,4 +246,4 @@ def test_a_day_that_a_reader_was_told_is_that_of_the_office(editor: Client, pers
     hospital("Haukeland")
 
     (day,) = editor.visit("/digest").texts("time")
-    assert date.fromisoformat(day)
+    assert re.fullmatch(r"\d+ \w+ \d{4}", day)

@@ -126,12 +126,17 @@ def _outside(text: str) -> str:
     return "".join(kept)
 
 
+def _calendar() -> set[str]:
+    """What CLDR says of days."""
+    months = [date(2026, month, 1) for month in range(1, 13)]
+    written = {format_date(month, way, "eo") for month in months for way in ("MMM", "MMMM", "QQQ")}
+    return written | {format_date(DAY, "full", "eo")}
+
+
 def _data() -> set[str]:
     """All text that the records hold, and what CLDR and the calendar say."""
-    said = {*LANGUAGES.values(), "中文", format_date(DAY, "full", "eo")}
+    said = {*LANGUAGES.values(), "中文", *_calendar()}
     said |= set(Locale.parse("eo").territories.values())
-    said |= {format_date(date(2026, month, 1), "MMM", "eo") for month in range(1, 13)}
-    said |= {format_date(date(2026, month, 1), "MMMM", "eo") for month in range(1, 13)}
     said |= {*currencies(), "1 kB"}
     said |= {f"{code} {name}" for code, name in Locale.parse("eo").currencies.items()}
     for table in Base.metadata.sorted_tables:
@@ -145,11 +150,14 @@ def _spoken(page: Page) -> Iterator[str]:
         if element.get("translate") == "no":
             return
         yield from (element.get(name, "") for name in SPOKEN)
-        if element.tag not in SILENT:
-            yield element.text or ""
+        said = "" if element.tag in SILENT else element.text or ""
         for child in element:
-            yield from within(child)
-            yield child.tail or ""
+            if child.tag != "time":  # a day stands within its sentence
+                yield said
+                yield from within(child)
+                said = ""
+            said += child.tail or ""
+        yield said
 
     yield from within(page.tree)
 
@@ -235,7 +243,7 @@ def test_no_letter_says_anything_that_cannot_be_translated(
         write_test({}, person, moment, SERVER)
     db.session.commit()
     make_due_digests(moment, foreign_office.config)
-    said = {"Kari", "Call", "Exchange", "University of Oslo", format_date(DAY, "full", "eo")}
+    said = {"Kari", "Call", "Exchange", "University of Oslo", *_calendar()}
 
     letters = db.session.scalars(select(Letter).where(Letter.user_id == person.id)).all()
 

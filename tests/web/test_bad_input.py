@@ -222,7 +222,7 @@ def test_an_agreement_ends_after_it_begins(admin: Client):
         page = admin.refused("/agreements/new", **valid("/agreements/new") | days)
 
         assert page.error("expires_on") == (
-            "Give a day after 2026-05-01, when it comes into force."
+            "Give a day after 1 May 2026, when it comes into force."
         )
         assert page.fields()["expires_on"] == [end]
 

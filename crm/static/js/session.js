@@ -10,7 +10,7 @@ export function session(notice) {
 
   const show = (text, seconds, mayStay) => {
     const ends = new Date(Date.now() + seconds * 1000);
-    const time = ends.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit" });
+    const time = ends.toLocaleTimeString(document.documentElement.lang, { hour: "2-digit", minute: "2-digit", hourCycle: "h23" });
     notice.hidden = false;
     said.textContent = text.replace("{time}", time);
     stay.hidden = !mayStay;
