@@ -10,7 +10,8 @@ from crm.web.locale import reader
 
 def list_page(template: str, listing: Listing, **more: Any) -> str:
     """The page of a list. Every list of every room comes through here."""
-    args, who = request.args, reader()
+    # A plain dict: the request's own raises an error within for each value that is not there.
+    args, who = request.args.to_dict(), reader()
     return render_template(
         template,
         page=listing.at(args, who).page(args, who),

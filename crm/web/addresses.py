@@ -40,12 +40,25 @@ def full_address(site: str, endpoint: str, **values: Any) -> str:
 
 
 def address_of(endpoint: str, **values: Any) -> str:
-    """What templates call as `url_for`: an address without values is asked for once."""
-    if values or endpoint.startswith("."):
+    """What templates call as `url_for`. A page has some twenty addresses, most of them those of
+    the last page with other numbers in them: the router is asked once for all of these."""
+    numbers = {name: value for name, value in values.items() if type(value) is int}
+    asked = tuple((name, "" if name in numbers else value) for name, value in values.items())
+    if not all(isinstance(value, str) for _name, value in asked):
         return url_for(endpoint, **values)
-    return _plain_address(request.script_root, endpoint)
+    if endpoint.startswith("."):
+        endpoint = f"{request.blueprint}{endpoint}"
+    return _pattern(request.script_root, endpoint, asked, tuple(numbers)) % numbers
 
 
-@lru_cache(maxsize=256)
-def _plain_address(_script_root: str, endpoint: str) -> str:
-    return url_for(endpoint)
+@lru_cache(maxsize=1024)
+def _pattern(
+    _script_root: str, endpoint: str, asked: tuple[tuple[str, str], ...], numbers: tuple[str, ...]
+) -> str:
+    """That address with a place for each of the numbers."""
+    marks = {name: LARGEST_NUMBER - place for place, name in enumerate(numbers)}
+    values: dict[str, Any] = {**dict(asked), **marks}
+    pattern = url_for(endpoint, **values).replace("%", "%%")
+    for name, mark in marks.items():
+        pattern = pattern.replace(str(mark), f"%({name})d")
+    return pattern

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 from urllib.parse import urlencode
@@ -11,9 +12,11 @@ from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
+from crm.models.kept_records import KEPT
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Choices, Filter, in_bounds, left_out
-from crm.web.locale import Reader
+from crm.web.filters import Filter, in_bounds, left_out
+from crm.web.locale import Reader, as_things_are
+from crm.web.offers import Heading, Offer, headings, kept_offers, offers
 from crm.web.order import Order
 
 PER_PAGE = 25
@@ -78,6 +81,9 @@ class Listing:
     """Whether many of its rows can be worked on at once: `crm/bulk` says how. The page's columns
     have the version of each then."""
 
+    declared: "Listing | None" = None
+    """The list itself, when this is what it is at an address that gives it more filters."""
+
     @cached_property
     def parameters(self) -> tuple[str, ...]:
         """What an address can say about which rows are shown, and in which order."""
@@ -87,7 +93,7 @@ class Listing:
     def at(self, args: Args, reader: Reader) -> "Listing":
         """The list with the filters that it has at that address."""
         more = self.more_filters(args, reader) if self.more_filters is not None else ()
-        return replace(self, filters=(*self.filters, *more)) if more else self
+        return replace(self, filters=(*self.filters, *more), declared=self) if more else self
 
     def exported(self, args: Args, reader: Reader) -> "Listing":
         """The list with all that an export of that address has."""
@@ -99,7 +105,7 @@ class Listing:
         """The page that an address asks for; what it asks wrongly becomes a notice."""
         args, cut = in_bounds(args)
         statements = self._statements(args, reader)
-        total = statements.total()
+        total = _counted(statements)
         if not total and (meant := self._meant(args)) is not None:
             said = _(
                 "Nothing matches “%(typed)s”: this is “%(meant)s”.", typed=args["q"], meant=meant
@@ -233,6 +239,19 @@ def _statements(listing: Listing, asked: Asked, reader: Reader) -> Statements:
     return Statements(listing, dict(asked), reader)
 
 
+def _counted(statements: Statements) -> int:
+    """How many rows there are: of records with a history counted once as long as none changes."""
+    head, minute = as_things_are()
+    if head is None or statements.listing.model not in KEPT:
+        return statements.total()
+    return _kept_total(statements, head, minute)
+
+
+@lru_cache(maxsize=256)
+def _kept_total(statements: Statements, _head: str, _minute: datetime) -> int:
+    return statements.total()
+
+
 def _whole(typed: str | None, default: int, least: int, most: int) -> int:
     if not typed or not typed.isascii() or not typed.isdigit():
         return default
@@ -279,10 +298,17 @@ class Page:
         return min(self.number * self.per_page, self.total)
 
     @cached_property
-    def choices(self) -> list[tuple[Filter, str, Choices]]:
-        """Each filter with its value and what it offers."""
-        args, filters = self.args, self.listing.filters
-        return [(item, args.get(item.name, ""), item.choices(self.reader)) for item in filters]
+    def choices(self) -> list[tuple[Offer, str]]:
+        """Each filter with its value."""
+        declared = self.listing.declared or self.listing
+        others = self.listing.filters[len(declared.filters) :]
+        found = [*kept_offers(declared, self.reader), *offers(others, self.reader)]
+        return [(offer, self.args.get(offer.name, "")) for offer in found]
+
+    @property
+    def headings(self) -> Sequence[Heading]:
+        """The columns in the reader's words."""
+        return headings(self.listing.declared or self.listing, self.reader.language)
 
     @cached_property
     def hidden(self) -> list[str]:
@@ -293,25 +319,26 @@ class Page:
     @property
     def places(self) -> list[int]:
         """Those of the columns that are not shown, counted from 1."""
+        hidden = self.hidden
         shown = enumerate(self.listing.shown, 1)
-        return [place for place, column in shown if column.key in self.hidden]
+        return [place for place, column in shown if column.key in hidden] if hidden else []
 
     @property
-    def toggles(self) -> list[tuple[Shown, bool, str]]:
+    def toggles(self) -> list[tuple[str, bool, str]]:
         """Each column that can be hidden, whether it is, and what a click on it asks for."""
+        labels = {heading.key: heading.label for heading in self.headings}
         return [
-            (column, column.key in self.hidden, self._toggled(column.key))
+            (labels[column.key], column.key in self.hidden, self._toggled(column.key))
             for column in self._can_hide
         ]
 
-    @property
+    @cached_property
     def _can_hide(self) -> list[Shown]:
         return [column for column in self.listing.shown[1:] if not column.stays]
 
     def _toggled(self, key: str) -> str:
-        hidden = [
-            one.key for one in self.listing.shown if (one.key in self.hidden) != (one.key == key)
-        ]
+        hidden = self.hidden
+        hidden = [one.key for one in self.listing.shown if (one.key in hidden) != (one.key == key)]
         return self.query(**{HIDE: ".".join(hidden) or None, "page": self.args.get("page")})
 
     def query(self, **changes: object) -> str:

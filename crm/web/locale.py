@@ -60,10 +60,15 @@ def reader() -> Reader:
 
 
 def as_of() -> tuple[Reader, str | None, datetime]:
-    """For whom something is counted and as of when: the same as long as the history has no other
-    line at its head, and a minute at most for what has no history. Who counts once for each of
-    these asks nothing for a page after which nothing was changed."""
-    return reader(), g.head, this_moment().replace(second=0, microsecond=0)
+    """For whom something is counted, and as of when."""
+    return reader(), *as_things_are()
+
+
+def as_things_are() -> tuple[str | None, datetime]:
+    """The same as long as the history has no other line at its head, and a minute at most for
+    what has no history: who asks once for each of these asks nothing for a page before which
+    nothing was changed. The head is None where nobody has looked, as outside a request."""
+    return g.get("head"), this_moment().replace(second=0, microsecond=0)
 
 
 def choose_locale() -> Locale:

@@ -156,7 +156,6 @@ def register(app: Flask) -> None:
         menu_places=menu_places,
         new_partner_label=new_partner_label,
         new_sheet=new_sheet,
-        record_url=record_url,
         saved_views=saved_views,
         exports_are_narrowed=exports_are_narrowed,
         over=[standing.value for standing in OVER],
@@ -166,7 +165,7 @@ def register(app: Flask) -> None:
         url_for=address_of,
         waiting=waiting,
     )
-    app.jinja_env.filters.update(iso=iso_day, local_day=local_day)
+    app.jinja_env.filters.update(iso=iso_day, local_day=local_day, record_url=record_url)
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(CSRFError, _lost_token)
     app.register_error_handler(BadHost, _wrong_host)

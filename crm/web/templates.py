@@ -4,6 +4,7 @@ A template is kept once a language, as `zh/base.html`. What it says in every ans
 is then a constant of the compiled template, and what it calls to speak is bound to the language.
 """
 
+import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -11,8 +12,9 @@ from typing import Any
 from flask.sansio.app import App
 from flask.templating import Environment
 from jinja2 import BaseLoader, Template, nodes
+from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from crm.models import HappeningKind, Standing, Step
 from crm.models.names import display_name, other_name
@@ -30,6 +32,9 @@ SPOKEN = {
     *("standing_word", "step_word", "word"),
 }
 """What is said of a value, in the language of the template."""
+
+CALLED = {"record_url"}
+"""What else is called once a row."""
 
 SELECTED = Markup(" selected")
 
@@ -73,8 +78,34 @@ def speech(language: str) -> Speech:
     }
 
 
+has_marks = re.compile("[&<>\"']").search
+"""Whether a text has signs that mean something in HTML."""
+
+
+def shown(value: Any) -> str:
+    """The value as it stands in HTML. Most of a page is plain text without such signs: it is
+    joined to the rest as it is, and needs no mark that it was escaped."""
+    kind = type(value)
+    if kind is Markup or (kind is str and not has_marks(value)):
+        return value
+    return str(value) if kind is int else escape(value)
+
+
+class Generator(CodeGenerator):
+    """Writes what a template shows through `shown`."""
+
+    def _output_child_pre(self, node: nodes.Expr, frame: Frame, finalize: Any) -> None:
+        if frame.eval_ctx.autoescape and not frame.eval_ctx.volatile and finalize.src is None:
+            self.write("environment.shown(")
+        else:
+            super()._output_child_pre(node, frame, finalize)
+
+
 class LanguageEnvironment(Environment):
     """Finds a template by its plain name, in the reader's language."""
+
+    code_generator_class = Generator
+    shown = staticmethod(shown)
 
     def __init__(self, app: App, **options: Any) -> None:
         super().__init__(app, **options)
@@ -146,8 +177,8 @@ class Spoken(NodeTransformer):
                 return nodes.TemplateData(self.say(text), lineno=line)
             case nodes.Call(
                 node=nodes.Name(name=word), args=[first, *rest], dyn_args=None, dyn_kwargs=None
-            ) if word in SPOKEN:
-                name = _bound(word, self.language)
+            ) if word in SPOKEN | CALLED:
+                name = _bound(word, self.language) if word in SPOKEN else word
                 return nodes.Filter(first, name, rest, node.kwargs, None, None, lineno=line)
         return node
 

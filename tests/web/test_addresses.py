@@ -1,15 +1,19 @@
 """Addresses that come back from a browser: followed on this site only."""
 
+import re
+from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 import pytest
+from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
 
-from crm.web.addresses import local_address
+from crm.web.addresses import address_of, local_address
 from tests import factories
 from tests.client import Client
 
+NUMBERS = re.compile(r"<(?:number|int):(\w+)>")
 SITE = "https://crm.example.org/login"
 signs = st.sampled_from(["/", "\\", ":", "?", "#", "@", "%", "\t", "\n", " ", "evil.org", "https"])
 addresses = st.text() | st.lists(signs | st.characters()).map("".join)
@@ -69,3 +73,29 @@ def test_login_leads_home_when_the_address_leads_away(visitor: Client, wanted: s
     answer = visitor.post("/login", query_string={"next": wanted}, data=fields)
 
     assert (answer.status_code, answer.location) == (302, "/")
+
+
+@pytest.mark.parametrize("number", [1, 45, 2026])
+def test_templates_write_each_address_as_the_router_does(app: Flask, number: int):
+    with app.test_request_context("/partners"):
+        for rule in app.url_map.iter_rules():
+            numbers = [name for name in rule.arguments if name in NUMBERS.findall(str(rule))]
+            values: dict[str, Any] = dict.fromkeys(rule.arguments, "a-word")
+            values |= dict.fromkeys(numbers, number) | {
+                "query": "country=CN&q=100%",
+                "page": number,
+            }
+
+            assert address_of(rule.endpoint, **values) == url_for(rule.endpoint, **values)
+
+
+def test_an_address_with_a_list_is_written_as_the_router_does(app: Flask):
+    with app.test_request_context("/partners"):
+        address = address_of("agreements.new", partner=[3, 4])
+
+    assert address == "/agreements/new?partner=3&partner=4"
+
+
+def test_addresses_below_a_prefix_keep_it(app: Flask):
+    with app.test_request_context("/partners", environ_overrides={"SCRIPT_NAME": "/crm"}):
+        assert address_of(".show", partner_id=7) == "/crm/partners/7"

@@ -1,0 +1,82 @@
+"""What a list's filters and headings read, as they are shown to the reader.
+
+What is offered comes from the database or from the catalogues, and is asked for once as long as
+nothing was changed.
+"""
+
+from collections.abc import Iterable, Sequence
+from datetime import datetime
+from functools import lru_cache
+from typing import Any, NamedTuple, Protocol
+
+from crm.web.columns import Shown
+from crm.web.filters import Filter
+from crm.web.locale import Reader, as_things_are
+
+
+class Offer(NamedTuple):
+    """A filter on a page."""
+
+    name: str
+    label: str
+    choices: tuple[tuple[str, Any], ...]
+    as_links: bool
+    is_more: bool
+    """Whether it stands with those that are rarely used."""
+
+    input: str | None
+    """The kind of field into which its value is typed; None for a select."""
+
+
+class Heading(NamedTuple):
+    """A column on a page."""
+
+    key: str
+    label: str
+    is_date: bool
+
+
+class Declared(Protocol):
+    """What a list says once, for all its addresses."""
+
+    def __hash__(self) -> int: ...
+
+    @property
+    def filters(self) -> tuple[Filter, ...]: ...
+
+    @property
+    def shown(self) -> tuple[Shown, ...]: ...
+
+
+def offers(filters: Iterable[Filter], who: Reader) -> Sequence[Offer]:
+    return [_offer(item, who) for item in filters]
+
+
+def kept_offers(declared: Declared, who: Reader) -> Sequence[Offer]:
+    """Of the list's own filters, asked for once as long as nothing changes."""
+    head, minute = as_things_are()
+    if head is None:
+        return offers(declared.filters, who)
+    return _kept_offers(declared, who, head, minute)
+
+
+@lru_cache(maxsize=256)
+def _kept_offers(declared: Declared, who: Reader, _head: str, _minute: datetime) -> Sequence[Offer]:
+    return offers(declared.filters, who)
+
+
+def _offer(item: Filter, who: Reader) -> Offer:
+    return Offer(
+        item.name,
+        str(item.label),
+        tuple((value, str(label)) for value, label in item.choices(who)),
+        getattr(item, "as_links", False),
+        getattr(item, "is_more", False),
+        getattr(item, "input", None),
+    )
+
+
+@lru_cache(maxsize=256)
+def headings(declared: Declared, _language: str) -> Sequence[Heading]:
+    """Of the columns of a page, in that language, which is the reader's."""
+    return [Heading(column.key, str(column.label), column.is_date) for column in declared.shown]
