@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy.orm import Session
 
 from crm.database import Base, set_up_engine
 from crm.models import (
@@ -32,6 +33,7 @@ from crm.models.search import keep_words
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from crm.operations.schema import needed_revision
 from crm.operations.upgrade import upgrade
+from crm.seeing import seeing_all
 
 EMAIL, PASSWORD = "bench@example.org", "three words and more"
 RARE_LATIN, RARE_ZH, RARE = "Quetzal", "羽蛇研究", 3
@@ -91,6 +93,14 @@ def fill(engine: Engine, size: int) -> None:
     with engine.begin() as connection:
         connection.execute(KEEP_CONTACTS)
         connection.execute(KEEP_AGREEMENTS)
+    _begin_history(engine)
+
+
+def _begin_history(engine: Engine) -> None:
+    """Each office has a history, by whose head a page sees whether anything was changed."""
+    with Session(engine) as session, seeing_all():
+        session.get_one(User, 1).rename("Bench Office")
+        session.commit()
 
 
 def _write(engine: Engine, batch: list[Row]) -> None:

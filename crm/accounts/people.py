@@ -9,9 +9,9 @@ from wtforms.form import BaseForm
 from crm.accounts import queries
 from crm.database import AnyRow
 from crm.web.fields import ChoiceField
-from crm.web.filters import Choices, OneRecord
+from crm.web.filters import OneRecord
 from crm.web.forms import options
-from crm.web.locale import Reader
+from crm.web.offered import people_offered
 
 
 class PersonField(ChoiceField):
@@ -45,10 +45,6 @@ def offer_people(
     field.choices = offered
 
 
-def people_choices(_reader: Reader) -> Choices:
-    return [(str(row.id), row.name) for row in queries.active_people()]
-
-
 def person_filter(name: str, label: object, column: object) -> OneRecord:
     """A filter by person, with *me* and *nobody*."""
-    return OneRecord(name, label, column, people_choices, _l("Nobody"), _l("Me"))
+    return OneRecord(name, label, column, people_offered, _l("Nobody"), _l("Me"))

@@ -11,20 +11,16 @@ from crm.agreements import outcomes, queries, standings
 from crm.agreements.columns import owner_name, partner_names, type_name, unit_names
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
-from crm.models import Agreement, AgreementType, Partner, Standing, display_name
+from crm.models import Agreement, AgreementType, Partner, Standing
 from crm.models.unit import agreement_unit
-from crm.partners.queries import countries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort, own_first
-from crm.web.filters import Case, Choices, Day, OneCode, OneRecord, OneWord, Related, Year
+from crm.web.filters import Case, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
+from crm.web.offered import countries_offered, types_offered
 from crm.web.tags import OneTag, tags_column
 from crm.web.words import CATEGORIES, DECISIONS, RENEWALS, STANDINGS
-
-
-def _types(reader: Reader) -> Choices:
-    return [(str(kind.id), display_name(kind, reader.language)) for kind in queries.types()]
 
 
 def _lacks(gap: str) -> Callable[[Reader], ColumnElement[bool]]:
@@ -74,7 +70,7 @@ end_filter = Case(
     },
 )
 
-type_filter = OneRecord("type", _l("Type"), Agreement.type_id, _types)
+type_filter = OneRecord("type", _l("Type"), Agreement.type_id, types_offered)
 held_filters = (
     type_filter,
     person_filter("owner", _l("Responsible"), Agreement.owner_id),
@@ -110,7 +106,7 @@ of_parties = (
         _l("Country or region of a partner"),
         Partner.country,
         country_names,
-        countries,
+        countries_offered,
         _l("Unknown"),
         within=outcomes.with_country,
         is_more=True,

@@ -16,6 +16,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Case, Day, OneCode, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
+from crm.web.offered import countries_offered
 from crm.web.tags import OneTag, tags_column
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
@@ -63,7 +64,7 @@ partner_list = Listing(
             _l("Country or region"),
             Partner.country,
             country_names,
-            queries.countries,
+            countries_offered,
             _l("Unknown"),
         ),
         OneWord("status", _l("Status"), Partner.status, PARTNER_STATUSES),

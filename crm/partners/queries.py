@@ -41,24 +41,6 @@ def search(typed: str) -> ColumnElement[bool] | None:
     return found(Partner, typed)
 
 
-def countries() -> list[str]:
-    """The countries that partners have, by one step through the index for each."""
-    return [row.code for row in fetch(_countries()) if row.code]
-
-
-@cache
-def _countries() -> AnySelect:
-    first = select(func.min(Partner.country).label("code")).cte("used", recursive=True)
-    step = (
-        select(func.min(Partner.country))
-        .where(Partner.country > first.c.code)
-        .correlate(first)
-        .scalar_subquery()
-    )
-    used = first.union_all(select(step).where(first.c.code.is_not(None)))
-    return select(used.c.code)
-
-
 def get(partner_id: int) -> Partner | None:
     """The partner with its parent and its owner."""
     loads = (joinedload(Partner.parent), joinedload(Partner.owner))

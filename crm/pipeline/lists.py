@@ -14,6 +14,7 @@ from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import OneCode, OneWord
 from crm.web.listing import Listing
 from crm.web.locale import country_names
+from crm.web.offered import countries_offered
 from crm.web.words import CATEGORIES, PIPELINE
 
 whose = (
@@ -23,7 +24,7 @@ whose = (
         _l("Country or region"),
         Partner.country,
         country_names,
-        partner_queries.countries,
+        countries_offered,
         _l("Unknown"),
     ),
     person_filter("owner", _l("Responsible"), Partner.owner_id),

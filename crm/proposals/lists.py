@@ -5,26 +5,21 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func
 
-from crm.agreements import queries as agreement_queries
 from crm.agreements.columns import name_of_type
-from crm.models import AgreementType, Proposal, ProposalStatus, display_name
+from crm.models import AgreementType, Proposal, ProposalStatus
 from crm.proposals import queries
 from crm.search.near import among
 from crm.web.columns import Column, Shown, Sort, own_first
-from crm.web.filters import Case, Choices, OneRecord
+from crm.web.filters import Case, OneRecord
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
+from crm.web.offered import types_offered
 from crm.web.words import PAYERS, PROPOSAL_STATUSES
 
 
 def _waiting_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
     """Those that were asked back have waited longest."""
     return _is(ProposalStatus.ANSWERED), _is(ProposalStatus.RECEIVED), ~queries.waits()
-
-
-def _types(reader: Reader) -> Choices:
-    kinds = agreement_queries.types()
-    return [(str(kind.id), display_name(kind, reader.language)) for kind in kinds]
 
 
 def _type_name(reader: Reader) -> Any:
@@ -55,7 +50,7 @@ proposal_list = Listing(
             },
             as_links=True,
         ),
-        OneRecord("type", _l("Type"), Proposal.type_id, _types, _l("Unknown")),
+        OneRecord("type", _l("Type"), Proposal.type_id, types_offered, _l("Unknown")),
     ),
     shown=(
         Shown("title", _l("What it is about")),

@@ -1,24 +1,17 @@
 """The SELECTs behind the filters of the search."""
 
 from collections.abc import Mapping, Sequence
-from functools import cache
-from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
-    Integer,
-    Text,
-    cast,
     func,
-    literal_column,
-    null,
     select,
     union_all,
 )
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
-from crm.models import AgreementType, Document, DocumentPassage, DocumentVersion, Partner, User
+from crm.models import Document, DocumentPassage, DocumentVersion
 from crm.models.asked import parts_of
 from crm.models.finding import Question
 from crm.models.prepared import beginning
@@ -56,39 +49,3 @@ def numbers_of(findings: Sequence[tuple[type[Base], Clauses]]) -> list[int]:
         for model, clauses in findings
     ]
     return [int(number) for number in fetch(select(*counts))[0]] if counts else []
-
-
-def choices() -> Sequence[AnyRow]:
-    """The countries of partners, the types of agreement and the people that there are, each with
-    its names and in the order in which it is offered."""
-    return fetch(_choices())
-
-
-@cache
-def _choices() -> AnySelect:
-    nothing, first = cast(null(), Text), literal_column("0", Integer)
-    countries = select(Partner.country).where(Partner.country.is_not(None)).distinct().subquery()
-    parts = (
-        select(*_labelled("country", countries.c.country, nothing, nothing, first, nothing)),
-        select(
-            *_labelled(
-                "type",
-                cast(AgreementType.id, Text),
-                AgreementType.name_en,
-                AgreementType.name_zh,
-                AgreementType.place,
-                nothing,
-            )
-        ),
-        select(
-            *_labelled("owner", cast(User.id, Text), User.name, nothing, first, User.name_sort)
-        ).where(User.is_active),
-    )
-    found = union_all(*parts).subquery()
-    return select(found).order_by(found.c.place, found.c.key, found.c.value)
-
-
-def _labelled(of: str, *columns: Any) -> list[Any]:
-    names = ("value", "name_en", "name_zh", "place", "key")
-    said = literal_column(f"'{of}'", Text).label("filter")
-    return [said, *(column.label(name) for column, name in zip(columns, names, strict=True))]

@@ -12,12 +12,12 @@ from sqlalchemy import ColumnElement, false, or_, true
 from crm.agreements.standings import standings_on
 from crm.database import Base
 from crm.models import Agreement, Contact, Partner, PartnerStatus, Standing, Task
-from crm.models.names import display_name, sort_key
 from crm.models.prepared import asked_words
 from crm.search import among, queries
 from crm.search.reach import of_agreements, of_partners, with_past_only
 from crm.web.filters import Choices, Filter, OneCode, OneRecord, OneWord, left_out
 from crm.web.locale import Reader, country_names, midnight
+from crm.web.offered import countries_offered, people_offered, types_offered
 from crm.web.words import CATEGORIES
 
 Args = Mapping[str, str]
@@ -25,9 +25,6 @@ Clause = ColumnElement[bool]
 Asks = Callable[[type[Base], str, Reader], Clause | None]
 Finding = tuple[type[Base], Sequence[Clause]]
 """A kind of record, and what those have in common that are found."""
-
-Offered = Mapping[str, Choices]
-"""The countries, types and people to choose from, by the name of the filter."""
 
 
 @dataclass(frozen=True)
@@ -38,7 +35,7 @@ class Narrowing:
     name: str
     label: LazyString
     asks: Asks
-    offers: Callable[[Offered, Reader], Choices]
+    offers: Callable[[Reader], Choices]
     in_lists: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -53,11 +50,18 @@ def _reached(item: Filter, reach: Callable[[type[Base], Clause], Clause]) -> Ask
 
 
 _COUNTRY = OneCode(
-    "country", _l("Country or region"), Partner.country, country_names, tuple, _l("Unknown")
+    "country",
+    _l("Country or region"),
+    Partner.country,
+    country_names,
+    countries_offered,
+    _l("Unknown"),
 )
 _CATEGORY = OneWord("category", _l("Partner category"), Partner.category, CATEGORIES)
-_TYPE = OneRecord("type", _l("Type of agreement"), Agreement.type_id, lambda _: [])
-_PERSON = OneRecord("owner", _l("Responsible"), Partner.owner_id, lambda _: [])
+_TYPE = OneRecord("type", _l("Type of agreement"), Agreement.type_id, types_offered)
+_PERSON = OneRecord(
+    "owner", _l("Responsible"), Partner.owner_id, people_offered, _l("Nobody"), _l("Me")
+)
 _OWN: Mapping[type[Base], Any] = {
     Partner: Partner.owner_id,
     Agreement: Agreement.owner_id,
@@ -68,8 +72,7 @@ _OWN: Mapping[type[Base], Any] = {
 
 def _whose(model: type[Base], value: str, reader: Reader) -> Clause | None:
     def of(column: Any) -> Clause | None:
-        asked = replace(_PERSON, column=column, myself=_l("Me"), nobody=_l("Nobody"))
-        return asked.clause(value, reader)
+        return replace(_PERSON, column=column).clause(value, reader)
 
     if model in _OWN:
         return of(_OWN[model])
@@ -122,54 +125,43 @@ FILTERS = (
         "country",
         _COUNTRY.label,
         _reached(_COUNTRY, of_partners),
-        lambda offered, _: [*offered["country"], ("none", _l("Unknown"))],
+        _COUNTRY.choices,
         {"partners": "country", "agreements": "country"},
     ),
     Narrowing(
         "category",
         _CATEGORY.label,
         _reached(_CATEGORY, of_partners),
-        lambda _, reader: _CATEGORY.choices(reader),
+        _CATEGORY.choices,
         {"partners": "category", "agreements": "category"},
     ),
     Narrowing(
         "type",
         _TYPE.label,
         _reached(_TYPE, of_agreements),
-        lambda offered, _: offered["type"],
+        _TYPE.choices,
         {"agreements": "type"},
     ),
     Narrowing(
         "owner",
         _PERSON.label,
         _whose,
-        lambda offered, _: [("me", _l("Me")), *offered["owner"], ("none", _l("Nobody"))],
+        _PERSON.choices,
         {"partners": "owner", "agreements": "owner", "tasks": "assignee"},
     ),
     Narrowing(
         "changed",
         _l("Last changed"),
         _changed,
-        lambda _offered, _: [(value, label) for value, (_days, label) in _SPANS.items()],
+        lambda _: [(value, label) for value, (_days, label) in _SPANS.items()],
     ),
     Narrowing(
         "state",
         _l("Current or former"),
         _stands,
-        lambda _offered, _: list(_STATES.items()),
+        lambda _: list(_STATES.items()),
     ),
 )
-
-
-def offered(reader: Reader) -> Offered:
-    """The choices that depend on what there is."""
-    found: dict[str, Choices] = {"country": [], "type": [], "owner": []}
-    countries = country_names(reader.language)
-    for row in among.choices():
-        name = display_name(row, reader.language) or countries.get(row.value, row.value)
-        found[row.filter].append((row.value, name))
-    found["country"].sort(key=lambda pair: sort_key(pair[1]))
-    return found
 
 
 def narrowed(args: Args, reader: Reader) -> among.Narrowed | None:
@@ -200,8 +192,7 @@ def in_list(kind: str, args: Args) -> dict[str, str]:
 
 def shown(args: Args, reader: Reader) -> list[tuple[Narrowing, str, Choices]]:
     """Each filter with its value and what it offers."""
-    there = offered(reader)
-    return [(item, args.get(item.name, ""), item.offers(there, reader)) for item in FILTERS]
+    return [(item, args.get(item.name, ""), item.offers(reader)) for item in FILTERS]
 
 
 def notices(args: Args, reader: Reader) -> list[str]:

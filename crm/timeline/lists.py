@@ -5,7 +5,6 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Table, func, select
 
-from crm.accounts.people import people_choices
 from crm.models import Contact, Happening, Partner, User
 from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among
@@ -13,6 +12,7 @@ from crm.timeline import queries
 from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneRecord, OneWord, Related
 from crm.web.listing import Listing
+from crm.web.offered import people_offered
 from crm.web.words import HAPPENING_KINDS
 
 
@@ -47,7 +47,7 @@ happening_list = Listing(
             "person",
             _l("Took part for us"),
             happening_user.c.user_id,
-            people_choices,
+            people_offered,
             myself=_l("Me"),
             within=queries.with_user,
         ),

@@ -74,7 +74,7 @@ class OneCode:
     label: LazyString
     column: Any
     names: Callable[[str], Mapping[str, str]]
-    used: Callable[[], Iterable[str]]
+    used: Callable[[Reader], Iterable[str]]
     unknown: LazyString
     within: Callable[[ColumnElement[bool]], ColumnElement[bool]] | None = None
     """Which rows those are that belong to the records found, when the column is of others."""
@@ -92,7 +92,7 @@ class OneCode:
 
     def choices(self, reader: Reader) -> Choices:
         names = self.names(reader.language)
-        used = ((code, names.get(code, code)) for code in self.used())
+        used = ((code, names.get(code, code)) for code in self.used(reader))
         named = sorted(used, key=lambda pair: sort_key(pair[1]))
         return [*named, (NONE, self.unknown)]
 

@@ -1,0 +1,105 @@
+"""What filters of lists and of the search offer of what there is: countries, types, people.
+
+All of it comes in one statement, and once as long as nothing was changed.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from functools import cache, lru_cache
+from typing import Any
+
+from sqlalchemy import Integer, Text, cast, func, literal_column, null, select, union_all
+
+from crm.database import AnySelect
+from crm.extensions import fetch
+from crm.models import AgreementType, Partner, User
+from crm.models.names import display_name
+from crm.web.filters import Choices
+from crm.web.locale import Reader, as_things_are
+
+
+@dataclass(frozen=True)
+class Offered:
+    countries: list[str] = field(default_factory=list)
+    """The codes of those that partners have."""
+
+    types: Choices = field(default_factory=list)
+    """All types of agreement in the office's order."""
+
+    people: Choices = field(default_factory=list)
+    """Those who may be given work, by name."""
+
+
+def countries_offered(reader: Reader) -> Sequence[str]:
+    return offered(reader).countries
+
+
+def types_offered(reader: Reader) -> Choices:
+    return offered(reader).types
+
+
+def people_offered(reader: Reader) -> Choices:
+    return offered(reader).people
+
+
+def offered(reader: Reader) -> Offered:
+    head, minute = as_things_are()
+    return _offered(reader.language) if head is None else _kept(reader.language, head, minute)
+
+
+@lru_cache(maxsize=16)
+def _kept(language: str, _head: str, _minute: datetime) -> Offered:
+    return _offered(language)
+
+
+def _offered(language: str) -> Offered:
+    found = Offered()
+    for row in fetch(_statement()):
+        if row.kind == "country":
+            found.countries.append(row.value)
+        else:
+            among = found.types if row.kind == "type" else found.people
+            among.append((row.value, display_name(row, language)))
+    return found
+
+
+@cache
+def _statement() -> AnySelect:
+    nothing, first = cast(null(), Text), literal_column("0", Integer)
+    countries = _countries().subquery()
+    kinds = AgreementType
+    parts = (
+        select(*_labelled("country", countries.c.code, nothing, nothing, first, nothing)).where(
+            countries.c.code.is_not(None)
+        ),
+        select(
+            *_labelled(
+                "type", cast(kinds.id, Text), kinds.name_en, kinds.name_zh, kinds.place, nothing
+            )
+        ),
+        select(
+            *_labelled("person", cast(User.id, Text), User.name, nothing, first, User.name_sort)
+        ).where(User.is_active),
+    )
+    found = union_all(*parts).subquery()
+    return select(found).order_by(found.c.place, found.c.key, found.c.value)
+
+
+def _labelled(of: str, *columns: Any) -> list[Any]:
+    names = ("value", "name_en", "name_zh", "place", "key")
+    kind = literal_column(f"'{of}'", Text).label("kind")
+    return [kind, *(column.label(name) for column, name in zip(columns, names, strict=True))]
+
+
+def _countries() -> AnySelect:
+    """By one step through the index for each."""
+    first = select(func.min(Partner.country).label("code")).cte("used", recursive=True)
+    step = (
+        select(func.min(Partner.country))
+        .where(Partner.country > first.c.code)
+        .correlate(first)
+        .scalar_subquery()
+    )
+    used = first.union_all(select(step).where(first.c.code.is_not(None)))
+    return select(used.c.code)
