@@ -1,17 +1,15 @@
 """Offers the office's people to forms and filters of the other rooms."""
 
-from collections.abc import Sequence
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
 from wtforms.form import BaseForm
 
-from crm.accounts import queries
-from crm.database import AnyRow
 from crm.web.fields import ChoiceField
 from crm.web.filters import OneRecord
 from crm.web.forms import options
-from crm.web.offered import people_offered
+from crm.web.locale import reader
+from crm.web.offered import numbered, people_offered
 
 
 class PersonField(ChoiceField):
@@ -26,18 +24,12 @@ def person_field(label: object) -> PersonField:
     return PersonField(label, coerce=int)
 
 
-def offer_people(
-    field: ChoiceField,
-    *,
-    keep: tuple[int, str] | None = None,
-    among: Sequence[AnyRow] | None = None,
-) -> None:
+def offer_people(field: ChoiceField, *, keep: tuple[int, str] | None = None) -> None:
     """Fill the select when it is shown or somebody was chosen; `keep` is one who has left and
-    still stands on the record. `among` are the people when they are at hand."""
+    still stands on the record."""
 
     def offered() -> list[Any]:
-        found = queries.active_people() if among is None else among
-        people = [(row.id, row.name) for row in found]
+        people = numbered(people_offered(reader()))
         if keep is not None and keep not in people:
             people.append(keep)
         return options(people, blank=_l("Nobody yet"))

@@ -12,7 +12,6 @@ from wtforms import BooleanField, Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
-from crm.accounts.queries import active_people
 from crm.agreements import queries
 from crm.agreements.own_fields import OwnFields
 from crm.agreements.party_field import parties_field
@@ -23,7 +22,6 @@ from crm.models import Agreement, Category, Link, Renewal, Stage
 from crm.models.days import said_day
 from crm.models.life import BEING_MADE
 from crm.partners.forms import country_options
-from crm.units import queries as unit_queries
 from crm.web.fields import (
     ChoiceField,
     ManyField,
@@ -34,8 +32,9 @@ from crm.web.fields import (
     text_field,
 )
 from crm.web.forms import Form, Group, choices, options
-from crm.web.locale import language, name_of
+from crm.web.locale import name_of, reader
 from crm.web.numbers import NumberField, currency_field, currency_options
+from crm.web.offered import numbered, offered
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field
 from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
@@ -182,15 +181,14 @@ class AgreementForm(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         owner = getattr(kwargs.get("obj"), "owner", None)
-        people = active_people()
+        there = offered(reader())
         keep = (owner.id, owner.name) if owner else None
-        offer_people(self.owner_id, keep=keep, among=people)
-        self.reader_ids.choices = [(row.id, row.name) for row in people]
+        offer_people(self.owner_id, keep=keep)
+        self.reader_ids.choices = numbered(there.people)
         self.new_country.choices = country_options()
         self.value_currency.choices = currency_options()
-        units = [(unit.id, name_of(unit)) for unit in unit_queries.all_units(language())]
-        self.unit_ids.choices = units
-        if not units:
+        self.unit_ids.choices = numbered(there.units)
+        if not there.units:
             del self.unit_ids
         self._take(kwargs.get("obj"))
         types = {kind.id: kind for kind in queries.types()}

@@ -8,11 +8,14 @@ from hashlib import sha256
 
 from crm.models import PlaybookStep
 from crm.models.playbook import Course, Effect
-from crm.playbooks import queries, schedule
-from crm.playbooks.plan import Move, effects
+from crm.playbooks import queries
+from crm.playbooks.plan import Move, Planner, effects
 
 MOST_LINES = 100
 """How many tasks are shown one by one; all are counted."""
+
+AT_ONCE = 500
+"""How many rows are read together."""
 
 
 @dataclass(frozen=True)
@@ -70,8 +73,9 @@ class Preview:
 def preview(type_id: int, steps: Sequence[PlaybookStep], day: date) -> Preview:
     """Look through all running agreements of the type; nothing changes."""
     seen = Preview()
-    for numbers in queries.running_chunks(type_id, day, schedule.CHUNK):
-        for move in schedule.moves(numbers, day, steps):
+    planner = Planner(steps, queries.everybody(), day, applies=True)
+    for course, planned in queries.running_planned(type_id, day, AT_ONCE):
+        for move in planner.moves(course, planned):
             if (found := seen.count(move)) and len(seen.lines) < MOST_LINES:
                 seen.lines.append(Line(move, found))
     return seen

@@ -3,9 +3,10 @@
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from itertools import groupby
 from typing import Any
 
-from sqlalchemy import ColumnElement, case, func, or_, select
+from sqlalchemy import ColumnElement, case, func, or_, select, true
 from sqlalchemy.orm import joinedload
 from sqlalchemy.orm.attributes import set_committed_value
 
@@ -67,6 +68,28 @@ def running_chunks(type_id: int, day: date, size: int) -> Iterator[Sequence[int]
         numbers = db.session.scalars(found.where(Agreement.id > numbers[-1])).all()
 
 
+def running_planned(
+    type_id: int, day: date, size: int
+) -> Iterator[tuple[Course, Sequence[PlannedTask]]]:
+    """The running agreements of the type, each with what was planned of it so far. Two statements,
+    whose rows are read so many at a time, for however many there are."""
+    a_part = {"yield_per": size}
+    runs = running(type_id, day)
+    found = select(*COURSE).where(runs).order_by(Agreement.id)
+    its = select(PlannedTask).join(Agreement, Agreement.id == PlannedTask.agreement_id)
+    its = its.where(runs).options(joinedload(PlannedTask.task))
+    its = its.order_by(PlannedTask.agreement_id, PlannedTask.id)
+    rows = db.session.scalars(its.execution_options(**a_part, populate_existing=True))
+    planned = groupby(map(_knowing_its_task, rows), lambda row: row.agreement_id)
+    number, its_rows = next(planned, (0, iter(())))
+    for row in db.session.execute(found, execution_options=a_part).mappings():
+        course = Course(**row)
+        is_planned = number == course.id
+        yield course, list(its_rows) if is_planned else ()
+        if is_planned:
+            number, its_rows = next(planned, (0, iter(())))
+
+
 def unplanned(day: date, limit: int) -> Sequence[int]:
     """The numbers of agreements whose tasks have to be planned anew on that day."""
     found = select(Agreement.id).where(Agreement.planned_until < day)
@@ -85,18 +108,31 @@ def planned(numbers: Iterable[int]) -> Mapping[int, list[PlannedTask]]:
     its = its.options(joinedload(PlannedTask.task)).order_by(PlannedTask.id)
     found: dict[int, list[PlannedTask]] = defaultdict(list)
     for row in db.session.scalars(its.execution_options(populate_existing=True)):
-        if row.task is not None:
-            # It is this one: unset, each task that goes would be asked for it.
-            set_committed_value(row.task, "planned", row)
-        found[row.agreement_id].append(row)
+        found[row.agreement_id].append(_knowing_its_task(row))
     return found
+
+
+def _knowing_its_task(row: PlannedTask) -> PlannedTask:
+    if row.task is not None:
+        # It is this one: unset, each task that goes would be asked for it.
+        set_committed_value(row.task, "planned", row)
+    return row
 
 
 def people(numbers: Iterable[int | None]) -> People:
     """Those of them who still work here, and the administrator who has been one for longest."""
     named = User.id.in_({number for number in numbers if number is not None})
-    active = select(User.id, User.name, User.language, User.role).where(User.is_active)
-    rows = db.session.execute(active.where(named | (User.role == Role.ADMIN)).order_by(User.id))
+    return _people(named | (User.role == Role.ADMIN))
+
+
+def everybody() -> People:
+    """All who work here."""
+    return _people(true())
+
+
+def _people(chosen: ColumnElement[bool]) -> People:
+    active = select(User.id, User.name, User.language, User.role).where(User.is_active, chosen)
+    rows = db.session.execute(active.order_by(User.id))
     workers, administrator = {}, None
     for number, name, language, role in rows:
         workers[number] = Worker(number, name, language)

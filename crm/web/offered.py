@@ -1,4 +1,4 @@
-"""What filters of lists and of the search offer of what there is: countries, types, people.
+"""What filters and forms offer of what there is: countries, types, people, units.
 
 All of it comes in one statement, and once as long as nothing was changed.
 """
@@ -13,7 +13,7 @@ from sqlalchemy import Integer, Text, cast, func, literal_column, null, select, 
 
 from crm.database import AnySelect
 from crm.extensions import fetch
-from crm.models import AgreementType, Partner, User
+from crm.models import AgreementType, Partner, Unit, User
 from crm.models.names import display_name
 from crm.web.filters import Choices
 from crm.web.locale import Reader, as_things_are
@@ -30,6 +30,9 @@ class Offered:
     people: Choices = field(default_factory=list)
     """Those who may be given work, by name."""
 
+    units: Choices = field(default_factory=list)
+    """All units by name, as the reader sees them."""
+
 
 def countries_offered(reader: Reader) -> Sequence[str]:
     return offered(reader).countries
@@ -41,6 +44,11 @@ def types_offered(reader: Reader) -> Choices:
 
 def people_offered(reader: Reader) -> Choices:
     return offered(reader).people
+
+
+def numbered(choices: Choices) -> list[tuple[int, str]]:
+    """The same for a field whose values are the numbers of records."""
+    return [(int(number), name) for number, name in choices]
 
 
 def offered(reader: Reader) -> Offered:
@@ -55,20 +63,20 @@ def _kept(language: str, _head: str, _minute: datetime) -> Offered:
 
 def _offered(language: str) -> Offered:
     found = Offered()
-    for row in fetch(_statement()):
+    named = {"type": found.types, "person": found.people, "unit": found.units}
+    for row in fetch(_statement(language)):
         if row.kind == "country":
             found.countries.append(row.value)
         else:
-            among = found.types if row.kind == "type" else found.people
-            among.append((row.value, display_name(row, language)))
+            named[row.kind].append((row.value, display_name(row, language)))
     return found
 
 
 @cache
-def _statement() -> AnySelect:
+def _statement(language: str) -> AnySelect:
     nothing, first = cast(null(), Text), literal_column("0", Integer)
     countries = _countries().subquery()
-    kinds = AgreementType
+    kinds, by_name = AgreementType, Unit.name_sort_zh if language == "zh" else Unit.name_sort
     parts = (
         select(*_labelled("country", countries.c.code, nothing, nothing, first, nothing)).where(
             countries.c.code.is_not(None)
@@ -81,6 +89,7 @@ def _statement() -> AnySelect:
         select(
             *_labelled("person", cast(User.id, Text), User.name, nothing, first, User.name_sort)
         ).where(User.is_active),
+        select(*_labelled("unit", cast(Unit.id, Text), Unit.name_en, Unit.name_zh, first, by_name)),
     )
     found = union_all(*parts).subquery()
     return select(found).order_by(found.c.place, found.c.key, found.c.value)

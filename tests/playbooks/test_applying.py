@@ -8,7 +8,7 @@ from crm.playbooks import preview, queries, schedule
 from crm.tasks.actions import tick, update_task
 from tests import factories
 from tests.client import Client
-from tests.conftest import DAY
+from tests.conftest import DAY, Counted
 from tests.playbooks.office import away, days, signed, task, tasks, titles, type_with_playbook
 
 
@@ -174,6 +174,7 @@ def test_a_playbook_that_changed_meanwhile_is_looked_at_again(admin: Client):
 def few_at_a_time(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(schedule, "CHUNK", 3)
     monkeypatch.setattr(preview, "MOST_LINES", 4)
+    monkeypatch.setattr(preview, "AT_ONCE", 3)
 
 
 def test_all_are_counted_and_changed_though_not_all_are_shown(admin: Client, few_at_a_time: None):
@@ -189,6 +190,23 @@ def test_all_are_counted_and_changed_though_not_all_are_shown(admin: Client, few
 
     admin.fill(applying(kind))
     assert len(tasks()) == 10
+
+
+def test_the_preview_asks_the_same_of_few_agreements_and_of_many(
+    admin: Client, counted: Counted, few_at_a_time: None
+):
+    sent = []
+    for number in (1, 8):
+        kind = type_with_playbook(name_en=f"Type {number}")
+        for place in range(number):
+            signed(kind, title_en=f"Agreement {place}")
+        change_all(admin, kind)
+        with counted() as statements:
+            page = admin.visit(applying(kind))
+        assert f"{number} agreement" in page.text
+        sent.append(len(statements))
+
+    assert sent[0] == sent[1] <= 8
 
 
 def test_applying_reads_no_more_often_for_more_agreements(admin: Client, counted):
