@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from functools import lru_cache, partial
+from typing import Any
 
 from markupsafe import Markup
 
@@ -65,6 +66,22 @@ def filters_in(language_code: str) -> Mapping[str, Callable[..., str]]:
         "said_moment": lambda moment: moment_in(language_code, local_time(moment)),
         "short_month": partial(short_month_in, language_code),
     }
+
+
+def days_or_words(
+    language_code: str, *, unknown: str, endless: str
+) -> Mapping[str, Callable[..., Markup]]:
+    """What says a day in that language, or the word for one that is not known or never comes."""
+    not_known = Markup('<span class="unknown">{}</span>').format(unknown)
+    never = Markup("{}").format(endless)
+
+    def day_or_unknown(day: date | None) -> Markup:
+        return day_element(language_code, day) if day else not_known
+
+    def end_of(agreement: Any) -> Markup:
+        return never if agreement.is_endless else day_or_unknown(agreement.ends_on)
+
+    return {"day_or_unknown": day_or_unknown, "end_of": end_of}
 
 
 def local_day(moment: datetime) -> date:

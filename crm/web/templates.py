@@ -4,7 +4,6 @@ A template is kept once a language, as `zh/base.html`. What it says in every ans
 is then a constant of the compiled template, and what it calls to speak is bound to the language.
 """
 
-import re
 from collections.abc import Callable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
@@ -14,12 +13,13 @@ from flask.templating import Environment
 from jinja2 import BaseLoader, Template, nodes
 from jinja2.compiler import CodeGenerator, Frame
 from jinja2.visitor import NodeTransformer
-from markupsafe import Markup, escape
+from markupsafe import Markup
 
 from crm.models import HappeningKind, Standing, Step
 from crm.models.names import display_name, other_name
 from crm.web import locale
-from crm.web.days import FILTERS, filters_in
+from crm.web.days import FILTERS, days_or_words, filters_in
+from crm.web.pieces import either, linked_names, linked_person, shown
 from crm.web.words import words_in
 
 Speech = Mapping[str, Any]
@@ -29,7 +29,8 @@ CHOICES_KEPT = 128
 
 SPOKEN = {
     *("_", "ngettext", "country_name", "kind_word", "name_of", "options", "other_name_of"),
-    *("standing_word", "step_word", "word"),
+    *("linked_names", "linked_person", "standing_word", "step_word", "word"),
+    *("day_or_unknown", "either", "end_of"),
 }
 """What is said of a value, in the language of the template."""
 
@@ -67,28 +68,19 @@ def speech(language: str) -> Speech:
         "_": gettext,
         "ngettext": ngettext,
         "country_name": lambda code: locale.country_in(language, code),
+        "either": lambda en, zh: either(en, zh, language),
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
         "kind_word": kind_word,
+        "linked_names": lambda thing, address: linked_names(thing, address, language),
+        "linked_person": lambda person, address: linked_person(person, address, language),
         "name_of": lambda thing: display_name(thing, language),
         "options": lambda choices, chosen: options(tuple(choices), chosen),
         "other_name_of": lambda thing: other_name(thing, language),
         "standing_word": lambda value: words[Standing][Standing(value)],
         "step_word": lambda value: words[Step][Step(value)],
         "word": lambda value: words[type(value)][value],
+        **days_or_words(language, unknown=gettext("unknown"), endless=gettext("open-ended")),
     }
-
-
-has_marks = re.compile("[&<>\"']").search
-"""Whether a text has signs that mean something in HTML."""
-
-
-def shown(value: Any) -> str:
-    """The value as it stands in HTML. Most of a page is plain text without such signs: it is
-    joined to the rest as it is, and needs no mark that it was escaped."""
-    kind = type(value)
-    if kind is Markup or (kind is str and not has_marks(value)):
-        return value
-    return str(value) if kind is int else escape(value)
 
 
 class Generator(CodeGenerator):
