@@ -157,7 +157,7 @@ def test_a_login_half_way_is_over_after_ten_minutes_and_with_another_password(
 ):
     late, early = app.test_client(), app.test_client()
     gives_password(late, person)
-    db.session.query(HalfLogin).one().began_at -= timedelta(minutes=11)
+    db.session.query(HalfLogin).one().began_at = MOMENT - timedelta(minutes=11)
     assert late.get("/login/code").location == "/login"
 
     gives_password(early, person)
