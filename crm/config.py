@@ -3,7 +3,6 @@
 import os
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 from typing import TypeVar
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from crm.database_address import database_address
+from crm.frozen import Frozen
 from crm.identity_provider import STANDARD, IdentityProvider
 from crm.log_collector import LogCollector, log_collector
 from crm.mail_server import MailServer, mail_server
@@ -34,8 +34,7 @@ def shipped(name: str) -> Path:
     return installed if installed.is_dir() else PACKAGE.parent / name
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(Frozen):
     """What the environment decides. `from_environment` is the only place that reads it."""
 
     instance_path: Path

@@ -1,8 +1,9 @@
 """A no that a person can act on. The lowest floor: imports nothing of ours."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from crm.frozen import Frozen
 
 Values = Mapping[str, Any]
 """What a form, a command or an import row says about a record, by attribute name."""
@@ -17,8 +18,7 @@ class Refused(Exception):
         self.field = field
 
 
-@dataclass(frozen=True)
-class Twin:
+class Twin(Frozen):
     """A partner that looks like the one being saved: what to call it and where it is."""
 
     name_en: str | None

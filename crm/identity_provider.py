@@ -1,15 +1,15 @@
 """Whom the office lets say who somebody is: an identity provider (OpenID Connect)."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
+
+from crm.frozen import Frozen
 
 STANDARD = "email_verified"
 """How OpenID Connect calls it that the provider has verified the address; `true` and no word."""
 
 
-@dataclass(frozen=True)
-class IdentityProvider:
+class IdentityProvider(Frozen):
     """As the settings name it."""
 
     issuer: str

@@ -11,12 +11,12 @@ import queue
 import socket
 import ssl
 import threading
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 from time import monotonic
 from urllib.parse import parse_qs, urlsplit
 
+from crm.frozen import Frozen
 from crm.log_lines import Lines, line
 
 MOST_WAITING = 20_000
@@ -33,8 +33,7 @@ FACILITY, WARNING, INFORMATION = 13 * 8, 4, 6
 """The log of audit, and how grave a line is (RFC 5424)."""
 
 
-@dataclass(frozen=True)
-class LogCollector:
+class LogCollector(Frozen):
     """As the settings name it."""
 
     host: str

@@ -2,10 +2,12 @@
 
 import enum
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import SplitResult, parse_qsl, unquote, urlsplit
+
+from crm.frozen import Frozen
 
 EXAMPLE = "smtp://user:password@mail.example.edu:587?from=office@example.edu"
 PORTS = {"smtp": 587, "smtps": 465}
@@ -20,8 +22,7 @@ class Security(enum.Enum):
     NONE = "none"
 
 
-@dataclass(frozen=True)
-class MailServer:
+class MailServer(Frozen):
     """Where mail is handed in, how, and from whom it comes."""
 
     host: str

@@ -10,7 +10,6 @@ begun, such as a backup or a check, sees all.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
-from dataclasses import dataclass
 from typing import Any
 
 from flask import g, has_request_context
@@ -18,12 +17,13 @@ from sqlalchemy import BigInteger, Engine, bindparam
 from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
+from crm.frozen import Frozen
+
 STATEMENTS_KEPT = 1000
 """So many statements are kept as they were compiled."""
 
 
-@dataclass(frozen=True)
-class Eyes:
+class Eyes(Frozen):
     """Through which statements look. `hides` is False when nothing is hidden from them: then
     statements are sent as they were written."""
 
@@ -38,8 +38,7 @@ NOBODY = Eyes(0, hides=True)
 _CHOSEN: ContextVar[Eyes | None] = ContextVar("eyes", default=None)
 
 
-@dataclass(frozen=True)
-class Hidden:
+class Hidden(Frozen):
     """What is hidden of a table: `numbers` is a SELECT with `{reader}` where that one's number
     belongs, and `key` the column that is compared with it."""
 

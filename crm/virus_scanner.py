@@ -5,9 +5,10 @@ import socket
 import struct
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO
 from urllib.parse import urlsplit
+
+from crm.frozen import Frozen
 
 PATIENCE = 60
 """Seconds for each part of an answer: a large archive takes long."""
@@ -19,8 +20,7 @@ class NotScanned(Exception):
     """The scanner does not answer, or could not look."""
 
 
-@dataclass(frozen=True)
-class VirusScanner:
+class VirusScanner(Frozen):
     """Where it listens: a socket of this machine, or a host and a port."""
 
     path: str | None = None

@@ -5,9 +5,9 @@ Loaded by the first who needs it: it brings half a second and some megabytes.
 
 import importlib
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from crm.frozen import Frozen
 from crm.models import Passkey, User
 from crm.models.passkey import LONGEST_CREDENTIAL
 
@@ -25,16 +25,14 @@ NOT_AN_ANSWER = (
 """What the library raises, beside errors of its own, for an answer that no browser makes."""
 
 
-@dataclass(frozen=True)
-class Place:
+class Place(Frozen):
     """Where the register is reached: a passkey is of one host, and answers for one origin."""
 
     host: str
     origin: str
 
 
-@dataclass(frozen=True)
-class Fresh:
+class Fresh(Frozen):
     """What is to be kept of a passkey that a device has just made."""
 
     credential: str

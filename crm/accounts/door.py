@@ -23,6 +23,7 @@ from sqlalchemy.orm import aliased
 
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import fetch_by_one_plan
+from crm.frozen import Frozen
 from crm.models import (
     Agreement,
     Confidential,
@@ -66,8 +67,7 @@ class Member(Account):
     is_active: bool
 
 
-@dataclass(frozen=True)
-class Login:
+class Login(Frozen):
     """The session by which they come."""
 
     id: int
@@ -80,8 +80,7 @@ class Login:
         return moment - self.confirmed_at < CONFIRMED_FOR
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Frozen):
     """How much from outside waits for the office, and for the reader alone."""
 
     proposals: int
@@ -91,8 +90,7 @@ class Waiting:
     """Those of academic leads, for the reader's own agreements."""
 
 
-@dataclass(frozen=True)
-class AtTheDoor:
+class AtTheDoor(Frozen):
     """Who comes, and what the side bar of each page shows them."""
 
     member: Member

@@ -1,7 +1,6 @@
 """What can be done to second factors. It changes the session and never commits."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
 
@@ -12,6 +11,7 @@ from crm.accounts.actions import end_sessions
 from crm.accounts.sealing import opened, seal
 from crm.errors import Refused, Values
 from crm.extensions import db, fetch
+from crm.frozen import Frozen
 from crm.models import Authenticator, HalfLogin, Office, Passkey, RecoveryCode, User
 from crm.models.second_factor import (
     CODES,
@@ -124,8 +124,7 @@ def save_rule(values: Values, office: Office) -> Office:
     return office
 
 
-@dataclass(frozen=True)
-class Factor:
+class Factor(Frozen):
     """What somebody has of it."""
 
     has_app: bool

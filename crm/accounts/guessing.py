@@ -7,7 +7,6 @@ who guess do not keep the owner out, and whoever takes the mark can guess no fas
 import hashlib
 import hmac
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Response, current_app, request
@@ -25,6 +24,7 @@ from crm.accounts.actions import (
 from crm.database import now
 from crm.errors import Refused
 from crm.extensions import db, fetch
+from crm.frozen import Frozen
 from crm.models import LoginAttempt
 from crm.models.login_attempt import (
     FORGOTTEN_AFTER,
@@ -45,8 +45,7 @@ _MARKS = KeySigner("known device")
 _MARK_LASTS = 180 * 24 * 60 * 60
 
 
-@dataclass(frozen=True)
-class Attempt:
+class Attempt(Frozen):
     """One password that was sent."""
 
     email: str

@@ -7,13 +7,14 @@ login.
 
 import importlib
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from time import monotonic
 from typing import Any
 
 from flask import current_app
 
+from crm.frozen import Frozen
 from crm.identity_provider import IdentityProvider
 from crm.models.identity import LONGEST_SUBJECT
 from crm.models.token import new_token
@@ -55,8 +56,7 @@ class NotBelieved(Exception):
     was wrong with it, in a word for the log."""
 
 
-@dataclass(frozen=True)
-class Errand:
+class Errand(Frozen):
     """What somebody goes to the provider for."""
 
     wanted: str
@@ -67,8 +67,7 @@ class Errand:
     """Whether their account is to be theirs at the provider as well, from now on."""
 
 
-@dataclass(frozen=True)
-class Flow:
+class Flow(Frozen):
     """A login that goes by the provider, as the browser bears it until it comes back."""
 
     state: str
@@ -94,8 +93,7 @@ class Flow:
         return datetime.fromisoformat(self.began_at)
 
 
-@dataclass(frozen=True)
-class Somebody:
+class Somebody(Frozen):
     """As the provider knows them."""
 
     subject: str

@@ -1,7 +1,6 @@
 """Coming in: first set-up, login, logout."""
 
 import secrets
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
@@ -30,6 +29,7 @@ from crm.accounts.forms import ConfirmForm, LoginForm, SetupForm
 from crm.accounts.setup import SETUP_TOKEN_FILE
 from crm.database import now
 from crm.errors import Refused, Values
+from crm.frozen import Frozen
 from crm.models import User
 from crm.operations.sample import load_sample
 from crm.web.access import anyone, on_the_way, viewer_again
@@ -128,8 +128,7 @@ def setup() -> ResponseReturnValue:
     return render_template("accounts/setup.html", form=form), form.http_status
 
 
-@dataclass(frozen=True)
-class CameIn:
+class CameIn(Frozen):
     """Somebody whose password was right."""
 
     user_id: int

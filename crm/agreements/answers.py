@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from operator import itemgetter
 from typing import Any
@@ -13,6 +13,7 @@ from sqlalchemy.orm import aliased
 from crm.agreement_types import queries as type_queries
 from crm.database import ExactNumber, JsonObject, now
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import (
     Agreement,
     AgreementType,
@@ -27,16 +28,14 @@ from crm.models import (
 from crm.models.field_value import COLUMNS, content_of
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Frozen):
     """What a contact whom an agreement names is called."""
 
     name_en: str | None
     name_zh: str | None
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Frozen):
     """A field with what an agreement says in it; `content` is None when it says nothing.
 
     `is_asked` is false for a field that was taken away, or that belongs to a type which the
@@ -54,8 +53,7 @@ class Answer:
         return self.is_asked and self.field.is_required and self.content is None
 
 
-@dataclass(frozen=True)
-class OwnPart:
+class OwnPart(Frozen):
     """What an agreement says beyond what every agreement does."""
 
     answers: Sequence[Answer] = ()

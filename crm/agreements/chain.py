@@ -1,16 +1,16 @@
 """A chain of agreements as a picture: who stands under whom, who follows whom, where each ends."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
+
+from crm.frozen import Frozen
 
 BOX_WIDTH, BOX_HEIGHT = 290, 56
 STEP_X, STEP_Y, INDENT = 360, 76, 34
 MARGIN = 12
 
 
-@dataclass(frozen=True)
-class ChainBox:
+class ChainBox(Frozen):
     """One agreement of the picture, with its upper left corner."""
 
     row: Any
@@ -19,8 +19,7 @@ class ChainBox:
     is_here: bool
 
 
-@dataclass(frozen=True)
-class Tie:
+class Tie(Frozen):
     """An arrow: `path` is SVG path data; `row` is the one that stands under or follows."""
 
     path: str
@@ -28,8 +27,7 @@ class Tie:
     follows: bool
 
 
-@dataclass(frozen=True)
-class ChainPicture:
+class ChainPicture(Frozen):
     boxes: list[ChainBox]
     ties: list[Tie]
     width: int

@@ -1,7 +1,6 @@
 """Every SELECT about agreements that hang together: what stands under one, and what followed it."""
 
 import json
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import ColumnElement, or_, select
@@ -10,11 +9,11 @@ from crm.agreements.standings import standing_on
 from crm.database import json_list
 from crm.errors import Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, Link
 
 
-@dataclass(frozen=True)
-class Tied:
+class Tied(Frozen):
     """An agreement of a chain, as it stands."""
 
     id: int

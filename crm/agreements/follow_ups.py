@@ -2,19 +2,18 @@
 the agreement's page, made when somebody says yes."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import gettext as _
 
 from crm.errors import Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, Task
 from crm.models.life import BEING_MADE, OVER
 
 
-@dataclass(frozen=True)
-class FollowUp:
+class FollowUp(Frozen):
     """A task that could be made: `key` names it in the form."""
 
     key: str

@@ -1,7 +1,6 @@
 """The partners of an agreement, each with its role and whether it has signed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -12,14 +11,14 @@ from flask_babel import lazy_gettext as _l
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from crm.frozen import Frozen
 from crm.models import Party, PartyRole
 from crm.partners.picker import find_partners, load_partners, partner_pick
 from crm.web.fields import EARLIEST, LATEST, PickField, Together
 from crm.web.words import PARTY_ROLES
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Frozen):
     """What one partner is to the agreement. Signed on None is the agreement's own day."""
 
     role: PartyRole = PartyRole.COUNTERPART

@@ -2,7 +2,6 @@
 together (`families.py`)."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from functools import cache, lru_cache
@@ -17,6 +16,7 @@ from crm.database import AnyRow, AnySelect, one_of
 from crm.documents import queries as document_queries
 from crm.errors import Values
 from crm.extensions import db, fetch
+from crm.frozen import Frozen
 from crm.models import (
     Agreement,
     AgreementType,
@@ -164,8 +164,7 @@ def _of_partner(day: date) -> AnySelect:
     return statement.order_by(*order).limit(50)
 
 
-@dataclass(frozen=True)
-class Total:
+class Total(Frozen):
     """What agreements are worth together in one currency."""
 
     currency: str

@@ -1,7 +1,6 @@
 """An agreement with all that hangs on it once, for its page: in one statement."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from sqlalchemy import func, select
@@ -10,11 +9,11 @@ from crm.agreements.answers import OwnPart, listed_part, read_part
 from crm.agreements.families import Tied, listed_chain, read_chain
 from crm.agreements.queries import loads
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, Review
 
 
-@dataclass(frozen=True)
-class Whole:
+class Whole(Frozen):
     """`review` is the one that is open, and `reviews` how many it has had; `own` is what it answers
     in the fields of its type, and `chain` what it hangs together with."""
 

@@ -11,7 +11,6 @@ import os
 import zipfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
@@ -21,6 +20,7 @@ from sqlalchemy import Connection, Engine, Table, func, select
 
 from crm.backups.values import to_json
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.models import AccountLink, HalfLogin, Letter, PasskeyChallenge, ResetWish, UserSession
 from crm.operations.schema import needed_revision
 
@@ -35,8 +35,7 @@ Tell = Callable[[int], None]
 """Is told how many more rows and documents have been written."""
 
 
-@dataclass(frozen=True)
-class Office:
+class Office(Frozen):
     """What is saved: the database, and the folder with the documents and the secret."""
 
     engine: Engine

@@ -6,19 +6,18 @@ import re
 import zipfile
 import zlib
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from crm.backups.archive import BLOCK, DOCUMENTS, FORMAT, MANIFEST, SECRET
 from crm.errors import Refused
+from crm.frozen import Frozen
 from crm.operations.schema import needed_revision
 
 _MEMBER = re.compile(r"data/[a-z_]+\.jsonl|documents/[0-9a-f]{64}|settings/secret")
 
 
-@dataclass(frozen=True)
-class Backup:
+class Backup(Frozen):
     """A backup that can be opened, with its manifest."""
 
     archive: zipfile.ZipFile

@@ -9,7 +9,6 @@ import hashlib
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from itertools import islice
 from pathlib import Path
@@ -24,6 +23,7 @@ from crm.backups.reading import Backup
 from crm.backups.values import from_json
 from crm.database import Base, set_up_engine
 from crm.errors import Refused
+from crm.frozen import Frozen
 from crm.models import NumberGiven
 from crm.models.search import SEARCHED, words_of_all
 from crm.operations.upgrade import alembic_config
@@ -31,8 +31,7 @@ from crm.operations.upgrade import alembic_config
 ROWS_AT_ONCE = 1000
 
 
-@dataclass(frozen=True)
-class Restored:
+class Restored(Frozen):
     """Where what was there before is kept now; None when there was nothing."""
 
     before: str | None

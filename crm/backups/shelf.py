@@ -3,7 +3,6 @@
 import logging
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -12,6 +11,7 @@ from flask import current_app
 from crm.backups.archive import Office, write_backup
 from crm.database import now
 from crm.extensions import db
+from crm.frozen import Frozen
 
 KEPT = 14
 """Days of backups."""
@@ -27,8 +27,7 @@ log = logging.getLogger(__name__)
 _NAME = re.compile(r"office-\d{8}-\d{6}\.zip")
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Frozen):
     """A backup on the shelf."""
 
     name: str

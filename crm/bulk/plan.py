@@ -14,6 +14,7 @@ from crm.bulk.forms import TASK, WorkForm
 from crm.bulk.works import TRASH, Change, Hand, Subject
 from crm.database import AnyRow
 from crm.errors import Refused
+from crm.frozen import Frozen
 from crm.history.words import RECORDS
 from crm.web.locale import Reader
 
@@ -25,8 +26,7 @@ LONG, LONG_TO_TRASH = 2000, 100
 """From so many rows on the work is done beside the requests: it would take seconds."""
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Frozen):
     """One work on the rows that were seen; `values` are those of the field, or of the task."""
 
     subject: Subject

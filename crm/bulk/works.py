@@ -1,7 +1,6 @@
 """What a list says about work on many of its rows, and who does that work."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -9,6 +8,7 @@ from flask_babel import LazyString
 
 from crm.bulk.forms import WorkForm
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.models import TrashItem
 from crm.web.listing import Listing
 
@@ -16,8 +16,7 @@ TRASH = "trash"
 """The work that moves them to the trash, as its button calls it."""
 
 
-@dataclass(frozen=True)
-class Hand:
+class Hand(Frozen):
     """Who works, at which instant, and on which of the office's days."""
 
     by_id: int
@@ -29,8 +28,7 @@ def _nothing(_numbers: Sequence[int], _value: Any) -> Mapping[int, str]:
     return {}
 
 
-@dataclass(frozen=True)
-class Change:
+class Change(Frozen):
     """A field that many records can be given one value in. `now` is SQL: what each has."""
 
     name: str
@@ -51,8 +49,7 @@ class Change:
         return self.now if self.now_for is None else self.now_for(value)
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Frozen):
     """A list whose rows can be worked on. The listing says too which records one may know of."""
 
     title: LazyString

@@ -1,9 +1,11 @@
 """What a calendar holds, and how it goes on from what it held before: pure rules."""
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Any
+
+from crm.frozen import Frozen
 
 MOST = 2000
 """Entries of a calendar, the nearest ones: programs get slow with more."""
@@ -15,8 +17,7 @@ CANCELLED_FOR = timedelta(days=90)
 """How long an entry is still said to be cancelled, for programs that look seldom."""
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Frozen):
     """Something with a day. `key` is its kind and number, as `decision-12`."""
 
     key: str
@@ -26,8 +27,7 @@ class Item:
     url: str
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Frozen):
     """An item as it is handed out. `sequence` counts its changes; it was `modified` last then."""
 
     item: Item
@@ -47,8 +47,7 @@ class Entry:
         }
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Frozen):
     """The days that a calendar covers. `last` is that of its last item when it is full."""
 
     first: date

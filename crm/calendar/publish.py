@@ -6,7 +6,6 @@ other looks again at what was kept and hands out the same.
 
 import hashlib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from sqlalchemy.orm.exc import StaleDataError
@@ -15,13 +14,13 @@ from crm.calendar import queries
 from crm.calendar.entries import Entry, go_on, read_entries, span_of
 from crm.calendar.wording import AddressOf, calendar_name, item_of
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import CalendarFeed
 from crm.seeing import Eyes, seeing_all, seen_by
 from crm.web.locale import LANGUAGES, speaking
 
 
-@dataclass(frozen=True)
-class Edition:
+class Edition(Frozen):
     """A calendar as it is handed out now."""
 
     name: str

@@ -1,13 +1,13 @@
 """The calendars on the page of one's profile."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from flask import current_app, request
 from flask_babel import LazyString
 
 from crm.calendar import queries
 from crm.calendar.wording import NAMES, how_many
+from crm.frozen import Frozen
 from crm.models import FeedKind
 from crm.web.addresses import full_address
 from crm.web.signing import KeySigner
@@ -15,8 +15,7 @@ from crm.web.signing import KeySigner
 SIGNER = KeySigner("calendar")
 
 
-@dataclass(frozen=True)
-class Calendar:
+class Calendar(Frozen):
     """One of one's calendars; without an address it has not been made yet."""
 
     kind: FeedKind
@@ -24,8 +23,7 @@ class Calendar:
     address: str
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Frozen):
     calendars: Sequence[Calendar]
     note: str
 

@@ -1,7 +1,6 @@
 """What the entries of a calendar say, in the language that is spoken."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
@@ -9,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.calendar.entries import MOST, Item
 from crm.database import AnyRow
+from crm.frozen import Frozen
 from crm.models import FeedKind
 from crm.models.days import said_day
 from crm.web.locale import name_of
@@ -23,8 +23,7 @@ NAMES: Mapping[FeedKind, LazyString] = {
 }
 
 
-@dataclass(frozen=True)
-class _Named:
+class _Named(Frozen):
     name_en: str | None
     name_zh: str | None
 

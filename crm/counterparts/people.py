@@ -1,14 +1,15 @@
 """A counterpart's persons as it sees and corrects them, and what is different afterwards."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Any
+
+from crm.frozen import Frozen
 
 FIELDS = ("name_en", "name_zh", "position", "email", "phone")
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Frozen):
     """A contact of the counterpart, with the position there."""
 
     contact_id: int

@@ -1,24 +1,22 @@
 """The partner's side on the page of an agreement: its links, and what waits for a decision."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm.counterparts import queries
 from crm.counterparts.signing import address_of
+from crm.frozen import Frozen
 from crm.models import CounterpartLink, Suggestion
 
 
-@dataclass(frozen=True)
-class Given:
+class Given(Frozen):
     """A link that was given out, with its address while it works."""
 
     link: CounterpartLink
     address: str | None
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Frozen):
     """What `templates/counterparts/section.html` shows."""
 
     given: Sequence[Given]

@@ -1,10 +1,10 @@
 """What a digest says: parts with lines, in no language yet."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.models import Rhythm
 from crm.saved_views.told import News
 
@@ -39,8 +39,7 @@ class Outcome(Word):
     BY_ITSELF = "by_itself"
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Frozen):
     """For whom a digest is made."""
 
     id: int
@@ -50,8 +49,7 @@ class Person:
     """The first day whose decisions are news."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One thing to know. Its name and what it is about are in one or both languages."""
 
     kind: Kind
@@ -70,8 +68,7 @@ class Line:
     """How many lines of its kind that person has."""
 
 
-@dataclass(frozen=True)
-class Part:
+class Part(Frozen):
     """The lines of one kind, by day; `total` counts those that are left out as well."""
 
     kind: Kind
@@ -83,8 +80,7 @@ class Part:
         return self.total - len(self.lines)
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Frozen):
     """What one person has to know."""
 
     day: date

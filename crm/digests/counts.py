@@ -1,6 +1,5 @@
 """How much a digest would say, counted for the first page without writing it."""
 
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -8,13 +7,13 @@ from sqlalchemy import ColumnElement, case, func, or_, select
 
 from crm.digests.content import LONGEST_LOOK_BACK, LOOK_AHEAD, TASKS_AHEAD, since_day
 from crm.digests.queries import is_ahead, within
+from crm.frozen import Frozen
 from crm.models import Agreement, Digest, Obligation, Review, Rhythm, Task, User
 from crm.obligations.queries import from_agreement
 from crm.renewals.queries import needs_decision
 
 
-@dataclass(frozen=True)
-class Counts:
+class Counts(Frozen):
     """How much a digest would say: what is overdue, what comes, what was decided."""
 
     late: int

@@ -5,9 +5,9 @@ it is passed all the same, if only after midnight; where they are put back, it i
 more, and the digest of the day is there already.
 """
 
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from crm.frozen import Frozen
 from crm.models import Rhythm
 
 AFTER_MIDNIGHT = timedelta(hours=1)
@@ -15,8 +15,7 @@ AFTER_MIDNIGHT = timedelta(hours=1)
 the end of a day, its last hour does not exist; and at the last hour the minute may come late."""
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Frozen):
     """How often somebody wants it: at which hour of the office's day, on which day of the week."""
 
     rhythm: Rhythm

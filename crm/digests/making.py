@@ -1,7 +1,7 @@
 """Makes the digests that are due, each person's in a transaction of its own."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from crm.digests.content import Content, Person, contents, since_day
 from crm.digests.due import Choice, due_day
 from crm.digests.letter import letter
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.mail_server import MailServer
 from crm.models import Digest, Role
 from crm.saved_views import news as view_news
@@ -23,8 +24,7 @@ from crm.seeing import ALL, Eyes, seen_by
 from crm.web.locale import LANGUAGES, Reader
 
 
-@dataclass(frozen=True)
-class Due:
+class Due(Frozen):
     """Somebody's digest that has to be made now."""
 
     reader: AnyRow

@@ -1,7 +1,6 @@
 """A digest in words, of the language that is spoken: on its page and in the letter alike."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import parse_qsl
@@ -11,6 +10,7 @@ from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
+from crm.frozen import Frozen
 from crm.models.days import said_day
 from crm.saved_views.told import Match, News
 from crm.web.locale import name_of
@@ -52,8 +52,7 @@ LISTS: Mapping[Kind, tuple[str, Mapping[str, Any]]] = {
 }
 
 
-@dataclass(frozen=True)
-class ToldLine:
+class ToldLine(Frozen):
     """One thing to know, in words."""
 
     day: date
@@ -64,8 +63,7 @@ class ToldLine:
     address: str
 
 
-@dataclass(frozen=True)
-class ToldPart:
+class ToldPart(Frozen):
     anchor: str
     """Where it stands on the page."""
     heading: str
@@ -78,8 +76,7 @@ class ToldPart:
     """Of the saved view whose news it tells."""
 
 
-@dataclass(frozen=True)
-class About:
+class About(Frozen):
     """What a line is about, as a thing with two names."""
 
     name_en: str | None

@@ -3,21 +3,20 @@
 import importlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import IO
 
 from flask_babel import gettext as _
 
 from crm.documents import archive
 from crm.errors import Refused
+from crm.frozen import Frozen
 from crm.models import FileType
 
 HEAD = 64 * 1024
 """As many bytes from the start as tell an e-mail; everything else shows in fewer."""
 
 
-@dataclass(frozen=True)
-class Facts:
+class Facts(Frozen):
     """The media type, the endings of names (the usual one first), whether a browser may show it."""
 
     media_type: str

@@ -5,7 +5,6 @@ import os
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import IO
 
 from flask import current_app
@@ -15,14 +14,14 @@ from crm.documents.file_types import recognise
 from crm.documents.names import safe_name
 from crm.documents.text import passages, read_text
 from crm.errors import Refused
+from crm.frozen import Frozen
 from crm.models import FileType
 from crm.virus_scanner import NotScanned, VirusScanner
 
 BLOCK = 1 << 20
 
 
-@dataclass(frozen=True)
-class Upload:
+class Upload(Frozen):
     """A file that may be kept: examined, and open until the request or the command ends.
 
     `passages` is its text in pieces; empty when it has none that can be read.

@@ -1,7 +1,6 @@
 """The documents on the page of what they belong to, with the form that adds some."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from flask import current_app, render_template, url_for
@@ -9,13 +8,13 @@ from flask import current_app, render_template, url_for
 from crm.database import AnyRow
 from crm.documents import queries
 from crm.documents.forms import DocumentsForm
+from crm.frozen import Frozen
 from crm.models import DocumentKind, Happening
 from crm.web.access import may_administer
 from crm.web.locale import language
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Frozen):
     """What `templates/documents/section.html` shows."""
 
     rows: Sequence[AnyRow]

@@ -1,7 +1,6 @@
 """What an agreement gives to a draft: plain texts and lists, in the language of the template."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -10,6 +9,7 @@ from flask_babel import force_locale
 from flask_babel import gettext as _
 
 from crm.drafting.wording import LOCALES, long_day, money, one_line, term
+from crm.frozen import Frozen
 from crm.models import Agreement, FieldKind, FieldValue, Office, Party, display_name, other_name
 from crm.models.field_value import Money
 from crm.models.type_field import TypeField
@@ -20,8 +20,7 @@ from crm.web.words import PARTY_ROLES
 Texts = dict[str, Any]
 
 
-@dataclass(frozen=True)
-class Source:
+class Source(Frozen):
     """What a draft is made from: an agreement with all its parts, who we are, what it answers in
     the fields of its type, and all fields that types have."""
 

@@ -4,11 +4,12 @@ The page that explains them, the check of an uploaded template and its trial run
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
+
+from crm.frozen import Frozen
 
 TEXT = "text"
 """The shape of a field that is a text."""
@@ -17,8 +18,7 @@ Shape = str | Mapping[str, Any] | list[Any]
 """Of a text, of a thing with fields, or of a list whose only item is the shape of each."""
 
 
-@dataclass(frozen=True)
-class TemplateField:
+class TemplateField(Frozen):
     """A field as a template writes it: `title`, `partner.name`; `partners[]` is a list."""
 
     path: str

@@ -4,7 +4,6 @@ The words are our own: a plain memorandum that an office can sign as it is, or r
 """
 
 import io
-from dataclasses import dataclass
 
 from docx import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
@@ -12,11 +11,11 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 from docx.styles.style import ParagraphStyle
 
+from crm.frozen import Frozen
 from crm.models import DraftLanguage
 
 
-@dataclass(frozen=True)
-class Shipped:
+class Shipped(Frozen):
     """A template with its names and its text: a line that begins with # is a heading, one that
     begins with % is a loop or a condition and leaves no line."""
 

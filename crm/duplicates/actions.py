@@ -2,7 +2,6 @@
 changes the session and never commits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -16,6 +15,7 @@ from crm.duplicates.likely import Likely
 from crm.duplicates.people import LikelyPerson, person_pairs
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.history.batches import begin
 from crm.models import Batch, BatchKind, DuplicateSearch, LikelyPair, NotTheSame, PairKind
 from crm.models.history import BY_ID
@@ -36,8 +36,7 @@ FEW = 3000
 """Partners and contacts that are looked through while somebody waits: half a second."""
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """What was found, the likeliest first; `seen_at` is when it had been looked through before."""
 
     pairs: Mapping[PairKind, Sequence[Likely | LikelyPerson]]

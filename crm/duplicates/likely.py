@@ -8,6 +8,7 @@ from typing import NamedTuple
 from crm.database import Word
 from crm.duplicates.blocking import Blocks
 from crm.duplicates.words import has_han, initials, is_acronym, same_words
+from crm.frozen import Frozen
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of
 
 LEAST_SPELLING = 88
@@ -37,8 +38,7 @@ SCORES: Mapping[Why, int] = {
 }
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Frozen):
     """What is known of a partner, or of a row that may become one, which bears no number of a
     partner; `names` are all that it is called, in any language."""
 
@@ -50,8 +50,7 @@ class Known:
     parent_id: int | None = None
 
 
-@dataclass(frozen=True)
-class Likely:
+class Likely(Frozen):
     """Two that may be one, and why; the greater the score, the likelier."""
 
     first: Known

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 
 from crm.database import Word
 from crm.duplicates.blocking import Blocks
+from crm.frozen import Frozen
 from crm.models.names import sort_key
 
 LEAST_DIGITS = 7
@@ -42,8 +43,7 @@ class Person:
     partners: list[int] = field(default_factory=list)
 
 
-@dataclass(frozen=True)
-class LikelyPerson:
+class LikelyPerson(Frozen):
     """Two contacts that may be one, and why; the greater the score, the likelier."""
 
     first: Person

@@ -2,12 +2,12 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
 from markupsafe import Markup
 
+from crm.frozen import Frozen
 from crm.public.markdown import as_html
 
 FOLDER = Path(__file__).parent
@@ -15,8 +15,7 @@ LANGUAGES = ("en", "zh")
 _HEADING = re.compile(r"^## (?P<title>.+?) \{#(?P<key>[a-z-]+)\}$", re.MULTILINE)
 
 
-@dataclass(frozen=True)
-class Chapter:
+class Chapter(Frozen):
     """A job; `key` names it in addresses, and is the same in all languages."""
 
     key: str

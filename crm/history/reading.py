@@ -1,7 +1,6 @@
 """Makes a line of history readable: its words, days and names in the reader's language."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cache
 from typing import Any, cast
@@ -10,6 +9,7 @@ from flask_babel import gettext as _
 from sqlalchemy import Boolean, Column, Date, Enum
 
 from crm.database import AnyRow, Base, Moment, Word
+from crm.frozen import Frozen
 from crm.history import queries
 from crm.history.words import field_label
 from crm.models import display_name
@@ -25,8 +25,7 @@ LONGEST = 300
 """Signs of a value that are shown; the exports have all of it."""
 
 
-@dataclass(frozen=True)
-class FieldChange:
+class FieldChange(Frozen):
     """What an attribute said before and after, in words; None where it said nothing."""
 
     label: str
@@ -34,8 +33,7 @@ class FieldChange:
     after: str | None
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """A line of history with its changes in words."""
 
     row: AnyRow

@@ -1,6 +1,5 @@
 """What the first page counts, kept from page to page as long as nothing was changed."""
 
-from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
 
@@ -9,12 +8,12 @@ from sqlalchemy import literal, select
 from crm.contacts import unused
 from crm.digests import counts
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.home import queries
 from crm.web.locale import Reader, as_of
 
 
-@dataclass(frozen=True)
-class Counted:
+class Counted(Frozen):
     digest: counts.Counts
     """What the reader's digest would say."""
     numbers: queries.Numbers

@@ -1,7 +1,6 @@
 """What the first page counts and shows of all rooms."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import cache
 
@@ -10,13 +9,13 @@ from sqlalchemy import ScalarSelect, func, or_, select
 from crm.agreements.standings import runs_on
 from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import fetch
+from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.models import Agreement, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
 
 
-@dataclass(frozen=True)
-class Numbers:
+class Numbers(Frozen):
     """The four numbers of the first page."""
 
     partners: int

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +10,7 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.history.batches import begin
 from crm.history.queries import last_digest
 from crm.imports.fields import Moment, Subject
@@ -32,8 +33,7 @@ Choices = Mapping[int, str]
 """For doubtful rows and conflicts by row: empty to leave it out, `new`, or a record's number."""
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Frozen):
     """What is to be imported: a plan as it was shown, and what was chosen in it."""
 
     subject: Subject
@@ -44,8 +44,7 @@ class Order:
     choices: Choices = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class Imported:
+class Imported(Frozen):
     """What was done; `left_out` counts the rows of which nothing was taken."""
 
     created: int

@@ -1,7 +1,7 @@
 """What a file can bring, in general: fields with their columns, and kinds of records of them."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date, datetime
 from functools import cached_property
 from types import MappingProxyType
@@ -10,6 +10,7 @@ from typing import Any
 from flask_babel import LazyString
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.imports.found import Found, Wanted
 from crm.imports.references import Reference
 from crm.imports.values import Read, word
@@ -21,16 +22,14 @@ Find = Callable[[Sequence[Wanted]], Sequence[Sequence[Found]]]
 """The records that each of those rows may mean."""
 
 
-@dataclass(frozen=True)
-class Moment:
+class Moment(Frozen):
     """When an import is written: the instant, and the office's day."""
 
     at: datetime
     day: date
 
 
-@dataclass(frozen=True)
-class Field:
+class Field(Frozen):
     """A column's content: the attribute that it fills, and what the column may be called.
 
     A cell is read by `read`, or names another record by `reference`. `default` is what a new
@@ -91,8 +90,7 @@ def word_field(
     )
 
 
-@dataclass(frozen=True)
-class LetGo:
+class LetGo(Frozen):
     """The fields of which a card speaks together, and which a record comes without when the first
     of them names nothing certain: what the card has said is kept as a text in another field."""
 
@@ -100,8 +98,7 @@ class LetGo:
     into: str
 
 
-@dataclass(frozen=True)
-class Subject:
+class Subject(Frozen):
     """A kind of record that a file can bring."""
 
     what: str

@@ -1,11 +1,12 @@
 """What a row of a file looks for among the records, and what is found."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from crm.duplicates.likely import Why
 from crm.duplicates.people import PersonWhy
+from crm.frozen import Frozen
 
 MOST_COMPARED = 20_000
 """So many new rows of a file are compared with each other; in a larger file those after them are
@@ -15,16 +16,14 @@ MOST_LIKELY = 5
 """So many records that a row may mean are shown for it."""
 
 
-@dataclass(frozen=True)
-class Sought:
+class Sought(Frozen):
     """A record that a cell names: what it says, and the numbers of those that are called so."""
 
     said: str
     numbers: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Frozen):
     """A row as it could be read: its values, and the number that it gives the record, if any.
 
     Where a cell names another record its value is a Sought, or several of them.
@@ -51,8 +50,7 @@ class Wanted:
         return frozenset(number for sought in several for number in sought.numbers)
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """A record that a row may mean, as it is now."""
 
     number: int

@@ -4,19 +4,18 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from crm.frozen import Frozen
 from crm.imports.pace import swept_rarely
 from crm.imports.planned import Meant, Planned, Verdict
 from crm.models.history_fields import plain
 from crm.progress import Progress, nobody
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Frozen):
     """How many rows of each verdict, and what stands for all that would be done."""
 
     counts: Mapping[Verdict, int]

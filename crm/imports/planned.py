@@ -1,10 +1,11 @@
 """What is asked of a file, and what becomes of each of its rows."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from typing import Any, NamedTuple
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.imports.matching import Columns
 from crm.imports.within import row_of
 
@@ -34,8 +35,7 @@ class Meant(NamedTuple):
     """Why it may be meant, as `crm/duplicates` says it, unless it is called so."""
 
 
-@dataclass(frozen=True)
-class Planned:
+class Planned(Frozen):
     """What becomes of a row. `before` has what its `values` replace; `assumed` is what a new record
     gets where the row says nothing, or not as it is kept; `records` are those that it may mean."""
 
@@ -56,8 +56,7 @@ class Planned:
         return {name: row for name, row in named if row is not None}
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Frozen):
     """What the person has said about the file."""
 
     columns: Columns

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable, Collection, Mapping, Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
+from crm.frozen import Frozen
 from crm.imports.found import Sought
 from crm.imports.values import Wrong
 
@@ -18,8 +18,7 @@ CLOSER = re.compile(r"[、|]")
 """What parts names that are not parted by the first; both may stand within one name."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Frozen):
     """A kind of record that a cell names; `begin` is called once a file, and its answer keeps
     what it has looked up. `none` and `several` say what is wrong with a cell."""
 

@@ -1,9 +1,9 @@
 """What each row of a file says: its cells as values, with the records that they name."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
+from crm.frozen import Frozen
 from crm.imports.fields import NUMBER, VERSION, Field, LetGo, Subject
 from crm.imports.found import Sought, Wanted
 from crm.imports.planned import Asked
@@ -13,8 +13,7 @@ from crm.imports.within import said
 from crm.tables.table import Row, Table
 
 
-@dataclass(frozen=True)
-class ReadRow:
+class ReadRow(Frozen):
     """A row of the file as far as it could be read."""
 
     number: int

@@ -1,7 +1,6 @@
 """A page of a preview: the rows of one verdict, as a person reads them."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from itertools import islice
 from typing import Any
 
@@ -9,6 +8,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.frozen import Frozen
 from crm.imports.fields import Field, Subject
 from crm.imports.plan import read_plan
 from crm.imports.planned import Planned, Verdict
@@ -47,8 +47,7 @@ def first_rows(table: Table) -> list[list[str]]:
     return [[said(cell) for cell in row.cells] for row in islice(table.rows(), FIRST_ROWS)]
 
 
-@dataclass(frozen=True)
-class ShownRow:
+class ShownRow(Frozen):
     """`fields` are label, before and after; there is no before in a new record."""
 
     planned: Planned
@@ -57,8 +56,7 @@ class ShownRow:
     choice: str
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Frozen):
     verdict: Verdict
     rows: Sequence[ShownRow]
     page: int

@@ -5,7 +5,6 @@ What cannot be read raises `Wrong` with a sentence for the one who has the file.
 
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from types import MappingProxyType
@@ -16,6 +15,7 @@ from flask_babel import gettext as _
 from wtforms.validators import StopValidation, ValidationError
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.models.countries import territories
 from crm.models.signs import simplified
 from crm.tables import table as tables
@@ -99,8 +99,7 @@ class Wrong(Exception):
         self.message = message
 
 
-@dataclass(frozen=True)
-class Reading:
+class Reading(Frozen):
     """How what can be read in two ways is meant; None as long as nobody has said."""
 
     day_first: bool | None = None

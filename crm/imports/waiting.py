@@ -4,11 +4,12 @@ import json
 import secrets
 import shutil
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, replace
+from dataclasses import asdict, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import IO, Any
 
+from crm.frozen import Frozen
 from crm.imports.plan import Plan
 from crm.imports.planned import WRITTEN, Asked, Verdict
 from crm.operations.waiting_files import KEPT_FOR, WORK, let_go_of_old, waiting_folder
@@ -19,8 +20,7 @@ FILE, PLAN, NOTE = "file", "plan", "note.json"
 PART = 1024 * 1024
 
 
-@dataclass(frozen=True)
-class Waiting:
+class Waiting(Frozen):
     """`key` stands in the addresses of its pages and cannot be guessed."""
 
     key: str

@@ -1,6 +1,5 @@
 """Taking a step. An action changes the session and never commits."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -9,6 +8,7 @@ from crm.agreements import families, queries
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
 from crm.models.days import said_day
 from crm.models.life import STEPS
@@ -17,8 +17,7 @@ from crm.playbooks import schedule
 from crm.reviews import following
 
 
-@dataclass(frozen=True)
-class Hand:
+class Hand(Frozen):
     """Who takes a step, at which moment, and which day that is in the office."""
 
     by_id: int

@@ -1,9 +1,9 @@
 """The life of an agreement as a picture, drawn from the table of steps."""
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.models.life import STEPS, Stage, Step
 
 BOX_WIDTH, BOX_HEIGHT = 150, 38
@@ -30,16 +30,14 @@ BENDS = {
 """How far an arrow swings aside, where another would run over it."""
 
 
-@dataclass(frozen=True)
-class Box:
+class Box(Frozen):
     stage: Stage
     label: str
     x: float
     y: float
 
 
-@dataclass(frozen=True)
-class Arrow:
+class Arrow(Frozen):
     """`path` is SVG path data; the label stands at `x`, `y`."""
 
     step: Step
@@ -49,8 +47,7 @@ class Arrow:
     y: float
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Frozen):
     boxes: list[Box]
     arrows: list[Arrow]
     sentences: list[tuple[str, str, str]]

@@ -1,13 +1,13 @@
 """Every SELECT about letters, and the statements by which servers agree who sends one."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from sqlalchemy import ColumnElement, delete, func, or_, select, update
 
 from crm.database import AnyRow
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Letter, User
 
 MOST_A_RUN = 500
@@ -48,8 +48,7 @@ def delete_ended_before(moment: datetime) -> None:
     db.session.execute(delete(Letter).where(ended), execution_options=PAST_THE_SESSION)
 
 
-@dataclass(frozen=True)
-class State:
+class State(Frozen):
     """How the mail is doing."""
 
     sent_at: datetime | None

@@ -1,13 +1,13 @@
 """Several records become one. An action changes the session and never commits."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from crm.duplicates import queries as duplicate_queries
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.history import batches
 from crm.merges import queries
 from crm.merges.fields import Mergeable, merged_values
@@ -26,8 +26,7 @@ from crm.partners.actions import update_partner
 from crm.trash.actions import move_to_trash
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Frozen):
     """Which records become one: `numbers` has the one that stays first. `versions` are those that
     the person has looked at, `taken` says by field whose value stays."""
 

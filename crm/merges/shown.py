@@ -1,11 +1,11 @@
 """The records that are to become one, side by side in words."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
 from flask_babel import gettext as _
 
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.history.reading import in_words, refers_to
 from crm.history.words import RECORDS, field_label
@@ -15,8 +15,7 @@ from crm.models.history_fields import plain
 from crm.web.locale import country_name
 
 
-@dataclass(frozen=True)
-class Value:
+class Value(Frozen):
     """What a field says: the record whose it is, how it reads, and which ones say so."""
 
     number: int
@@ -24,8 +23,7 @@ class Value:
     of: tuple[int, ...]
 
 
-@dataclass(frozen=True)
-class FieldShown:
+class FieldShown(Frozen):
     """A field with the values to choose from; one alone when all say the same."""
 
     name: str

@@ -6,7 +6,8 @@ visitors, semicolons. Both are read alike, and nothing that was typed is lost.
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from crm.frozen import Frozen
 
 MOST_LINES = 200
 """So many lines make a list; more is a mistake in what was copied."""
@@ -16,8 +17,7 @@ _VISITORS_APART = re.compile(r"[\t|｜;；]")
 _TIME = re.compile(r"\s*(\d{1,2}[:：.]\d{2}(?:\s*[-–—~～至]\s*\d{1,2}[:：.]\d{2})?)\s+(.+)")
 
 
-@dataclass(frozen=True)
-class Visitor:
+class Visitor(Frozen):
     """One who came, with title and organisation; empty is unknown."""
 
     name: str
@@ -25,8 +25,7 @@ class Visitor:
     organisation: str = ""
 
 
-@dataclass(frozen=True)
-class ProgrammeItem:
+class ProgrammeItem(Frozen):
     """What is done at a time, where, and with whom; empty is open."""
 
     time: str

@@ -1,20 +1,19 @@
 """How many students an agreement sent and received in a year, and how that balances."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from sqlalchemy import CheckConstraint, ForeignKey, Index
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base
+from crm.frozen import Frozen
 
 if TYPE_CHECKING:
     from crm.models.agreement import Agreement
 
 
-@dataclass(frozen=True)
-class Exchange:
+class Exchange(Frozen):
     """Students who went and came. `balance` is how many more went than came."""
 
     sent: int

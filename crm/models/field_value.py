@@ -1,7 +1,6 @@
 """What an agreement says in the fields of its type: one row an answer, exact and indexed."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
 from crm.database import Base, words
+from crm.frozen import Frozen
 from crm.models.contact import Contact
 from crm.models.type_field import Choice, FieldKind, TypeField
 
@@ -27,8 +27,7 @@ if TYPE_CHECKING:
     from crm.models.agreement import Agreement
 
 
-@dataclass(frozen=True)
-class Money:
+class Money(Frozen):
     """An amount in one currency (ISO 4217). Amounts of different currencies never add up."""
 
     amount: Decimal

@@ -1,9 +1,9 @@
 """Which records have a history, and whose history the parts of a record belong to."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.models.account_link import AccountLink, ResetWish
 from crm.models.account_notice import AccountNotice
 from crm.models.agreement import Agreement
@@ -52,8 +52,7 @@ from crm.models.user import User
 from crm.models.user_session import UserSession
 
 
-@dataclass(frozen=True)
-class PartOf:
+class PartOf(Frozen):
     """The record that something is a part of, and the attribute that holds its number.
 
     A change of what is typed on the record's own form is a change of the record: its version

@@ -4,10 +4,10 @@
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.database import Word
+from crm.frozen import Frozen
 
 ENDING_SOON = timedelta(days=180)
 """How long before its end an agreement counts as ending soon."""
@@ -73,8 +73,7 @@ class Asked(Word):
     SUCCESSOR = "successor_id"
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Frozen):
     """From which stages a step may be taken, where it leads, and what it asks for."""
 
     starts: tuple[Stage, ...]
@@ -108,8 +107,7 @@ def steps_from(stage: Stage) -> list[Step]:
     return [step for step, move in STEPS.items() if stage in move.starts]
 
 
-@dataclass(frozen=True)
-class Term:
+class Term(Frozen):
     """From when to when something holds. None is unknown unless it is endless."""
 
     starts_on: date | None

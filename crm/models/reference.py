@@ -1,12 +1,12 @@
 """The references that the office gives: a pattern of each type, counted a year and a pattern."""
 
 import re
-from dataclasses import dataclass
 
 from sqlalchemy import String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.database import Base
+from crm.frozen import Frozen
 
 LONGEST = 40
 """Characters of a reference."""
@@ -14,8 +14,7 @@ LONGEST = 40
 _MARK = re.compile(r"{(year|number)(?::0?([1-9]))?}")
 
 
-@dataclass(frozen=True)
-class ReferencePattern:
+class ReferencePattern(Frozen):
     """`{year}-MOU-{number:03}`: the year in four digits, the number with leading noughts."""
 
     text: str

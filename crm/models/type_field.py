@@ -1,6 +1,6 @@
 """The fields that a type of agreement has of its own: rows that the office edits, not code."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import datetime
 from typing import Any
 
@@ -8,6 +8,7 @@ from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, UniqueC
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.database import Base, Word, words
+from crm.frozen import Frozen
 
 
 class FieldKind(Word):
@@ -23,8 +24,7 @@ class FieldKind(Word):
     MONEY = "money"
 
 
-@dataclass(frozen=True)
-class Choice:
+class Choice(Frozen):
     """One of the answers that a choice offers. One that is no longer offered stays readable."""
 
     key: str

@@ -1,12 +1,12 @@
 """Who is logged in, where and until when: kept on the server, so that it can be ended there."""
 
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from sqlalchemy import ForeignKey, Index, String
 from sqlalchemy.orm import Mapped, mapped_column
 
 from crm.database import IS_SECRET, Base
+from crm.frozen import Frozen
 
 NOTED_EVERY = timedelta(minutes=1)
 """A session that was used within this time is not written anew."""
@@ -34,8 +34,7 @@ class UserSession(Base):
     """When the password was last typed."""
 
 
-@dataclass(frozen=True)
-class Limits:
+class Limits(Frozen):
     """How long a session lasts."""
 
     idle: timedelta

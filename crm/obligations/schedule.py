@@ -1,18 +1,17 @@
 """Obligations become tasks in time: each day that something is due becomes one task, once."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Obligation, Task
 from crm.obligations import queries
 
 LONGEST_TITLE = 200
 
 
-@dataclass(frozen=True)
-class Plan:
+class Plan(Frozen):
     """What an obligation made of its tasks before it was changed."""
 
     title: str

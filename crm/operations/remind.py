@@ -6,7 +6,6 @@ leaves the others done, and so that two servers at work at once do each piece on
 
 from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
 from datetime import datetime
 
 from flask import Flask, current_app
@@ -17,6 +16,7 @@ from crm.backups.shelf import make_daily
 from crm.digests.making import make_due_digests
 from crm.duplicates.due import look_when_due
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.mail.outbox import send_waiting
 from crm.models import Way
 from crm.models.history import WAY
@@ -26,8 +26,7 @@ from crm.playbooks.due import plan_what_waits
 from crm.renewals.by_itself import renew_all_due
 
 
-@dataclass(frozen=True)
-class Job:
+class Job(Frozen):
     """Something that is done when its time has come. It commits, and may be run at any time."""
 
     name: str
@@ -50,8 +49,7 @@ JOBS = (
 """In the order in which they are done: what one makes, a later one can tell of."""
 
 
-@dataclass(frozen=True)
-class Outcome:
+class Outcome(Frozen):
     """What became of a job: how much it did, or what stopped it."""
 
     job: Job

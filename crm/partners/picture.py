@@ -5,10 +5,10 @@ begins or ends there with an open side, and what has no known day at all has no 
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from crm.database import Word
+from crm.frozen import Frozen
 
 NARROWEST = 0.6
 """A bar of one day is still seen."""
@@ -30,8 +30,7 @@ class Side(Word):
     OPEN = "open"
 
 
-@dataclass(frozen=True)
-class Span:
+class Span(Frozen):
     """From when to when something runs; None is unknown unless it is endless."""
 
     start: date | None
@@ -43,16 +42,14 @@ class Span:
         return self.start is not None or self.end is not None
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Frozen):
     x: float
     width: float
     left: Side
     right: Side
 
 
-@dataclass(frozen=True)
-class Axis:
+class Axis(Frozen):
     """Whole years from left to right."""
 
     first: int

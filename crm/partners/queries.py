@@ -2,7 +2,6 @@
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from functools import cache
 
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, or_, select
@@ -11,6 +10,7 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.database import AnyRow, AnySelect, json_list
 from crm.errors import Values
 from crm.extensions import db, fetch
+from crm.frozen import Frozen
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
 from crm.models.finding import found
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of, domains_above
@@ -47,8 +47,7 @@ def get(partner_id: int) -> Partner | None:
     return db.session.get(Partner, partner_id, options=loads)
 
 
-@dataclass(frozen=True)
-class Kin:
+class Kin(Frozen):
     """A partner beside or below another one; `agreements` is to how many it is party."""
 
     id: int

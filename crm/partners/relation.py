@@ -1,10 +1,10 @@
 """A relation at a glance, put together from what a partner's page has read anyway."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from crm.database import AnyRow
+from crm.frozen import Frozen
 from crm.models.life import CLOSED_EARLY, RUNNING
 from crm.partners.picture import Axis, Bar, Span, axis_of
 
@@ -18,8 +18,7 @@ JOINT_CENTRE = "joint_centre"
 """The key of the type of agreement by which one comes to be."""
 
 
-@dataclass(frozen=True)
-class Relation:
+class Relation(Frozen):
     """`since` is the day of the first agreement, or of the first happening when that was before;
     None when no day is known. `is_older` says that some agreement has no day: it may go back
     further. `in_force` counts the agreements that run, `ends_next` is the one that ends first."""

@@ -2,11 +2,11 @@
 
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from crm.database import AnyRow
+from crm.frozen import Frozen
 from crm.models import Change, Contact, FieldValue, Suggestion, TrashItem
 from crm.models.change import NAME
 from crm.personal import queries
@@ -25,8 +25,7 @@ LEFT_ALONE = {"signatory", "proposal", "review", "office"}
 others are people of our own school."""
 
 
-@dataclass(frozen=True)
-class Person:
+class Person(Frozen):
     """`contact` is None when it lies in the trash, `item`, which holds it then."""
 
     id: int
@@ -66,8 +65,7 @@ class Person:
         return usable([*(self.facts.get(name) for name in TELLING), *before])
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(Frozen):
     """A text that names the person: in a record (`kind` is its table), or in a line of history
     (`change`). `owner` is the number of the record whose page shows it."""
 
@@ -91,8 +89,7 @@ class Mention:
         return self.kind not in LEFT_ALONE and not is_called_so
 
 
-@dataclass(frozen=True)
-class Held:
+class Held(Frozen):
     """All that is held on a person."""
 
     person: Person

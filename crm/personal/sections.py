@@ -1,13 +1,13 @@
 """What is held on a person, as tables that the person can read."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
 from flask_babel import gettext as _
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.history.reading import read_lines
 from crm.history.words import RECORDS, field_label
@@ -25,8 +25,7 @@ MODELS = {model.__tablename__: model for model in KEPT}
 Row = Sequence[str | datetime]
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Frozen):
     """A table with its title; each row has a cell for each heading."""
 
     title: str

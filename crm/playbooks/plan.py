@@ -1,15 +1,14 @@
 """What a playbook asks of an agreement on a day, beside what it has asked already: pure rules."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from crm.frozen import Frozen
 from crm.models import Anchor, PlannedTask, PlaybookStep, StepRole, Task, display_name
 from crm.models.playbook import Course, Effect, Errand, is_another_round
 
 
-@dataclass(frozen=True)
-class Worker:
+class Worker(Frozen):
     """Somebody who can be given a task, and the language in which they want it, if they said."""
 
     id: int
@@ -17,8 +16,7 @@ class Worker:
     language: str | None
 
 
-@dataclass(frozen=True)
-class People:
+class People(Frozen):
     """Those who can be given tasks, by number; the administrator has been one for longest."""
 
     workers: Mapping[int, Worker]
@@ -32,8 +30,7 @@ class People:
         return found or self.administrator
 
 
-@dataclass(frozen=True)
-class Wanted:
+class Wanted(Frozen):
     """A task as it is to be, with the step or the earlier plan that says so."""
 
     errand: PlaybookStep | PlannedTask
@@ -49,8 +46,7 @@ class Wanted:
         return None if self.assignee is None else self.assignee.id
 
 
-@dataclass(frozen=True)
-class Move:
+class Move(Frozen):
     """What becomes of one task of an agreement: `planned` is None when it was never asked for,
     `wanted` when it goes."""
 
@@ -59,8 +55,7 @@ class Move:
     wanted: Wanted | None
 
 
-@dataclass(frozen=True)
-class Planner:
+class Planner(Frozen):
     """The playbook of a type on a day.
 
     As long as it is not applied, it asks what is new only of an agreement that begins something:

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from hashlib import sha256
 
+from crm.frozen import Frozen
 from crm.models import PlaybookStep
 from crm.models.playbook import Course, Effect
 from crm.playbooks import queries
@@ -18,8 +19,7 @@ AT_ONCE = 500
 """How many rows are read together."""
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """One task that would change."""
 
     move: Move

@@ -10,6 +10,7 @@ from flask_babel import lazy_gettext as _l
 from markupsafe import Markup
 
 from crm.database import AnyRow, Word
+from crm.frozen import Frozen
 from crm.models import Category, PublicPage, display_name
 from crm.proposals.naming import in_two_languages
 from crm.public import queries
@@ -66,8 +67,7 @@ class Channel:
         return not (self.text or self.partners or self.agreements or self.news)
 
 
-@dataclass(frozen=True)
-class Content:
+class Content(Frozen):
     """The page for readers of one language, `en` or `zh`."""
 
     page: PublicPage

@@ -7,10 +7,10 @@ both: whoever changed anything in the register, on whichever server, has moved t
 import gzip
 import hashlib
 from collections.abc import Callable
-from dataclasses import dataclass
 
 from flask import Response, current_app, request
 
+from crm.frozen import Frozen
 from crm.public import queries
 from crm.web.locale import today
 
@@ -21,8 +21,7 @@ AGAIN = "public, no-cache"
 """Anybody may keep the answer, and asks each time whether it is still right."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Frozen):
     """One answer. A body that is None says that there is no such page now."""
 
     seal: tuple[object, ...]

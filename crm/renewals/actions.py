@@ -1,13 +1,13 @@
 """What is done at the renewals desk. An action changes the session and never commits."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from crm.database import Word
 from crm.errors import Refused, Values
+from crm.frozen import Frozen
 from crm.history import batches
 from crm.models import Agreement, BatchKind
 from crm.models.days import day_in
@@ -24,8 +24,7 @@ class Work(Word):
     POSTPONE = "postpone"
 
 
-@dataclass(frozen=True)
-class Hand:
+class Hand(Frozen):
     """Who works at the desk, on which of the office's days, and in which language."""
 
     by_id: int

@@ -6,11 +6,11 @@ its lines and words. What the days mean is decided elsewhere.
 
 import calendar
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property
 
 from crm.database import Word
+from crm.frozen import Frozen
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
 """The years that can be drawn."""
@@ -33,8 +33,7 @@ class Mark(Word):
     LATE = "late"
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Frozen):
     """One agreement: where it begins and how long it is.
 
     What goes on beyond the drawing is cut off by its edge: it begins or ends outside. `mark`
@@ -47,8 +46,7 @@ class Bar:
     mark_x: float | None
 
 
-@dataclass(frozen=True)
-class Tick:
+class Tick(Frozen):
     """A month of the drawing, or a year when there are several. `middle` is where its name is."""
 
     first: date
@@ -56,8 +54,7 @@ class Tick:
     middle: float
 
 
-@dataclass(frozen=True)
-class Years:
+class Years(Frozen):
     """Whole years from left to right."""
 
     year: int
@@ -129,8 +126,7 @@ class Years:
         )
 
 
-@dataclass(frozen=True)
-class MonthColumn:
+class MonthColumn(Frozen):
     """How many decisions are due from its first to its last day."""
 
     first: date
@@ -145,8 +141,7 @@ class MonthColumn:
         return round(self.x + self.width / 2, 2)
 
 
-@dataclass(frozen=True)
-class MonthChart:
+class MonthChart(Frozen):
     """Columns side by side; the highest one fills the drawing."""
 
     columns: list[MonthColumn]

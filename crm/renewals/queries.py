@@ -1,7 +1,6 @@
 """Every SELECT of the renewals desk."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
@@ -14,6 +13,7 @@ from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
+from crm.frozen import Frozen
 from crm.models import Agreement, Decision, Renewal, Review, Stage
 from crm.renewals.urgency import Urgency, within
 
@@ -138,8 +138,7 @@ def counts(day: date) -> dict[str, int]:
     return {group.value: number for group, number in zip(counted, row, strict=True)}
 
 
-@dataclass(frozen=True)
-class DecisionDays:
+class DecisionDays(Frozen):
     """How many decisions are due on each day of a span, before it, after it, and nobody knows
     when."""
 

@@ -1,7 +1,6 @@
 """The agreements that run in some years, in groups: the SELECTs of the timeline."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from itertools import groupby
 from typing import Any
@@ -12,6 +11,7 @@ from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect, Word, one_of
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, AgreementType, Category, Stage, User
 from crm.models.life import CLOSED_EARLY
 from crm.renewals.picture import Bar, Years
@@ -35,8 +35,7 @@ COLUMNS: Mapping[Grouping, Any] = {
 }
 
 
-@dataclass(frozen=True)
-class Size:
+class Size(Frozen):
     """A group with how many agreements of it run in the years."""
 
     key: Any
@@ -45,8 +44,7 @@ class Size:
     number: int
 
 
-@dataclass(frozen=True)
-class Stretch:
+class Stretch(Frozen):
     """The rows of one group that are on a page; `skipped` of the same stand on pages before."""
 
     size: Size

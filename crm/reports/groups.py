@@ -1,7 +1,6 @@
 """Agreements and partners in groups: by category, type, country, year, unit and person."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import gettext as _
@@ -9,6 +8,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.agreements.standings import runs_on
 from crm.database import AnyRow
+from crm.frozen import Frozen
 from crm.models import display_name
 from crm.models.partner import Category
 from crm.reports import queries
@@ -57,8 +57,7 @@ OVERLAPS = {Grouping.COUNTRY, Grouping.YEAR, Grouping.UNIT}
 Labels = Sequence[tuple[Any, str]]
 
 
-@dataclass(frozen=True)
-class Measure:
+class Measure(Frozen):
     """A column that counts agreements: how, and what the list's address says for it."""
 
     title: str

@@ -1,13 +1,13 @@
 """The whole office at a glance, for who leads it: what is in force, what ends, what is late."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
 
 from flask_babel import gettext as _
 
 from crm.agreements.standings import runs_on
+from crm.frozen import Frozen
 from crm.models import Agreement
 from crm.models.days import said_quarter
 from crm.reports import headline, queries
@@ -20,8 +20,7 @@ from crm.web.locale import Reader, as_of
 QUARTERS = 4
 
 
-@dataclass(frozen=True)
-class Outlook:
+class Outlook(Frozen):
     figures: Sequence[Named]
     tables: Sequence[Table]
 

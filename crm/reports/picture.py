@@ -1,8 +1,8 @@
 """Bars beside a table, drawn as SVG: pure geometry, all widths in per cents of the picture."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
+from crm.frozen import Frozen
 from crm.reports.tables import Figure, Table
 
 MOST_BARS = 12
@@ -18,23 +18,20 @@ NARROWEST = 0.4
 """One among many thousands is still seen."""
 
 
-@dataclass(frozen=True)
-class Bar:
+class Bar(Frozen):
     figure: Figure
     y: float
     width: float
     series: int
 
 
-@dataclass(frozen=True)
-class BarRow:
+class BarRow(Frozen):
     label: str
     y: float
     bars: Sequence[Bar]
 
 
-@dataclass(frozen=True)
-class Picture:
+class Picture(Frozen):
     """`series` names what the first bar of a row is, and the second."""
 
     rows: Sequence[BarRow]

@@ -5,7 +5,6 @@ counted either.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -34,6 +33,7 @@ from crm.agreements import outcomes
 from crm.agreements.standings import runs_on
 from crm.database import AnyRow, AnySelect, Base, Unsought, Word
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import (
     Agreement,
     AgreementType,
@@ -182,8 +182,7 @@ def _names(grouping: Grouping) -> AnySelect:
     return select(tag, User.id, User.name.label("name_en"), null().label("name_zh"), place)
 
 
-@dataclass(frozen=True)
-class Lacking:
+class Lacking(Frozen):
     """What those of a kind that meet the clause may lack, by the name of the gap."""
 
     model: type[Base]

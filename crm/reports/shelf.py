@@ -1,19 +1,18 @@
 """Which reports there are: the name in the address, what it is about, and its tables."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 
 from flask_babel import LazyString
 from flask_babel import lazy_gettext as _l
 
+from crm.frozen import Frozen
 from crm.reports import gaps, groups, renewing, students
 from crm.reports.queries import Grouping
 from crm.reports.tables import Table
 from crm.web.locale import Reader
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Frozen):
     title: LazyString
     about: LazyString
     tables: Callable[[Reader], Sequence[Table]]

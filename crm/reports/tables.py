@@ -1,15 +1,16 @@
 """What a report is made of: tables of figures, each of which knows the list that it counts."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from decimal import Decimal
 from typing import Any
+
+from crm.frozen import Frozen
 
 Args = Mapping[str, Any]
 
 
-@dataclass(frozen=True)
-class Figure:
+class Figure(Frozen):
     """A number, and the list that it is about: as a rule it is the number of its rows.
 
     `room` is None when there is no such list, `number` when it cannot be said.
@@ -28,8 +29,7 @@ class Figure:
         return self.room is not None and not (self.is_rate or self.is_sum)
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """`code` is what the database calls it."""
 
     label: str
@@ -37,8 +37,7 @@ class Line:
     code: object = None
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Frozen):
     """`drawn` are the columns that its picture shows; the first is drawn before the second."""
 
     name: str

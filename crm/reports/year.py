@@ -1,13 +1,13 @@
 """The whole of a year as one report, to be read, printed and handed over."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from flask_babel import gettext as _
 
 from crm.agreements.outcomes import signed_in, year_of
 from crm.agreements.standings import ran_on
+from crm.frozen import Frozen
 from crm.models.days import said_day
 from crm.reports import gaps, groups, renewing, students
 from crm.reports.groups import Measure
@@ -27,8 +27,7 @@ GROUPED = (
 )
 
 
-@dataclass(frozen=True)
-class YearReport:
+class YearReport(Frozen):
     """`counted_on` is the last day of the year, or today as long as the year runs."""
 
     year: int

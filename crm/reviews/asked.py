@@ -1,10 +1,10 @@
 """The links to the academic lead on the page of a review, each with what has become of it."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.models import Review, ReviewLink
 from crm.reviews import queries
 from crm.reviews.mail import mail_with
@@ -18,8 +18,7 @@ class LinkState(Word):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True)
-class Asked:
+class Asked(Frozen):
     """A link that was given out. While it works it has its address, and the e-mail with it."""
 
     link: ReviewLink

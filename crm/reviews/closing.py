@@ -1,7 +1,6 @@
 """What is left to do for an agreement that is let end: proposed, and made when it is ticked."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import date, timedelta
 
 from flask_babel import LazyString
@@ -10,12 +9,12 @@ from flask_babel import lazy_gettext as _l
 
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, Review, ReviewStage, Task
 from crm.reviews import queries
 
 
-@dataclass(frozen=True)
-class Closing:
+class Closing(Frozen):
     """A closing task: what it is called, and how many days before or after the end it is due."""
 
     title: LazyString

@@ -1,15 +1,13 @@
 """The next step of a review, as a button: on its page, its agreement's and the renewals desk."""
 
-from dataclasses import dataclass
-
 from flask import request
 from flask_babel import gettext as _
 
+from crm.frozen import Frozen
 from crm.models import Renewal, ReviewStage
 
 
-@dataclass(frozen=True)
-class NextStep:
+class NextStep(Frozen):
     """Where the button leads; `is_post` says that it is sent, not followed."""
 
     label: str

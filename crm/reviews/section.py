@@ -1,13 +1,11 @@
 """The review on the page of an agreement: the open one with its next step, and how many were."""
 
-from dataclasses import dataclass
-
+from crm.frozen import Frozen
 from crm.models import Agreement, Review
 from crm.reviews.next_step import NextStep, next_step
 
 
-@dataclass(frozen=True)
-class Section:
+class Section(Frozen):
     """What `templates/reviews/section.html` shows."""
 
     review: Review | None

@@ -1,15 +1,15 @@
 """What the reader of a saved view is told: what it finds that it had not found before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date
+
+from crm.frozen import Frozen
 
 MOST = 20
 """Records of a view that are told by name; how many more there are is said."""
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Frozen):
     """A record that a saved view finds, and had not found when its reader was told last."""
 
     record_type: str
@@ -20,8 +20,7 @@ class Match:
     name_zh: str | None
 
 
-@dataclass(frozen=True)
-class News:
+class News(Frozen):
     """What a saved view has newly found: the last records, and how many there are."""
 
     view_id: int

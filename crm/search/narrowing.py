@@ -1,7 +1,7 @@
 """What a search can be narrowed by besides its words: each filter, and what it asks of a kind."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import timedelta
 from typing import Any
 
@@ -11,6 +11,7 @@ from sqlalchemy import ColumnElement, false, or_, true
 
 from crm.agreements.standings import standings_on
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.models import Agreement, Contact, Partner, PartnerStatus, Standing, Task
 from crm.models.prepared import asked_words
 from crm.search import among, queries
@@ -27,8 +28,7 @@ Finding = tuple[type[Base], Sequence[Clause]]
 """A kind of record, and what those have in common that are found."""
 
 
-@dataclass(frozen=True)
-class Narrowing:
+class Narrowing(Frozen):
     """A filter of the search. `asks` says what a value means for a kind of record; None when it
     means nothing. `in_lists` is what the list of a kind calls the same, by the kind's name."""
 

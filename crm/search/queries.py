@@ -1,7 +1,6 @@
 """The SELECT behind the one box: what is called so or says so, of every kind, in one statement."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
@@ -20,6 +19,7 @@ from sqlalchemy import (
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents.queries import readable
 from crm.extensions import db, fetch, fetch_by_one_plan
+from crm.frozen import Frozen
 from crm.models import (
     Agreement,
     Contact,
@@ -46,8 +46,7 @@ BY_BEGINNING = (("1", "has"), ("0", "begins"))
 NOTHING = cast(null(), Text)
 
 
-@dataclass(frozen=True)
-class Kind:
+class Kind(Frozen):
     """What is found under one heading: the table that is searched, and what is shown of it.
 
     `columns` are two names, two names of what it belongs to, and up to four texts.

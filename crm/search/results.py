@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from functools import cached_property
 from types import SimpleNamespace
 
 from crm.database import AnyRow
+from crm.frozen import Frozen
 from crm.models.names import display_name, other_name
 from crm.models.prepared import HAN, asked_words, bare, in_one_word
 from crm.search import queries
@@ -21,8 +22,7 @@ KINDS = tuple(kind.name for kind in queries.NAMED)
 DATED = {"tasks", "timeline"}
 
 
-@dataclass(frozen=True)
-class Result:
+class Result(Frozen):
     """A record that was found, as it is shown to a reader of that language."""
 
     row: AnyRow
@@ -87,8 +87,7 @@ class Result:
         return is_text, not begins, not is_called, len(shortest), bare(shortest), self.id
 
 
-@dataclass(frozen=True)
-class Group:
+class Group(Frozen):
     """What was found of one kind; `is_more` tells that there may be more than was looked at."""
 
     kind: str
@@ -97,8 +96,7 @@ class Group:
     is_more: bool
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """What the page shows; `meant` when it is for other words than those that were typed."""
 
     groups: list[Group]

@@ -1,8 +1,9 @@
 """What a file says as a table, and how large one may be."""
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
+
+from crm.frozen import Frozen
 
 MEGABYTE = 1024 * 1024
 
@@ -29,8 +30,7 @@ MOST_OTHER_PART = 8 * MEGABYTE
 MOST_PARTS = 10_000
 
 
-@dataclass(frozen=True)
-class Options:
+class Options(Frozen):
     """What the person has said; what is None is found out."""
 
     encoding: str | None = None
@@ -40,8 +40,7 @@ class Options:
     """The row that names the columns: 0 for none, None for the first that is not blank."""
 
 
-@dataclass(frozen=True)
-class Wrong:
+class Wrong(Frozen):
     """A cell that cannot be taken, and why, as a sentence."""
 
     text: str
@@ -52,8 +51,7 @@ Cell = str | date | datetime | Wrong
 """An empty cell is an empty text; a number is its exact text."""
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Frozen):
     """A row that is not blank, as wide as the header; `number` is what a spreadsheet calls it."""
 
     number: int
@@ -62,8 +60,7 @@ class Row:
     """Why the row as a whole is wrong."""
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Frozen):
     """A file that was looked through. `rows` reads it anew each time, and never holds it.
 
     It raises Refused where a workbook is damaged in a way that only its reading shows.

@@ -7,9 +7,10 @@ such day until today. *last Friday* is the last one before today; 上周五 is t
 import re
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import NamedTuple
+
+from crm.frozen import Frozen
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -25,8 +26,7 @@ UNKNOWN = ("day unknown", "date unknown", "日期不详", "日期未知")
 EARLIEST, LATEST = 1900, 2200
 
 
-@dataclass(frozen=True)
-class Found:
+class Found(Frozen):
     """The day that a text names from `start` to `end`, or the days from it to `ends_on`. None as a
     day: the text says that nobody knows it."""
 

@@ -6,9 +6,9 @@ Dates are read by `day_words.py` and not by a library: dateparser finds dates in
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
 from datetime import date
 
+from crm.frozen import Frozen
 from crm.models import HappeningKind
 from crm.timeline.day_words import find_day
 from crm.timeline.kind_words import find_kind, without_head
@@ -26,8 +26,7 @@ Find = Callable[[str, str], Match | None]
 """Whom the text after `@` or `#` names; the sign comes first."""
 
 
-@dataclass(frozen=True)
-class Unclear:
+class Unclear(Frozen):
     """A name that stands for nobody, or for several."""
 
     sign: str
@@ -35,8 +34,7 @@ class Unclear:
     several: Sequence[Candidate]
 
 
-@dataclass(frozen=True)
-class Line:
+class Line(Frozen):
     """`day` is None when the line says that nobody knows it; `has_day` says whether it names one or
     says so. `kind` is None when no word says it. `title` is the line as it reads without the signs
     and the day."""

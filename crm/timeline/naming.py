@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from crm.frozen import Frozen
 from crm.models.names import sort_key
 
 SIGN = re.compile(r"(?<![A-Za-z0-9._%+/@#-])(?P<sign>[@＠#＃])(?=[^\s@＠#＃])")
@@ -14,8 +14,7 @@ _HAN = re.compile(r"[㐀-鿿]")
 _LONGEST = 60
 
 
-@dataclass(frozen=True)
-class Candidate:
+class Candidate(Frozen):
     """Somebody or something that may be meant: what kind of record, its number, all that it is
     called, and what it is called where the reader sees it. `hint` tells it from its namesakes."""
 
@@ -31,8 +30,7 @@ class Candidate:
         return f"{self.shown} ({self.hint})" if self.hint else self.shown
 
 
-@dataclass(frozen=True)
-class Match:
+class Match(Frozen):
     """Who may be meant by the first `length` signs of a text; several when it is not clear who."""
 
     found: Sequence[Candidate]

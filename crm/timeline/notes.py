@@ -2,7 +2,6 @@
 
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime
 
 from flask_babel import gettext as _
@@ -15,6 +14,7 @@ from crm.database import Base
 from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.history.batches import begin
 from crm.models import Agreement, Batch, BatchKind, DocumentKind, HappeningKind, Partner
 from crm.models.called import is_called
@@ -32,8 +32,7 @@ LONGEST_TITLE = 300
 SUGGESTED = 8
 
 
-@dataclass(frozen=True)
-class About:
+class About(Frozen):
     """What the page is about on which the line is written: a partner or an agreement."""
 
     partner_id: int | None = None
@@ -47,8 +46,7 @@ class About:
         return partner_queries.get(self.partner_id) if self.partner_id is not None else None
 
 
-@dataclass(frozen=True)
-class Understood:
+class Understood(Frozen):
     """A line as it is kept. What it leaves open: a meeting, today, and with who writes it."""
 
     line: Line

@@ -1,12 +1,12 @@
 """What a page that deletes says before it does, and how that is taken back afterwards."""
 
-from dataclasses import dataclass
 from typing import Any
 
 from flask import flash
 from flask_babel import LazyString
 
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.history.words import RECORDS
 from crm.models import Access, Agreement, TrashItem, display_name
@@ -19,8 +19,7 @@ UNDO = "undo-"
 """How the category of a notice begins that offers to restore an item; its number follows."""
 
 
-@dataclass(frozen=True)
-class Going:
+class Going(Frozen):
     """Records of a kind that go together with the one that is deleted; the first few by name."""
 
     kind: str
@@ -29,8 +28,7 @@ class Going:
     names: list[str]
 
 
-@dataclass(frozen=True)
-class Holder:
+class Holder(Frozen):
     """A record that cannot be without the one that is to be deleted."""
 
     kind: str
@@ -39,8 +37,7 @@ class Holder:
     name: str
 
 
-@dataclass(frozen=True)
-class Leaving:
+class Leaving(Frozen):
     """What goes with a record, and what is in its way: then nothing goes."""
 
     parts: list[Going]

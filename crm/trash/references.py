@@ -5,13 +5,13 @@ it, `SET NULL` lets go. One that says nothing is in the way, but for those that 
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache, cached_property
 from typing import Any
 
 from sqlalchemy import Column, ColumnElement, Table, and_, or_, select, true
 
 from crm.database import Base
+from crm.frozen import Frozen
 from crm.models.kept_records import KEPT, NOT_KEPT
 
 LETS_GO = {
@@ -50,8 +50,7 @@ MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in (*KE
 """By the name of the table; one that only links two others has none."""
 
 
-@dataclass(frozen=True)
-class Reference:
+class Reference(Frozen):
     """A column of a table whose rows hang on rows of another."""
 
     column: Column[Any]
@@ -118,8 +117,7 @@ def _goes_as_well(reference: Reference) -> ColumnElement[bool] | None:
     )
 
 
-@dataclass(frozen=True)
-class Piece:
+class Piece(Frozen):
     """A record with all that goes with it, as conditions on the tables that have some of it."""
 
     root: Table

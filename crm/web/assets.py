@@ -3,10 +3,11 @@
 import gzip
 import hashlib
 import mimetypes
-from dataclasses import dataclass
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
+
+from crm.frozen import Frozen
 
 A_YEAR = "public, max-age=31536000, immutable"
 COMPRESSED = {".css", ".js", ".svg", ".json"}
@@ -28,8 +29,7 @@ SHEETS = (
 """The style sheets in the order in which they count; a page asks for all of them at once."""
 
 
-@dataclass(frozen=True)
-class Asset:
+class Asset(Frozen):
     """A static file in memory: the whole of them weighs less than one photograph."""
 
     body: bytes

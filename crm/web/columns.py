@@ -1,12 +1,12 @@
 """The columns of a list: what its page shows, what it is sorted by, what its exports carry."""
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from flask_babel import LazyString
 from sqlalchemy import ColumnElement
 
+from crm.frozen import Frozen
 from crm.web.locale import Reader
 
 
@@ -15,8 +15,7 @@ def own_first(reader: Reader, en: Any, zh: Any) -> tuple[Any, Any]:
     return (zh, en) if reader.language == "zh" else (en, zh)
 
 
-@dataclass(frozen=True)
-class Sort:
+class Sort(Frozen):
     """An order; `then` is what rows follow that are equal in the column.
 
     `nullable` columns put those without a value last, whichever way it goes.
@@ -33,8 +32,7 @@ class Sort:
         return self.chinese if self.chinese and language == "zh" else (self.column, *self.then)
 
 
-@dataclass(frozen=True)
-class Shown:
+class Shown(Frozen):
     """A column of the page. It can be sorted by when its key is that of a sort."""
 
     key: str
@@ -44,8 +42,7 @@ class Shown:
     """Whether it cannot be hidden, though it is not the first."""
 
 
-@dataclass(frozen=True)
-class Column:
+class Column(Frozen):
     """A column of the exports: a heading and the SQL that gives its cells.
 
     `words` maps stored codes to what people read; `blank` is what an unknown value reads as.

@@ -3,7 +3,6 @@
 import re
 import unicodedata
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -22,6 +21,8 @@ from wtforms import (
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
 from wtforms.widgets import CheckboxInput
+
+from crm.frozen import Frozen
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
@@ -155,8 +156,7 @@ class ManyField(SelectMultipleField):
         self.data = [value for value in self.data or [] if value in offered]
 
 
-@dataclass(frozen=True)
-class Pick:
+class Pick(Frozen):
     """A record that can be picked: its number, its name, the other name or another hint."""
 
     id: int

@@ -11,6 +11,7 @@ from flask_babel import gettext as _
 from sqlalchemy import ColumnElement
 
 from crm.database import Word
+from crm.frozen import Frozen
 from crm.models.names import sort_key
 from crm.models.prepared import LONGEST_QUESTION
 from crm.web.locale import Reader
@@ -66,8 +67,7 @@ class OneWord:
         return [*((word.value, label) for word, label in self.labels.items()), *after]
 
 
-@dataclass(frozen=True)
-class OneCode:
+class OneCode(Frozen):
     """Equal to one of many codes (a country), or none of them."""
 
     name: str
@@ -97,8 +97,7 @@ class OneCode:
         return [*named, (NONE, self.unknown)]
 
 
-@dataclass(frozen=True)
-class OneRecord:
+class OneRecord(Frozen):
     """Refers to one record by its number; `me` is the reader, `none` nobody."""
 
     name: str
@@ -129,8 +128,7 @@ class OneRecord:
         return [*before, *self.offered(reader), *after]
 
 
-@dataclass(frozen=True)
-class Related:
+class Related(Frozen):
     """Belongs to one record that the list does not offer to choose: set by links only."""
 
     name: str
@@ -165,8 +163,7 @@ class Case:
         return [(value, label) for value, (label, _) in self.cases.items()]
 
 
-@dataclass(frozen=True)
-class Chosen:
+class Chosen(Frozen):
     """One of some choices that are known only when the list is shown."""
 
     name: str
@@ -182,8 +179,7 @@ class Chosen:
         return self.offered
 
 
-@dataclass(frozen=True)
-class Typed:
+class Typed(Frozen):
     """Whatever is typed, if it means something: `read` gives None when it does not."""
 
     name: str
@@ -199,8 +195,7 @@ class Typed:
         return []
 
 
-@dataclass(frozen=True)
-class Day:
+class Day(Frozen):
     """On or after a day, or on or before one: two of them make a span."""
 
     name: str
@@ -220,8 +215,7 @@ class Day:
         return []
 
 
-@dataclass(frozen=True)
-class Year:
+class Year(Frozen):
     """In a calendar year, as things stand on the reader's day."""
 
     name: str

@@ -4,11 +4,11 @@ A form may arrive when the login has run out, when its token is too old, or whil
 busy. The answer then carries all that was typed in hidden fields, so that it can be sent on.
 """
 
-from dataclasses import dataclass
 from urllib.parse import urlsplit
 
 from flask import request
 
+from crm.frozen import Frozen
 from crm.web.addresses import local_address
 
 PREFIX = "kept."
@@ -20,8 +20,7 @@ TO_FORM = "continue"
 _NOT_TYPED = {"csrf_token", TO_FORM}
 
 
-@dataclass(frozen=True)
-class Kept:
+class Kept(Frozen):
     """A form on its way: where it goes, and each field's name and value in their order."""
 
     address: str

@@ -12,6 +12,7 @@ from sqlalchemy import ColumnElement, func, select
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
+from crm.frozen import Frozen
 from crm.models.kept_records import KEPT
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Filter, in_bounds, left_out
@@ -262,8 +263,7 @@ _encoded = lru_cache(maxsize=1024)(urlencode)
 """A page writes some twenty addresses, most of them those of the last one."""
 
 
-@dataclass(frozen=True)
-class Page:
+class Page(Frozen):
     """One page of a list as it is shown, and the addresses of what is near it."""
 
     listing: Listing

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Any
 from zoneinfo import ZoneInfo
@@ -13,6 +12,7 @@ from flask_babel import force_locale, get_locale, get_translations, refresh
 from flask_login import current_user
 
 from crm.database import now
+from crm.frozen import Frozen
 from crm.models.countries import territories
 from crm.models.names import TwoNames, display_name, other_name, sort_key
 from crm.web.access import may_administer
@@ -24,8 +24,7 @@ PATHS = {"en": "en", "zh": "zh_Hans"}
 _LOCALES = {code: Locale.parse(code) for code in LANGUAGES}
 
 
-@dataclass(frozen=True)
-class Reader:
+class Reader(Frozen):
     """For whom a list is made: some filters and words depend on it."""
 
     day: date

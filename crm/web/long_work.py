@@ -5,7 +5,7 @@ before all of it is."""
 import json
 import threading
 from collections.abc import Callable
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -17,6 +17,7 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Way
 from crm.models.history import BY_ID, WAY
 from crm.progress import Progress
@@ -39,8 +40,7 @@ Work = Callable[[Progress], Any]
 Page = tuple[str, dict[str, str]]
 
 
-@dataclass(frozen=True)
-class State:
+class State(Frozen):
     """How far the work is: so many of so many rows. `trouble` is why it came to an end without
     being done, and `field` the question that has to be answered first."""
 
@@ -92,8 +92,7 @@ def working_page(template: str, state: State, **more: Any) -> Page:
     return render_template(template, state=state, **more), {"Refresh": str(EVERY)}
 
 
-@dataclass(frozen=True)
-class _Job:
+class _Job(Frozen):
     by_id: int | None
     eyes: Eyes
     language: str

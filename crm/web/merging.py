@@ -7,7 +7,7 @@ was typed and what is saved now, it is known who has changed what.
 
 import zlib
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, fields, is_dataclass
+from dataclasses import fields, is_dataclass
 from datetime import datetime
 from decimal import Decimal
 from typing import Any
@@ -18,6 +18,7 @@ from wtforms import Field, FileField, SelectField, SelectMultipleField
 
 from crm.database import Base
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Change, User
 from crm.web.fields import PickField
 
@@ -26,8 +27,7 @@ PREFIX = "take."
 """Before the name of a field, where it is said which of two versions is taken."""
 
 
-@dataclass(frozen=True)
-class Clash:
+class Clash(Frozen):
     """A field that both have changed: how it reads as the person typed it, and as it was saved."""
 
     name: str
@@ -36,8 +36,7 @@ class Clash:
     theirs: str
 
 
-@dataclass(frozen=True)
-class Meanwhile:
+class Meanwhile(Frozen):
     """Who saved the record last, and when; nobody when it was no person."""
 
     by: str | None

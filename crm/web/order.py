@@ -1,19 +1,18 @@
 """In which order a list runs, as SQL, and how a page of it is found from either end."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import ColumnElement, Integer, bindparam, case, literal, select, union_all
 
 from crm.database import AnySelect
+from crm.frozen import Frozen
 
 _SKIP = bindparam("skip", type_=Integer)
 _SIZE = bindparam("size", type_=Integer)
 
 
-@dataclass(frozen=True)
-class Order:
+class Order(Frozen):
     """By the keys, the last of which is the record's number, so that no two rows are equal.
 
     The rows of each of the `ranges` come before those of the next. When `nullable`, rows without

@@ -2,17 +2,17 @@
 one, and nobody who reads the database either."""
 
 import hashlib
-from dataclasses import dataclass
 
 from flask import current_app
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
+
+from crm.frozen import Frozen
 
 DIGEST = staticmethod(hashlib.sha256)
 Signer.default_digest_method = DIGEST  # of all that is signed here, the tokens of forms too
 
 
-@dataclass(frozen=True)
-class KeySigner:
+class KeySigner(Frozen):
     """Makes tokens of the keys of one kind of link; those of another kind are no good for it."""
 
     salt: str

@@ -6,7 +6,6 @@ typed, no name and no key of a link.
 """
 
 import logging
-from dataclasses import dataclass
 from secrets import token_hex
 from time import perf_counter
 from types import TracebackType
@@ -17,6 +16,7 @@ from sqlalchemy import event
 from sqlalchemy.orm import Session
 
 from crm.config import Settings
+from crm.frozen import Frozen
 from crm.log_collector import Copied, Sender
 from crm.log_lines import LineFile, Lines, StandardError, fault, line
 from crm.models.history import BY_ID, WAY
@@ -32,8 +32,7 @@ _PLACE = "traces"
 _WARNED = {400, 403, 413, 429}
 
 
-@dataclass(frozen=True)
-class Traces:
+class Traces(Frozen):
     """The two logs of an app."""
 
     server: Lines
