@@ -66,7 +66,7 @@ from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
 from crm.web import line, pace, pages, traces, uploads
-from crm.web.addresses import RecordNumber
+from crm.web.addresses import RecordNumber, Route
 from crm.web.assets import serve_assets
 from crm.web.forgery import csrf_token
 from crm.web.locale import choose_locale
@@ -165,6 +165,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     # the one before the server says by which line it was reached itself.
     proxies = settings.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
+    app.url_rule_class = Route
     app.url_map.converters["int"] = RecordNumber
     traces.register(app, traces.kept_in(settings))
     uploads.register(app)

@@ -1,11 +1,12 @@
 """Addresses: which numbers they can name, and which ones that come back are followed."""
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
-from werkzeug.routing import IntegerConverter, Map
+from werkzeug.routing import IntegerConverter, Map, Rule
 
 LARGEST_NUMBER = 2**63 - 1
 """What the number column of a record holds, on either engine."""
@@ -16,6 +17,21 @@ class RecordNumber(IntegerConverter):
 
     def __init__(self, routes: Map) -> None:
         super().__init__(routes, max=LARGEST_NUMBER)
+
+
+class Route(Rule):
+    """A route whose addresses are put together by code that is written when the first is asked
+    for: to write it takes as long as to find a record, and there are hundreds of routes."""
+
+    def _compile_builder(self, append_unknown: bool = True) -> Callable[..., tuple[str, str]]:
+        write = super()._compile_builder
+
+        def build(route: Route, /, **values: Any) -> tuple[str, str]:
+            written = write(append_unknown).__get__(route)
+            setattr(route, "_build_unknown" if append_unknown else "_build", written)
+            return written(**values)
+
+        return build
 
 
 def local_address(address: str | None) -> str | None:

@@ -8,8 +8,9 @@ import pytest
 from flask import Flask, url_for
 from hypothesis import given
 from hypothesis import strategies as st
+from werkzeug.routing import BuildError, Map, Rule
 
-from crm.web.addresses import address_of, local_address
+from crm.web.addresses import Route, address_of, local_address
 from tests import factories
 from tests.client import Client
 
@@ -98,3 +99,16 @@ def test_an_address_with_a_list_is_written_as_the_router_does(app: Flask):
 def test_addresses_below_a_prefix_keep_it(app: Flask):
     with app.test_request_context("/partners", environ_overrides={"SCRIPT_NAME": "/crm"}):
         assert address_of(".show", partner_id=7) == "/crm/partners/7"
+
+
+@pytest.mark.parametrize("kind", [Rule, Route])
+def test_a_route_puts_addresses_together_as_any_other_does(kind: type[Rule]):
+    paths = {"/views/<int:number>/<name>": {}, "/views/all": {"number": 0}}
+    rules = [kind(path, endpoint="view", defaults=given) for path, given in paths.items()]
+    routes = Map(rules).bind("crm.example.org")
+
+    for _ in range(2):
+        assert routes.build("view", {"number": 3, "name": "Zürich"}) == "/views/3/Z%C3%BCrich"
+        assert routes.build("view", {"number": 0, "q": "a b"}) == "/views/all?q=a+b"
+        with pytest.raises(BuildError):
+            routes.build("view", {"number": 3})
