@@ -2,7 +2,7 @@
 
 import gzip
 import hashlib
-import mimetypes
+from functools import cached_property
 from pathlib import Path
 
 from flask import Flask, Response, abort, request
@@ -10,7 +10,9 @@ from flask import Flask, Response, abort, request
 from crm.frozen import Frozen
 
 A_YEAR = "public, max-age=31536000, immutable"
-COMPRESSED = {".css", ".js", ".svg", ".json"}
+KINDS = {".css": "text/css", ".js": "text/javascript", ".svg": "image/svg+xml"}
+"""By the endings of the files, all of which are text; what a desktop leaves beside them is none."""
+
 SHEETS = (
     "tokens",
     "frame",
@@ -33,14 +35,18 @@ class Asset(Frozen):
     """A static file in memory: the whole of them weighs less than one photograph."""
 
     body: bytes
-    packed: bytes | None
-    mimetype: str
+    kind: str
     digest: str
+
+    @cached_property
+    def packed(self) -> bytes:
+        """Compressed once it is asked for: of the style sheets all are asked for as one."""
+        return gzip.compress(self.body, 9, mtime=0)
 
 
 def load_assets(folder: Path) -> dict[str, Asset]:
     """Each file below the folder by its relative name, and the style sheets as one."""
-    files = sorted(file for file in folder.rglob("*") if file.is_file())
+    files = sorted(file for file in folder.rglob("*") if file.suffix in KINDS)
     assets = {
         (name := file.relative_to(folder).as_posix()): _asset(name, file.read_bytes())
         for file in files
@@ -56,10 +62,7 @@ def tree_digest(assets: dict[str, Asset]) -> str:
 
 
 def _asset(name: str, body: bytes) -> Asset:
-    suffix = Path(name).suffix
-    packed = gzip.compress(body, 9, mtime=0) if suffix in COMPRESSED else None
-    kind = "text/javascript" if suffix == ".js" else mimetypes.guess_type(name)[0]
-    return Asset(body, packed, kind or "application/octet-stream", hashlib.sha256(body).hexdigest())
+    return Asset(body, KINDS[Path(name).suffix], hashlib.sha256(body).hexdigest())
 
 
 def serve_assets(app: Flask, folder: Path) -> None:
@@ -71,8 +74,8 @@ def serve_assets(app: Flask, folder: Path) -> None:
         found = assets.get(name)
         if found is None or digest != app.config["ASSETS"]:
             abort(404)
-        packed = found.packed is not None and request.accept_encodings.quality("gzip") > 0
-        response = Response(found.packed if packed else found.body, mimetype=found.mimetype)
+        packed = request.accept_encodings.quality("gzip") > 0
+        response = Response(found.packed if packed else found.body, mimetype=found.kind)
         response.headers["Cache-Control"] = A_YEAR
         response.headers["Vary"] = "Accept-Encoding"
         if packed:
