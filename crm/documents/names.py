@@ -5,12 +5,13 @@ import unicodedata
 
 from crm.documents.file_types import FACTS
 from crm.models import FileType
+from crm.pattern import late
 
 LONGEST = 180
 """Bytes in UTF-8, the ending not counted; file systems take 255."""
 
-_FORBIDDEN = re.compile(r'[<>:"|?*]')
-_RESERVED = re.compile(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
+_FORBIDDEN = late(r'[<>:"|?*]')
+_RESERVED = late(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 """What Windows keeps for devices, with any ending."""
 
 

@@ -23,6 +23,7 @@ from lxml.etree import XMLSyntaxError
 from crm.drafting.fields import TEXT, example, shape
 from crm.drafting.wording import BLANK
 from crm.errors import Refused
+from crm.pattern import late
 
 MOST_INFLATED = 12 * 1024 * 1024
 MOST_LOOPS = 40
@@ -47,8 +48,8 @@ ValueError), zipfile meets damage, encryption and unknown packing (EOFError, Run
 NotImplementedError), and a template compares or counts what cannot be (TypeError,
 TemplateError)."""
 
-_RAW = re.compile(r"{{\s*(?:r|p|tr|tc)\s")
-_FORBIDDEN = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
+_RAW = late(r"{{\s*(?:r|p|tr|tc)\s")
+_FORBIDDEN = late("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 """What XML cannot hold."""
 
 

@@ -4,11 +4,11 @@ The tables are small on purpose: the words that tell kinds of organisations and 
 What they do not know stays as it is written, and is compared so.
 """
 
-import re
 import unicodedata
 from functools import lru_cache
 
 from crm.models.names import without_accents
+from crm.pattern import late
 
 HAN_WORDS = {
     "大学": "university",
@@ -164,13 +164,13 @@ LATIN_WORDS |= dict.fromkeys(
     "",
 )
 
-_HAN = re.compile("|".join(sorted(HAN_WORDS, key=len, reverse=True)))
-_IS_HAN = re.compile(r"[\u3400-\u9fff]")
-_WORD = re.compile(r"[^\W_]+")
-_CITY = re.compile(r"(?<=[\u3400-\u9fff]{2})市(?=[\u3400-\u9fff]{2})(?!立)")
+_HAN = late("|".join(sorted(HAN_WORDS, key=len, reverse=True)))
+_IS_HAN = late(r"[\u3400-\u9fff]")
+_WORD = late(r"[^\W_]+")
+_CITY = late(r"(?<=[\u3400-\u9fff]{2})市(?=[\u3400-\u9fff]{2})(?!立)")
 """Said or left out as one likes: 上海市第一人民医院. A province is not: 吉林省 is no 吉林市."""
 
-_ACRONYM = re.compile(r"[A-Z]{3,7}")
+_ACRONYM = late(r"[A-Z]{3,7}")
 
 
 @lru_cache(maxsize=4096)

@@ -13,6 +13,7 @@ from crm.errors import Refused
 from crm.imports.values import Reading, Wrong, in_all_languages, plain_key
 from crm.models import Standing
 from crm.models.days import said_day
+from crm.pattern import late
 from crm.web.fields import EARLIEST, LATEST
 from crm.web.words import STANDINGS
 
@@ -64,13 +65,13 @@ MONTHS = {
     )
     for name in names.split()
 }
-_YEAR_FIRST = re.compile(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
-_TOGETHER = re.compile(r"(\d{4})(\d\d)(\d\d)")
-_YEAR_LAST = re.compile(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
-_DAY_NAMED = re.compile(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)[\s.,-]+(\d{4})")
-_MONTH_NAMED = re.compile(r"([a-z]+)[\s.-]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})")
-_SERIAL = re.compile(r"\d{5,6}(?:\.0)?")
-_TIME = re.compile(r"(?:T|\s+)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
+_YEAR_FIRST = late(r"(\d{4})\s*[-/.年]\s*(\d{1,2})\s*[-/.月]\s*(\d{1,2})\s*[日号]?")
+_TOGETHER = late(r"(\d{4})(\d\d)(\d\d)")
+_YEAR_LAST = late(r"(\d{1,2})\s*[-/.]\s*(\d{1,2})\s*[-/.]\s*(\d{4})")
+_DAY_NAMED = late(r"(\d{1,2})(?:st|nd|rd|th)?[\s.-]+([a-z]+)[\s.,-]+(\d{4})")
+_MONTH_NAMED = late(r"([a-z]+)[\s.-]+(\d{1,2})(?:st|nd|rd|th)?[\s,]+(\d{4})")
+_SERIAL = late(r"\d{5,6}(?:\.0)?")
+_TIME = late(r"(?:T|\s+)\d{1,2}:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:?\d\d)?$")
 
 
 def is_ambiguous(cell: str) -> bool:

@@ -1,6 +1,5 @@
 """Cells that name other records: what they may mean, and what they do mean in a record."""
 
-import re
 from collections.abc import Callable, Collection, Mapping, Sequence
 
 from flask_babel import gettext as _
@@ -8,13 +7,14 @@ from flask_babel import gettext as _
 from crm.frozen import Frozen
 from crm.imports.found import Sought
 from crm.imports.values import Wrong
+from crm.pattern import late
 
 Numbers = tuple[int, ...]
 LookUp = Callable[[Collection[str]], Mapping[str, Numbers]]
 """The records that each of those texts may mean; what means none is not among them."""
 
-AMONG = re.compile(r"[;；\n]")
-CLOSER = re.compile(r"[、|]")
+AMONG = late(r"[;；\n]")
+CLOSER = late(r"[、|]")
 """What parts names that are not parted by the first; both may stand within one name."""
 
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Sequence
 
 from crm.frozen import Frozen
+from crm.pattern import late
 
 MOST_LINES = 200
 """So many lines make a list; more is a mistake in what was copied."""
 
-_APART = re.compile(r"[\t|｜]")
-_VISITORS_APART = re.compile(r"[\t|｜;；]")
-_TIME = re.compile(r"\s*(\d{1,2}[:：.]\d{2}(?:\s*[-–—~～至]\s*\d{1,2}[:：.]\d{2})?)\s+(.+)")
+_APART = late(r"[\t|｜]")
+_VISITORS_APART = late(r"[\t|｜;；]")
+_TIME = late(r"\s*(\d{1,2}[:：.]\d{2}(?:\s*[-–—~～至]\s*\d{1,2}[:：.]\d{2})?)\s+(.+)")
 
 
 class Visitor(Frozen):

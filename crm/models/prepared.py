@@ -10,6 +10,7 @@ from typing import NamedTuple
 
 from crm.models.names import without_accents
 from crm.models.signs import readings, simplified, syllables
+from crm.pattern import late
 
 MOST_WORDS = 4000
 """Words kept of one record; PostgreSQL counts positions up to 16,383."""
@@ -35,16 +36,14 @@ BEGINNING = "ˆ"
 """Before a whole name in one word, so that names that begin so are told from those that do not."""
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff"
-HAN = re.compile(f"[{_HAN}]")
-_RUN = re.compile(rf"(?:(?=\w)[{_HAN}])+|[^\W_{_HAN}]+")  # some signs are yet unknown to Python
-_WORD = re.compile(r"[^\W_]+")
-_SIGN_OR_WORD = re.compile(rf"(?=\w)[{_HAN}]|[^\W_{_HAN}]+")
-_APOSTROPHE = re.compile(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
-_HUMP = re.compile(r"[A-Z]?[a-z]+|[A-Z]+")
+HAN = late(f"[{_HAN}]")
+_RUN = late(rf"(?:(?=\w)[{_HAN}])+|[^\W_{_HAN}]+")  # some signs are yet unknown to Python
+_WORD = late(r"[^\W_]+")
+_SIGN_OR_WORD = late(rf"(?=\w)[{_HAN}]|[^\W_{_HAN}]+")
+_APOSTROPHE = late(r"(?<=[^\W\d_])['’ʼ](?=[^\W\d_])")
+_HUMP = late(r"[A-Z]?[a-z]+|[A-Z]+")
 _LETTERS = {"ø": "o", "ł": "l", "đ": "d", "ð": "d", "þ": "th", "æ": "ae", "œ": "oe", "ı": "i"}
-_SMALL_WORD = re.compile(
-    "and?|at?|by|d[ei]|de[lrs]|du|et|for|in|l[ae]|o[fn]|the|und|y", re.IGNORECASE
-)
+_SMALL_WORD = late("and?|at?|by|d[ei]|de[lrs]|du|et|for|in|l[ae]|o[fn]|the|und|y", re.IGNORECASE)
 
 
 class Searched(NamedTuple):

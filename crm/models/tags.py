@@ -1,11 +1,12 @@
 """Tags: words that the office has made up itself, kept as one text with commas between them."""
 
-import re
 from collections.abc import Iterable
 from typing import Any
 
 from sqlalchemy import ColumnElement, Index, func, literal
 from sqlalchemy.orm import Mapped
+
+from crm.pattern import late
 
 LONGEST = 50
 """Characters of a tag."""
@@ -14,7 +15,7 @@ ALL_OF_THEM = 1000
 """Characters of all tags of a record together."""
 
 BETWEEN = ", "
-_BETWEEN = re.compile(r"[,;，；、\n\r]")
+_BETWEEN = late(r"[,;，；、\n\r]")
 
 
 class Tagged:

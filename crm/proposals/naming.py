@@ -1,8 +1,8 @@
 """Which of the two languages a name is in that somebody typed into one field."""
 
-import re
+from crm.pattern import late
 
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
+_HAN = late(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def in_two_languages(attribute: str, name: str) -> dict[str, str | None]:

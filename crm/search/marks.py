@@ -1,10 +1,10 @@
 """What of a text was meant by what somebody typed, so that it can be marked."""
 
-import re
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
 from crm.models.prepared import HAN, bare, letters_of, ways_to_read
+from crm.pattern import late
 
 Piece = tuple[str, bool]
 """A stretch of the text, and whether it was asked for."""
@@ -14,7 +14,7 @@ Unit = tuple[str, int, int]
 
 Ways = Callable[[str], Sequence[str]]
 
-_UNIT = re.compile(rf"{HAN.pattern}|[^\W_{HAN.pattern[1:-1]}]+(?:['’ʼ][^\W\d_]+)*")
+_UNIT = late(rf"{HAN.pattern}|[^\W_{HAN.pattern[1:-1]}]+(?:['’ʼ][^\W\d_]+)*")
 _APOSTROPHES = "'’ʼ"
 AROUND = 60
 """Characters shown before and after the place in a long text."""

@@ -1,11 +1,11 @@
 """What was probably meant by words that find nothing: mistyped ones, and short names of signs."""
 
-import re
 from collections.abc import Callable, Iterable
 from functools import partial
 
 from crm.database import Base
 from crm.models.prepared import HAN, asked_words, prepared_words, ways_to_read
+from crm.pattern import late
 from crm.search import queries
 from crm.search.queries import NAMES, OF_LISTS, Names
 
@@ -18,14 +18,14 @@ SHORT_NAME = range(2, 13)
 """Signs of a Chinese name that leaves some out, as 北大 does of 北京大学, or has them in another
 order."""
 
-_NEEDLESS = re.compile(
+_NEEDLESS = late(
     "a|an|and|at|by|for|in|of|the|prof|professor|dr|mr|mrs|ms|教授|老师|博士|先生|女士"
 )
-_TITLE = re.compile("(?<=.)(教授|老师|博士|医生|先生|女士|主任|院长|校长)$")
+_TITLE = late("(?<=.)(教授|老师|博士|医生|先生|女士|主任|院长|校长)$")
 """How a person is addressed, behind the name."""
 
 
-_SEVERAL = re.compile("ies$")
+_SEVERAL = late("ies$")
 
 
 def corrected(typed: str, names: Names = NAMES, *, shortened: bool = True) -> str | None:

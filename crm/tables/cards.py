@@ -14,6 +14,7 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 from crm.models.people import WRITTEN
+from crm.pattern import late
 from crm.tables.encodings import encoding_of
 from crm.tables.table import MEGABYTE, Cell, Wrong
 
@@ -22,8 +23,8 @@ MOST_CARD_CHARACTERS = MEGABYTE
 """Of one card without its pictures."""
 
 BEGIN, END = "BEGIN:VCARD", "END:VCARD"
-_PICTURES = re.compile(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]", re.IGNORECASE)
-_HAN = re.compile(r"[\u3400-\u9fff\uf900-\ufaff]")
+_PICTURES = late(r"(?:[\w-]+\.)?(?:PHOTO|LOGO|SOUND|KEY)[;:]", re.IGNORECASE)
+_HAN = late(r"[\u3400-\u9fff\uf900-\ufaff]")
 _MAIN = {"pref": 0, "work": 1, "cell": 2}
 """Which of several addresses or numbers is the one to be reached by; others come after."""
 

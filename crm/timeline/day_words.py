@@ -11,6 +11,7 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from crm.frozen import Frozen
+from crm.pattern import late
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 MONTHS = (
@@ -192,13 +193,13 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], date], date | None]], ...] = (
     (rf"{_HAN_YEAR}(?P<month>{_HAN})月(?P<day>{_HAN})[日号]", _of_date),
     (rf"(?P<which>上个?|本|这个)月(?P<day>{_HAN})[日号]", _of_month),
 )
-_RULES = tuple((re.compile(pattern), read) for pattern, read in RULES)
-_LEADING = re.compile(r"(?:(?<![a-z])(?:on|from)\s+|于|从|自)$")
-_BETWEEN = re.compile(r"\s*(?:to|until|till|-|–|—|~|～|至|到)\s*")
-_SHORT = re.compile(
+_RULES = tuple((late(pattern), read) for pattern, read in RULES)
+_LEADING = late(r"(?:(?<![a-z])(?:on|from)\s+|于|从|自)$")
+_BETWEEN = late(r"\s*(?:to|until|till|-|–|—|~|～|至|到)\s*")
+_SHORT = late(
     rf"(?<![a-z\d])(?P<first>{_DAY})\s*(?:to|-|–)\s*(?={_DAY}{_TH}\s+(?:of\s+)?(?:{_MONTH})(?![a-z]))"
 )
-_SHORT_HAN = re.compile(rf"\s*(?:-|–|—|~|～|至|到)\s*(?P<last>{_HAN})[日号]")
+_SHORT_HAN = late(rf"\s*(?:-|–|—|~|～|至|到)\s*(?P<last>{_HAN})[日号]")
 
 
 def find_day(text: str, today: date) -> Found | None:

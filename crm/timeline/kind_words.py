@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 
 from crm.models import HappeningKind
+from crm.pattern import late
 
 WORDS: Mapping[HappeningKind, tuple[str, str]] = {
     HappeningKind.DELEGATION: (r"delegations?", "代表团|访问团|考察团|团组"),
@@ -23,14 +24,14 @@ WORDS: Mapping[HappeningKind, tuple[str, str]] = {
     ),
     HappeningKind.NEWS: (r"news|press release", "新闻|报道"),
 }
-_ANY = re.compile(
+_ANY = late(
     "|".join(
         rf"(?P<{kind.value}>(?<![a-z])(?:{english})(?![a-z])|{chinese})"
         for kind, (english, chinese) in WORDS.items()
     ),
     re.IGNORECASE,
 )
-_HEAD = re.compile(r"\s*[:：]\s*")
+_HEAD = late(r"\s*[:：]\s*")
 
 
 def find_kind(text: str) -> HappeningKind | None:

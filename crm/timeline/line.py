@@ -4,12 +4,12 @@ Dates are read by `day_words.py` and not by a library: dateparser finds dates in
 (*may*, *sat*, *second*), and brings tables for 200 languages into each worker's memory.
 """
 
-import re
 from collections.abc import Callable, Sequence
 from datetime import date
 
 from crm.frozen import Frozen
 from crm.models import HappeningKind
+from crm.pattern import late
 from crm.timeline.day_words import find_day
 from crm.timeline.kind_words import find_kind, without_head
 from crm.timeline.naming import SIGN, Candidate, Match
@@ -17,10 +17,10 @@ from crm.timeline.naming import SIGN, Candidate, Match
 _PLACE = 0xE000
 """What is named is a single sign while the rest is read: one of the area that is nobody's."""
 
-_TAKEN = re.compile("[\ue000-\uf8ff]")
+_TAKEN = late("[\ue000-\uf8ff]")
 _EDGE = " \t,.;:，。；：、–—-"
-_SPACES = re.compile(r"\s+")
-_BEFORE_MARK = re.compile(r"\s+(?=[,.;:，。；：、])")
+_SPACES = late(r"\s+")
+_BEFORE_MARK = late(r"\s+(?=[,.;:，。；：、])")
 
 Find = Callable[[str, str], Match | None]
 """Whom the text after `@` or `#` names; the sign comes first."""

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Sequence
 
 from crm.frozen import Frozen
 from crm.models.names import sort_key
+from crm.pattern import late
 
-SIGN = re.compile(r"(?<![A-Za-z0-9._%+/@#-])(?P<sign>[@＠#＃])(?=[^\s@＠#＃])")
+SIGN = late(r"(?<![A-Za-z0-9._%+/@#-])(?P<sign>[@＠#＃])(?=[^\s@＠#＃])")
 """Where a name begins. What stands in an address of e-mail is none."""
 
-_WORD = re.compile(r"[\w.'’-]+")
-_HAN = re.compile(r"[㐀-鿿]")
+_WORD = late(r"[\w.'’-]+")
+_HAN = late(r"[㐀-鿿]")
 _LONGEST = 60
 
 

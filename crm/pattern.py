@@ -1,0 +1,24 @@
+"""Regular expressions that are compiled by who needs them first.
+
+One with classes of Chinese signs or many alternatives takes some milliseconds, and most starts of a
+process need none of them.
+"""
+
+import re
+from typing import Any, cast
+
+
+class _Late:
+    def __init__(self, text: str, flags: int) -> None:
+        self.pattern, self._flags = text, flags
+
+    def __getattr__(self, name: str) -> Any:
+        """What a pattern has of that name, which is found without this from then on."""
+        found = getattr(re.compile(self.pattern, self._flags), name)
+        setattr(self, name, found)
+        return found
+
+
+def late(text: str, flags: int = 0) -> re.Pattern[str]:
+    """As `re.compile`, but later."""
+    return cast("re.Pattern[str]", _Late(text, flags))
