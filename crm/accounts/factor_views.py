@@ -1,9 +1,9 @@
 """The addresses of the second factor: asked at the login, set up, taken off, required."""
 
+import importlib
 from collections.abc import Callable
 
 import pyotp
-import segno
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -72,7 +72,8 @@ def app() -> ResponseReturnValue:
     secret = opened(user.id, form.key.data or "", within=factors.KEY_LASTS) or new_secret()
     form.key.data = form.key.raw_data = seal(user.id, secret)
     uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=_("Partnerships"))
-    picture = segno.make(uri, error="m").svg_data_uri(scale=4, light="#fff")
+    library = importlib.import_module("segno")  # for the first who needs it
+    picture = library.make(uri, error="m").svg_data_uri(scale=4, light="#fff")
     page = render_template("accounts/app.html", form=form, picture=picture, secret=secret, uri=uri)
     return page, form.http_status
 
