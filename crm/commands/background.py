@@ -19,6 +19,9 @@ from crm.web.locale import local_time, this_moment
 EVERY = 60
 """Seconds between two looks at what is due."""
 
+FIRST = 1
+"""Seconds before the first look: until then the workers have the machine, to come up."""
+
 log = logging.getLogger(__name__)
 
 
@@ -33,7 +36,7 @@ def start_background(address: str) -> None:
 def _work(address: str) -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # a terminal sends it to the server as well
     server = multiprocessing.parent_process()
-    if server is None:
+    if server is None or wait([server.sentinel], timeout=FIRST):
         return
     with office(create_app()) as app:
         app.config["SERVED_AT"] = address
