@@ -1,12 +1,14 @@
 """Every SELECT about the history."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     String,
     and_,
+    case,
     cast,
     func,
     literal,
@@ -52,6 +54,7 @@ def rows() -> AnySelect:
             Change.owner_type,
             Change.owner_id,
             Change.name,
+            name_zh(),
             Change.fields,
             Change.batch_id,
             Change.is_further,
@@ -64,6 +67,24 @@ def rows() -> AnySelect:
         .outerjoin_from(Change, User, User.id == Change.by_id)
         .outerjoin(Batch, Batch.id == Change.batch_id)
     )
+
+
+@cache
+def name_zh() -> ColumnElement[str | None]:
+    """What the record of a line is called in Chinese, as long as it is called in English as it was
+    then: a line keeps one of the names."""
+    others = []
+    for model in OWNERS.values():
+        table = model.__table__
+        english, chinese = (
+            next((c for c in table.c if c.name in (f"name_{code}", f"title_{code}")), None)
+            for code in ("en", "zh")
+        )
+        if english is not None and chinese is not None:
+            same = and_(table.c.id == Change.record_id, english == Change.name)
+            other = select(chinese).where(same).correlate(Change).scalar_subquery()
+            others.append((Change.record_type == model.__tablename__, other))
+    return case(*others, else_=None).label("name_zh")
 
 
 def is_told(*, sees_all: bool) -> ColumnElement[bool]:

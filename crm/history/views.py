@@ -155,7 +155,7 @@ def of_record(owner_type: str, owner_id: int) -> ResponseReturnValue:
         lines=read_lines(rows),
         kinds=RECORDS,
         owner=(owner_type, owner_id),
-        name=own.name if own else "",
+        own=own,
         is_there=owner_type in RECORD_ROOMS and (own is None or own.act is not Act.DELETED),
         is_cut=len(rows) == NEWEST,
     )

@@ -47,6 +47,7 @@ def _latest_changes(kinds: Sequence[str], limit: int, *, sees_all: bool) -> AnyS
         Change.record_type,
         Change.record_id,
         Change.name,
+        history_queries.name_zh(),
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
     told = history_queries.is_told(sees_all=sees_all)
