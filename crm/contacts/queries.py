@@ -100,14 +100,15 @@ def get_position(contact_id: int, position_id: int) -> Position | None:
     return db.session.scalar(held.options(joinedload(Position.partner)))
 
 
-def positions_at(partner_id: int) -> Sequence[AnyRow]:
+def positions_at(partner_id: int, language: str = "en") -> Sequence[AnyRow]:
     """At most fifty who are or were at that partner, with what each is there and when something
-    happened with each last; who is there still comes first, the last met before the others."""
-    return fetch(_positions_at(), partner=partner_id)
+    happened with each last; who is there still comes first, the last met before the others, and
+    those never met in the order of their names, as who reads that language sees them."""
+    return fetch(_positions_at(language), partner=partner_id)
 
 
 @cache
-def _positions_at() -> AnySelect:
+def _positions_at(language: str) -> AnySelect:
     met = (
         select(func.max(Happening.happened_on))
         .join(happening_contact, happening_contact.c.happening_id == Happening.id)
@@ -126,7 +127,8 @@ def _positions_at() -> AnySelect:
         *_PERSON,
     ).join(Contact, Contact.id == Position.contact_id)
     held = held.where(Position.partner_id == bindparam("partner"))
-    order = (Position.is_past, met.desc().nulls_last(), Contact.name_sort, Position.id)
+    name = Contact.name_sort_zh if language == "zh" else Contact.name_sort
+    order = (Position.is_past, met.desc().nulls_last(), name, Position.id)
     return held.order_by(*order).limit(50)
 
 

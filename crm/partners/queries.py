@@ -57,16 +57,17 @@ class Kin(Frozen):
     agreements: int
 
 
-def shown(partner_id: int) -> tuple[AnyRow, list[Kin]] | None:
+def shown(partner_id: int, language: str = "en") -> tuple[AnyRow, list[Kin]] | None:
     """What a partner's page says about the partner itself, and at most a hundred of those beside
-    and below it: those that belong to what it belongs to, and those that belong to it."""
-    for row in fetch(_shown(), partner=partner_id):
+    and below it: those that belong to what it belongs to, and those that belong to it, by their
+    names, as who reads that language sees them."""
+    for row in fetch(_shown(language), partner=partner_id):
         return row, [Kin(**one) for one in json.loads(row.kin)]
     return None
 
 
 @cache
-def _shown() -> AnySelect:
+def _shown(language: str) -> AnySelect:
     parent = aliased(Partner)
     statement = select(
         Partner.id,
@@ -90,7 +91,7 @@ def _shown() -> AnySelect:
         parent.name_zh.label("parent_zh"),
         User.name.label("owner"),
         _likely_duplicates().label("likely_duplicates"),
-        _kin().label("kin"),
+        _kin(language).label("kin"),
     )
     statement = statement.outerjoin(parent, parent.id == Partner.parent_id)
     statement = statement.outerjoin(User, User.id == Partner.owner_id)
@@ -107,7 +108,7 @@ def _likely_duplicates() -> ScalarSelect[int]:
     return counted.where(LikelyPair.record_type == PairKind.PARTNER, is_of_it).scalar_subquery()
 
 
-def _kin() -> ColumnElement[str]:
+def _kin(language: str) -> ColumnElement[str]:
     asked: BindParameter[int] = bindparam("partner")
     above = select(Partner.parent_id).where(Partner.id == asked).scalar_subquery()
     parties = select(func.count()).where(Party.partner_id == Partner.id).correlate(Partner)
@@ -120,7 +121,8 @@ def _kin() -> ColumnElement[str]:
     )
     near = near.where(or_(Partner.parent_id == asked, Partner.parent_id == above))
     near = near.where(Partner.id != asked)
-    return json_list(near.order_by(Partner.name_sort, Partner.id).limit(100).subquery())
+    name = Partner.name_sort_zh if language == "zh" else Partner.name_sort
+    return json_list(near.order_by(name, Partner.id).limit(100).subquery())
 
 
 def picks(typed: str, limit: int = 8) -> Sequence[AnyRow]:

@@ -21,7 +21,7 @@ from crm.timeline import queries as timeline_queries
 from crm.trash.going import going_with, say_gone
 from crm.web.access import editor, viewer
 from crm.web.forms import Form
-from crm.web.locale import reader, today
+from crm.web.locale import language, reader, today
 
 bp = Blueprint("partners", __name__, url_prefix="/partners")
 
@@ -74,10 +74,10 @@ def lookup_likely() -> ResponseReturnValue:
 @viewer
 def show(partner_id: int) -> ResponseReturnValue:
     day = today()
-    partner, kin = queries.shown(partner_id) or gone("partner", partner_id)
+    partner, kin = queries.shown(partner_id, language()) or gone("partner", partner_id)
     agreements = agreement_queries.of_partner(partner_id, day)
     happenings = timeline_queries.of_partner(partner_id)
-    positions = contact_queries.positions_at(partner_id)
+    positions = contact_queries.positions_at(partner_id, language())
     return render_template(
         "partners/show.html",
         partner=partner,

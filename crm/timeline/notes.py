@@ -25,7 +25,7 @@ from crm.timeline.actions import create_happening
 from crm.timeline.line import Line, Unclear, read_line
 from crm.timeline.naming import Candidate, Match, match, words_of
 from crm.web.fields import Pick
-from crm.web.locale import name_of
+from crm.web.locale import language, name_of
 from crm.web.words import word
 
 LONGEST_TITLE = 300
@@ -187,9 +187,10 @@ class _Names:
         return [Candidate(kind, one.id, (one.name,), one.name, one.hint) for one in picks(words)]
 
     def _people(self) -> list[Candidate]:
+        known = queries.people_about(self.about.partner_id, self.about.agreement_id, language())
         theirs = [
             Candidate("contact", r.id, (r.name_en, r.name_zh), name_of(r), r.title or "")
-            for r in queries.people_about(self.about.partner_id, self.about.agreement_id)
+            for r in known
         ]
         ours = [
             Candidate("user", row.id, (row.name,), row.name, _("Our school"))

@@ -170,8 +170,12 @@ def _when(entry: AnyRow) -> tuple[bool, str]:
     return day is not None, f"{day} {entry.created_at}"
 
 
-def people_about(partner_id: int | None, agreement_id: int | None) -> Sequence[AnyRow]:
-    """Who is at the partner, or at a partner of the agreement, each once, with a position."""
+def people_about(
+    partner_id: int | None, agreement_id: int | None, language: str
+) -> Sequence[AnyRow]:
+    """Who is at the partner, or at a partner of the agreement, each once, with a position; by
+    their names, as who reads that language sees them."""
+    name = Contact.name_sort_zh if language == "zh" else Contact.name_sort
     at = _partners_about(partner_id, agreement_id)
     people = select(
         Contact.id,
@@ -180,8 +184,8 @@ def people_about(partner_id: int | None, agreement_id: int | None) -> Sequence[A
         func.min(Position.title).label("title"),
     )
     people = people.join(Position, Position.contact_id == Contact.id).where(at(Position.partner_id))
-    people = people.group_by(Contact.id, Contact.name_en, Contact.name_zh, Contact.name_sort)
-    return db.session.execute(people.order_by(Contact.name_sort, Contact.id).limit(200)).all()
+    people = people.group_by(Contact.id, Contact.name_en, Contact.name_zh, name)
+    return db.session.execute(people.order_by(name, Contact.id).limit(200)).all()
 
 
 def agreements_about(partner_id: int | None, agreement_id: int | None) -> Sequence[AnyRow]:

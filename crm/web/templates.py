@@ -4,7 +4,7 @@ A template is kept once a language, as `zh/base.html`. What it says in every ans
 is then a constant of the compiled template, and what it calls to speak is bound to the language.
 """
 
-from collections.abc import Callable, Mapping, MutableMapping
+from collections.abc import Callable, Iterable, Mapping, MutableMapping
 from functools import lru_cache
 from typing import Any
 
@@ -16,7 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from crm.models import HappeningKind, Standing, Step
-from crm.models.names import display_name, other_name
+from crm.models.names import TwoNames, display_name, other_name, sort_key
 from crm.web import locale
 from crm.web.days import FILTERS, days_or_words, filters_in
 from crm.web.pieces import either, linked_names, linked_person, shown
@@ -59,6 +59,9 @@ def speech(language: str) -> Speech:
         written = (option.format(value, marks.get(value, ""), said) for value, said in choices)
         return Markup("\n").join(written)
 
+    def in_order(things: Iterable[TwoNames]) -> list[TwoNames]:
+        return sorted(things, key=lambda thing: sort_key(display_name(thing, language)))
+
     def kind_word(value: str) -> str:
         """What a kind of entry on a timeline is called; a step of an agreement is one."""
         is_step = value == "step"
@@ -70,6 +73,7 @@ def speech(language: str) -> Speech:
         "country_name": lambda code: locale.country_in(language, code),
         "either": lambda en, zh: either(en, zh, language),
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
+        "in_order": in_order,
         "kind_word": kind_word,
         "linked_names": lambda thing, address: linked_names(thing, address, language),
         "linked_person": lambda person, address: linked_person(person, address, language),

@@ -144,3 +144,23 @@ def test_who_reads_chinese_has_chinese_names_in_each_export(app: Flask):
     for room in ("tasks", "happenings", "documents"):
         exported = client.get(f"/{room}/export.csv").text
         assert ("北京医院" in exported, "Beijing" in exported) == (True, False), room
+
+
+@pytest.mark.parametrize(
+    ("language", "names"),
+    [("en", ["Ann Zhao", "Bo Qian", "Cy An"]), ("zh_Hans", ["安凯", "钱波", "赵安"])],
+)
+def test_people_stand_in_the_order_of_their_names_in_the_language_of_the_reader(
+    app: Flask, language: str, names: list[str]
+):
+    partner = factories.partner()
+    people = [("Bo Qian", "钱波"), ("Cy An", "安凯"), ("Ann Zhao", "赵安")]
+    contacts = [factories.contact(english, name_zh=chinese) for english, chinese in people]
+    for contact in contacts:
+        factories.position(contact, partner)
+    visit = factories.happening(contacts=contacts)
+    reader = app.test_client().log_in(factories.user(language=language))
+
+    for address in (f"/partners/{partner.id}", f"/happenings/{visit.id}"):
+        shown = [text for text in reader.visit(address).texts("a") if text in names]
+        assert list(dict.fromkeys(shown)) == names
