@@ -33,16 +33,25 @@ def _country_options(language_code: str) -> list[Any]:
     return options(countries_by_name(language_code), blank=_l("Unknown"))
 
 
+def _hint(endpoint: str, said: LazyString) -> Mapping[str, LazyString]:
+    """What is known already is said below the field, once something is typed."""
+    return {"data-hint": LazyString(lambda: url_for(endpoint)), "data-hint-said": said}
+
+
+_LIKELY = _hint("partners.lookup_likely", _l("Is it:"))
+_AT_DOMAIN = _hint("partners.lookup_domain", _l("Already known:"))
+
+
 class PartnerForm(Form):
     """A name in one language is enough; what is not known stays empty."""
 
-    name_en = text_field(_l("Name in English"), 200)
-    name_zh = text_field(_l("Name in Chinese"), 200)
+    name_en = text_field(_l("Name in English"), 200, render_kw=_LIKELY)
+    name_zh = text_field(_l("Name in Chinese"), 200, render_kw=_LIKELY)
     short_name = text_field(_l("Short name"), 50, description=_l("As people say it: PUMCH, CDE."))
     category = ChoiceField(_l("Category"), coerce=Category, choices=choices(CATEGORIES))
     country = ChoiceField(_l("Country or region"))
     city = text_field(_l("City"), 100)
-    website = text_field(_l("Website"), 300, render_kw={"inputmode": "url"})
+    website = text_field(_l("Website"), 300, render_kw={"inputmode": "url", **_AT_DOMAIN})
     status = ChoiceField(
         _l("Status"),
         coerce=PartnerStatus,
@@ -83,15 +92,10 @@ class PartnerForm(Form):
         owner = getattr(kwargs.get("obj"), "owner", None)
         offer_people(self.owner_id, keep=(owner.id, owner.name) if owner else None)
         self.country.choices = country_options()
-        hint = {
-            "data-hint": url_for("partners.lookup_domain"),
-            "data-hint-said": _("Already known:"),
-        }
-        own = {"data-hint-own": str(self.record.id)} if self.record is not None else {}
-        likely = {"data-hint": url_for("partners.lookup_likely"), "data-hint-said": _("Is it:")}
-        for name in (self.name_en, self.name_zh):
-            name.render_kw = {**(name.render_kw or {}), **likely, **own}
-        self.website.render_kw = {**self.website.render_kw, **hint, **own}
+        if self.record is not None:
+            own = {"data-hint-own": str(self.record.id)}
+            for hinted in (self.name_en, self.name_zh, self.website):
+                hinted.render_kw = {**hinted.render_kw, **own}
 
     def validate_website(self, field: Any) -> None:
         web_address(self, field)

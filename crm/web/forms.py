@@ -13,12 +13,15 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, FileField, SubmitField
 from wtforms.fields.choices import SelectChoice
+from wtforms.fields.core import UnboundField
+from wtforms.form import BaseForm
 
 from crm.database import Base, Word
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
+from crm.web.bound import bound
 from crm.web.fields import PickField
 from crm.web.forgery import csrf_token
 from crm.web.kept import TO_FORM
@@ -64,6 +67,11 @@ class Form(FlaskForm):
     class Meta(FlaskForm.Meta):
         csrf = False
 
+        def bind_field(
+            self, form: BaseForm, unbound_field: "UnboundField[Any]", options: Mapping[str, Any]
+        ) -> Field:
+            return bound(form, unbound_field, options)
+
     csrf_token = Token()
     GROUPS: ClassVar[tuple[Group, ...]] = ()
     FOLDED: ClassVar[Mapping[str, LazyString]] = {}
@@ -88,8 +96,8 @@ class Form(FlaskForm):
     @property
     def is_asking(self) -> bool:
         """Whether a picker's *Find* was pressed, or *Continue*: the form comes back, not saved."""
-        asked = any(isinstance(f, PickField) and f.is_asked for f in self)
-        return asked or TO_FORM in request.form
+        pickers = [field for field in self if isinstance(field, PickField)]
+        return any(picker.is_asked for picker in pickers) or TO_FORM in request.form
 
     def is_filled(self, names: Iterable[str]) -> bool:
         """Whether something stands in one of those fields, or is wrong with it."""
@@ -134,8 +142,9 @@ class Form(FlaskForm):
 
     def values(self) -> dict[str, Any]:
         """The record's fields as typed in; the buttons are not among them."""
-        fields = (f for f in self if not isinstance(f, SubmitField))
-        return {field.short_name: field.data for field in fields}
+        return {
+            field.short_name: field.data for field in self if not isinstance(field, SubmitField)
+        }
 
     def submit(
         self, action: Callable[Concatenate[Values, P], T], *args: P.args, **kwargs: P.kwargs
