@@ -1,12 +1,12 @@
 """Which partners may be one and the same: a whole base at once, or against what is typed."""
 
-from collections.abc import Hashable, Iterable, Iterator, Mapping
+from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import NamedTuple
 
 from crm.database import Word
-from crm.duplicates.blocking import Blocks
+from crm.duplicates.blocking import MOST_ALIKE, Blocks
 from crm.duplicates.words import has_han, initials, is_acronym, same_words
 from crm.frozen import Frozen
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of
@@ -111,6 +111,16 @@ class Register:
 def likely_partners(rows: Iterable[Known], register: Register) -> Iterator[list[Likely]]:
     """For each row the partners that it may be; the rows come and go one by one."""
     return (register.likely(row) for row in rows)
+
+
+def likely_among(asked: Known, partners: Sequence[Known]) -> list[Likely]:
+    """What a register of those partners says; of few ones none is made."""
+    if len(partners) > MOST_ALIKE:
+        return Register.of(partners).likely(asked)
+    keys = set(_keys(asked))
+    near = [one for one in partners if not keys.isdisjoint(_keys(one))]
+    found = [compared(asked, one) for one in near if one.number != asked.number]
+    return _best_first([one for one in found if one is not None])
 
 
 def compared(one: Known, other: Known) -> Likely | None:

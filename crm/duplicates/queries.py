@@ -1,20 +1,19 @@
 """Every SELECT about likely duplicates."""
 
-from collections import ChainMap
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 
 from sqlalchemy import func, or_, select, tuple_, union
 
 from crm.database import AnyRow, AnySelect
 from crm.duplicates.blocking import Blocks
-from crm.duplicates.likely import Known, Likely, Register
+from crm.duplicates.likely import Known, Likely, Register, likely_among
 from crm.duplicates.people import Person, person_keys
 from crm.duplicates.words import initials, same_words, written_as
 from crm.extensions import db, fetch
 from crm.models import Contact, DuplicateSearch, LikelyPair, NotTheSame, PairKind, Partner, Position
 from crm.models.asked import Part, one_of_them, parts_of
-from crm.models.finding import Question, numbers_meeting, told
+from crm.models.finding import Question, numbers_meeting, told_of_all
 from crm.models.prepared import asked_words
 
 AT_ONCE = 1000
@@ -79,9 +78,11 @@ def likely_for(asked: Known) -> list[Likely]:
     questions = [question for name in asked.names for question in _shared_words(name)]
     if not questions:
         return []
-    said = [told(f"q{place}", question) for place, question in enumerate(questions)]
-    found = fetch(_meeting_one_of(len(said)), **dict(ChainMap(*said)))
-    likely = Register.of(known(row) for row in found).likely(asked)
+    said: dict[str, str] = {}
+    for place, question in enumerate(questions):
+        said |= told_of_all(f"q{place}", question)
+    found = fetch(_meeting_one_of(len(questions)), **said)
+    likely = likely_among(asked, [known(row) for row in found])
     others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
     return [pair for pair in likely if pair.second.number not in others]
 
@@ -101,12 +102,17 @@ def _shared_words(name: str) -> Iterator[list[Part]]:
     letter so many words begin that nothing is found by it."""
     words = same_words(name)[:MOST_WORDS]
     telling = [word for word in words if len(word) > 1] or words
-    written = [written_as(word, FIRST_LETTERS) for word in telling]
-    shared = [one_of_them(parts_of(asked_words(way)) for way in ways) for ways in written]
-    if shared:
+    if shared := [_as_written(word) for word in telling]:
         yield shared
         if short := initials(name):
             yield parts_of(asked_words(short))
+
+
+@lru_cache(maxsize=4096)
+def _as_written(word: str) -> Part:
+    """What stands in a name that has the word, in any of the ways to write it."""
+    ways = written_as(word, FIRST_LETTERS)
+    return one_of_them([parts_of(asked_words(way)) for way in ways])
 
 
 def people() -> Iterator[Person]:

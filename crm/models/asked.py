@@ -1,4 +1,8 @@
-"""What was typed into a search as a question that both engines are asked."""
+"""What was typed into a search as a question that both engines are asked.
+
+Each key that is typed comes through here, so that texts are joined of lists: a generator is a call
+for each part.
+"""
 
 from collections.abc import Callable, Iterable, Sequence
 from itertools import chain, groupby, product
@@ -53,12 +57,12 @@ def one_of_them(questions: Iterable[Sequence[Part]]) -> Part:
 
 def fts5(parts: Sequence[Part]) -> str:
     """The question to SQLite."""
-    return " AND ".join(f"({_ways(part, _fts5_term, ' AND ', ' OR ')})" for part in parts)
+    return " AND ".join([f"({_ways(part, _fts5_term, ' AND ', ' OR ')})" for part in parts])
 
 
 def tsquery(parts: Sequence[Part]) -> str:
     """The question to PostgreSQL."""
-    return " & ".join(f"({_ways(part, _tsquery_term, ' & ', ' | ')})" for part in parts)
+    return " & ".join([f"({_ways(part, _tsquery_term, ' & ', ' | ')})" for part in parts])
 
 
 def one_by_one(parts: Sequence[Part]) -> str:
@@ -91,7 +95,7 @@ def _is_plain(term: Term) -> bool:
 
 
 def _ways(part: Part, term: Callable[[Term], str], both: str, either: str) -> str:
-    return either.join(f"({both.join(term(one) for one in way)})" for way in part)
+    return either.join([f"({both.join([term(one) for one in way])})" for way in part])
 
 
 def _fts5_term(term: Term) -> str:

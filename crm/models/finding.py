@@ -140,11 +140,16 @@ def _handed_over(name: str) -> ColumnElement[str]:
     return bindparam(name, type_=Text)
 
 
+def told_of_all(name: str, parts: Sequence[Part]) -> dict[str, str]:
+    """What `numbers_meeting` is told of such a question."""
+    return {f"{name}_fts": fts5(parts), f"{name}_ts": tsquery(parts)}
+
+
 def told(name: str, parts: Sequence[Part]) -> dict[str, str]:
+    """The same with what `first_numbers` has to know as well."""
     begun, standing = by_what_is_ready(parts)
     return {
-        f"{name}_fts": fts5(parts),
-        f"{name}_ts": tsquery(parts),
+        **told_of_all(name, parts),
         f"{name}_singly": one_by_one(parts),
         f"{name}_begun": begun,
         **{f"{name}_{place}": word for place, word in enumerate(standing)},
