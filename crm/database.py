@@ -285,13 +285,22 @@ def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: An
     return f"CAST(json_build_object({compiler.process(element.clauses, **kw)}) AS TEXT)"
 
 
+def put_together(texts: Any, between: str) -> ColumnElement[str]:
+    """The texts of all rows in one, with that between them, which is part of the statement: one
+    that is handed over would be put into it anew whenever it is sent."""
+    said = between.replace("'", "''")
+    together: Any = func.aggregate_strings
+    found: ColumnElement[str] = together(texts, literal_column(f"'{said}'", Text()))
+    return found
+
+
 def json_list(rows: Subquery) -> ColumnElement[str]:
     """The rows in their order as one JSON text, so that they come with a record in one statement.
 
     A day is a text of its ISO form in it, and a truth may be a number.
     """
     row = JsonObject(**{str(column.name): column for column in rows.columns})
-    listed = select(func.aggregate_strings(row, ",")).scalar_subquery()
+    listed = select(put_together(row, ",")).scalar_subquery()
     return literal("[", Text()) + func.coalesce(listed, "") + "]"
 
 

@@ -21,7 +21,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from crm.database import AnyRow, AnySelect, one_of
+from crm.database import AnyRow, AnySelect, one_of, put_together
 from crm.extensions import fetch_by_one_plan
 from crm.frozen import Frozen
 from crm.models import (
@@ -217,7 +217,7 @@ def _is_closed_to() -> ColumnElement[bool]:
 
 def _narrowed() -> AnySelect:
     """The rooms of the lists for which the reader has chosen the columns of exports."""
-    rooms = select(func.aggregate_strings(ExportColumns.room, " "))
+    rooms = select(put_together(ExportColumns.room, " "))
     return rooms.where(ExportColumns.user_id == User.id).correlate(User)
 
 

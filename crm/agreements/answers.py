@@ -11,7 +11,7 @@ from sqlalchemy import String, and_, cast, func, literal, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.agreement_types import queries as type_queries
-from crm.database import ExactNumber, JsonObject, now
+from crm.database import ExactNumber, JsonObject, now, put_together
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import (
@@ -102,14 +102,14 @@ def listed_part(agreement_id: Any, type_id: Any) -> Any:
         name_zh=Contact.name_zh,
     )
     answers = (
-        select(func.aggregate_strings(row, ","))
+        select(put_together(row, ","))
         .select_from(TypeField)
         .outerjoin(value, (value.field_id == TypeField.id) & (value.agreement_id == agreement_id))
         .outerjoin(Contact, Contact.id == value.contact_id)
         .where(or_(asked, TypeField.id.in_(answered)))
     )
     year = JsonObject(year=years.year, sent=years.sent, received=years.received)
-    counted = select(func.aggregate_strings(year, ",")).where(years.agreement_id == agreement_id)
+    counted = select(put_together(year, ",")).where(years.agreement_id == agreement_id)
     own = (Agreement, AgreementType)
     parts = (part.correlate(*own).scalar_subquery() for part in (answers, counted))
     fields, students = (func.coalesce(part, "") for part in parts)

@@ -4,6 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
+from crm.database import put_together
 from crm.models import Agreement, AgreementType, Partner, Party, Unit, User
 from crm.models.unit import agreement_unit
 
@@ -31,7 +32,7 @@ def partner_names(column: Any) -> Any:
         .order_by(Party.place)
         .subquery()
     )
-    joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)
+    joined = select(put_together(named.c.name, "; ")).correlate(Agreement)
     return joined.scalar_subquery()
 
 
@@ -46,7 +47,7 @@ def unit_names(language: str) -> Any:
         .order_by(Unit.name_sort_zh if language == "zh" else Unit.name_sort, Unit.id)
         .subquery()
     )
-    joined = select(func.aggregate_strings(named.c.name, "; ")).correlate(Agreement)
+    joined = select(put_together(named.c.name, "; ")).correlate(Agreement)
     return joined.scalar_subquery()
 
 

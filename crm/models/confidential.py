@@ -11,7 +11,6 @@ from sqlalchemy import (
     Table,
     event,
     exists,
-    func,
     inspect,
     select,
 )
@@ -25,7 +24,7 @@ from sqlalchemy.orm import (
     selectinload,
 )
 
-from crm.database import Base
+from crm.database import Base, put_together
 from crm.models.agreement import Agreement
 from crm.models.user import User
 from crm.seeing import HIDDEN, Hidden
@@ -69,7 +68,7 @@ _names = (
     .subquery()
 )
 Agreement.reader_names = column_property(
-    select(func.aggregate_strings(_names.c.name, ", ")).correlate(Agreement).scalar_subquery(),
+    select(put_together(_names.c.name, ", ")).correlate(Agreement).scalar_subquery(),
     deferred=True,
 )
 """Who may see it, by name; None when everybody may."""

@@ -5,6 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Table, func, select
 
+from crm.database import put_together
 from crm.models import Contact, Happening, Partner, User
 from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among
@@ -19,7 +20,7 @@ from crm.web.words import HAPPENING_KINDS
 def _names(links: Table, name: Any) -> ColumnElement[Any]:
     """The names of those who took part, joined by semicolons."""
     (person,) = (key.column for key in links.c[1].foreign_keys)
-    named = select(func.aggregate_strings(name, "; ")).select_from(links)
+    named = select(put_together(name, "; ")).select_from(links)
     named = named.join(person.table, person == links.c[1])
     return named.where(links.c.happening_id == Happening.id).correlate(Happening).scalar_subquery()
 
