@@ -7,10 +7,11 @@ sent: a request acts for whoever has logged in, and for nobody before that; what
 begun, such as a backup or a check, sees all.
 """
 
-from collections.abc import Iterator
-from contextlib import contextmanager
-from contextvars import ContextVar
-from typing import Any
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+from contextvars import ContextVar, Token
+from functools import wraps
+from typing import Any, ParamSpec, TypeVar
 
 from flask import g, has_request_context
 from sqlalchemy import BigInteger, Engine, bindparam
@@ -18,6 +19,9 @@ from sqlalchemy.sql.compiler import SQLCompiler
 from sqlalchemy.util import LRUCache
 
 from crm.frozen import Frozen
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 STATEMENTS_KEPT = 1000
 """So many statements are kept as they were compiled."""
@@ -69,22 +73,41 @@ def see_as(seen: Eyes) -> None:
     g.eyes = seen
 
 
-@contextmanager
-def seen_by(seen: Eyes) -> Iterator[None]:
+class _Seeing(AbstractContextManager[None]):
+    """Around a block or, as a decorator, around a function, which is called often."""
+
+    def __init__(self, seen: Eyes) -> None:
+        self._seen = seen
+        self._before: Token[Eyes | None] | None = None
+
+    def __enter__(self) -> None:
+        self._before = _CHOSEN.set(self._seen)
+
+    def __exit__(self, *_: object) -> None:
+        if self._before is not None:
+            _CHOSEN.reset(self._before)
+
+    def __call__(self, function: Callable[P, T]) -> Callable[P, T]:
+        @wraps(function)
+        def within(*args: P.args, **kwargs: P.kwargs) -> T:
+            before = _CHOSEN.set(self._seen)
+            try:
+                return function(*args, **kwargs)
+            finally:
+                _CHOSEN.reset(before)
+
+        return within
+
+
+def seen_by(seen: Eyes) -> _Seeing:
     """Within it statements look through those eyes, in this thread."""
-    before = _CHOSEN.set(seen)
-    try:
-        yield
-    finally:
-        _CHOSEN.reset(before)
+    return _Seeing(seen)
 
 
-@contextmanager
-def seeing_all() -> Iterator[None]:
+def seeing_all() -> _Seeing:
     """Within it nothing is hidden: for rules that must hold of all records, and whose answer
-    nobody is shown. It decorates functions too."""
-    with seen_by(ALL):
-        yield
+    nobody is shown."""
+    return _Seeing(ALL)
 
 
 class _ByEyes(LRUCache[Any, Any]):
@@ -102,7 +125,7 @@ _READER = bindparam(
 )
 
 
-class _Seeing(SQLCompiler):
+class _Compiler(SQLCompiler):
     """Reads from what is left of a table to those eyes."""
 
     def visit_table(self, table: Any, *args: Any, **kw: Any) -> str:
@@ -124,5 +147,5 @@ class _Seeing(SQLCompiler):
 def let_pass(engine: Engine) -> None:
     """Have all statements of the engine pass the rule."""
     own = engine.dialect.statement_compiler
-    engine.dialect.statement_compiler = type(f"Seeing{own.__name__}", (_Seeing, own), {})
+    engine.dialect.statement_compiler = type(f"Seeing{own.__name__}", (_Compiler, own), {})
     engine.update_execution_options(compiled_cache=_ByEyes(STATEMENTS_KEPT))

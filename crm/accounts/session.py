@@ -5,6 +5,8 @@ when is known on the server alone, and ends there.
 """
 
 from datetime import datetime
+from json import JSONEncoder
+from typing import Any
 
 from flask import (
     Flask,
@@ -17,6 +19,7 @@ from flask import (
     session,
     url_for,
 )
+from flask.json.tag import TaggedJSONSerializer
 from flask.sessions import SecureCookieSessionInterface, SessionMixin
 from flask.typing import ResponseReturnValue
 from flask_login import current_user
@@ -48,10 +51,22 @@ TIME_LEFT = "accounts.time_left"
 """What a waiting page asks: that is no use of it."""
 
 
+class Plainly(TaggedJSONSerializer):
+    """Writes what is JSON by itself, as all is that we keep in the cookie, and looks for nothing
+    else in it. What older cookies hold is read as it was written."""
+
+    def dumps(self, value: Any) -> str:
+        return _ENCODE(value)
+
+
+_ENCODE = JSONEncoder(separators=(",", ":")).encode
+
+
 class SessionInterface(SecureCookieSessionInterface):
     """A cookie that is Secure whenever the page came over HTTPS, and that stays small."""
 
     digest_method = DIGEST
+    serializer = Plainly()
 
     def __init__(self, app: Flask) -> None:
         self.signer = super().get_signing_serializer(app)

@@ -137,7 +137,7 @@ class ChoiceField(SelectField):
 
     def pre_validate(self, form: BaseForm) -> None:
         chosen = "" if self.data is None else str(self.data)
-        if all(str(choice.value) != chosen for choice in self.choices):
+        if chosen not in [str(choice.value) for choice in self.choices]:
             raise ValidationError(_("Choose one of the list."))
 
 

@@ -74,8 +74,9 @@ def choose_locale() -> Locale:
     """What a visitor chose, else the user's own language, else the browser's, else English."""
     if (asked := g.get("visitor_language")) in LANGUAGES:
         return _LOCALES[asked]
-    if current_user and current_user.is_authenticated and current_user.language in LANGUAGES:
-        return _LOCALES[current_user.language]
+    person = current_user._get_current_object()
+    if person is not None and person.is_authenticated and person.language in LANGUAGES:
+        return _LOCALES[person.language]
     wanted = request.accept_languages.best_match(["en", "zh", "zh-CN", "zh-Hans", "zh-TW"], "en")
     return _LOCALES["zh_Hans" if wanted.startswith("zh") else "en"]
 

@@ -6,6 +6,7 @@ typed, no name and no key of a link.
 """
 
 import logging
+from collections.abc import Callable
 from secrets import token_hex
 from time import perf_counter
 from types import TracebackType
@@ -63,6 +64,11 @@ class TracedFlask(Flask):
 
     def log_exception(self, exc_info: ExcInfo | tuple[None, None, None]) -> None:
         self.logger.error("a fault of ours: %s", request.endpoint, exc_info=exc_info)
+
+    def ensure_sync(self, func: Callable[..., Any]) -> Callable[..., Any]:
+        """As it is: no function of ours is asynchronous, and a request would be asked a dozen
+        times."""
+        return func
 
 
 def kept_in(settings: Settings) -> Traces:

@@ -3,7 +3,7 @@
 import hashlib
 import hmac
 from collections.abc import Callable
-from functools import wraps
+from functools import lru_cache, wraps
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import ParamSpec
 
@@ -51,7 +51,11 @@ def _keep_private(response: Response) -> Response:
 def sender_address() -> IPv4Address | IPv6Address:
     """Of whoever asks. What a proxy tells and is no address counts as one and the same."""
     # Over a Unix socket there is no address: whoever asks is on this machine.
-    told = request.remote_addr or "127.0.0.1"
+    return _read(request.remote_addr or "127.0.0.1")
+
+
+@lru_cache(maxsize=1024)
+def _read(told: str) -> IPv4Address | IPv6Address:
     try:
         return ip_address(told)
     except ValueError:
