@@ -4,15 +4,16 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from dataclasses import field
 from datetime import date
+from functools import cache
 from operator import itemgetter
 from typing import Any
 
-from sqlalchemy import String, and_, cast, func, literal, or_, select
+from sqlalchemy import Integer, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.agreement_types import queries as type_queries
-from crm.database import ExactNumber, JsonObject, now, put_together
-from crm.extensions import db
+from crm.database import AnySelect, ExactNumber, JsonObject, now, put_together
+from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import (
     Agreement,
@@ -83,8 +84,15 @@ class OwnPart(Frozen):
 
 def own_part(type_id: int, agreement_id: int | None) -> OwnPart:
     """What an agreement of that type answers and counts; one not filed yet answers nothing."""
-    listed = listed_part(literal(agreement_id or 0), literal(type_id))
-    return read_part(db.session.scalar(select(listed)))
+    ((listed,),) = fetch(_own_part(), number=agreement_id or 0, kind=type_id)
+    return read_part(listed)
+
+
+@cache
+def _own_part() -> AnySelect:
+    """Each form of an agreement asks for this, and to build it takes longer than the answer."""
+    number, kind = bindparam("number", type_=Integer), bindparam("kind", type_=Integer)
+    return select(listed_part(number, kind))
 
 
 def listed_part(agreement_id: Any, type_id: Any) -> Any:

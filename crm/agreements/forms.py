@@ -94,7 +94,7 @@ class AgreementForm(Form):
     lead_email = text_field(_l("E-mail of the lead"), 254)
     unit_ids = ManyField(_l("Units covered"), coerce=int)
     areas = text_field(_l("Areas of cooperation"), 300)
-    own_fields = OwnFields()
+    own_fields = OwnFields("")
     value_amount = NumberField(_l("Value"), least=Decimal(0))
     value_currency = currency_field()
     parent_id = agreement_field(_l("Stands under"))

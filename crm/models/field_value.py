@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import (
@@ -14,11 +15,12 @@ from sqlalchemy import (
     Index,
     Integer,
     String,
+    bindparam,
     select,
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, words
+from crm.database import AnySelect, Base, one_of, words
 from crm.frozen import Frozen
 from crm.models.contact import Contact
 from crm.models.type_field import Choice, FieldKind, TypeField
@@ -112,24 +114,23 @@ _IN_WORDS = (FieldKind.TEXT, FieldKind.LONG_TEXT, FieldKind.CHOICE)
 
 def answered_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, list[str | None]]:
     """What those agreements answer in words, for the search index: choices in both languages."""
-    answered = (
-        select(
-            FieldValue.agreement_id,
-            FieldValue.text,
-            FieldValue.long_text,
-            FieldValue.kind,
-            TypeField.options,
-        )
-        .join(TypeField, TypeField.id == FieldValue.field_id)
-        .where(FieldValue.agreement_id.in_(numbers), FieldValue.kind.in_(_IN_WORDS))
-    )
     found: dict[int, list[str | None]] = {number: [] for number in numbers}
-    for number, text, long_text, kind, options in connection.execute(
-        answered.order_by(FieldValue.id)
-    ):
+    rows = connection.execute(_answered_in_words(), {"numbers": numbers})
+    for number, text, long_text, kind, options in rows:
         if kind is FieldKind.CHOICE:
             chosen = (Choice(**option) for option in options if option["key"] == text)
             found[number] += [n for choice in chosen for n in (choice.name_en, choice.name_zh)]
         else:
             found[number].append(text or long_text)
     return found
+
+
+@cache
+def _answered_in_words() -> AnySelect:
+    """Whoever saves an agreement asks for it, which takes no longer than to build it."""
+    columns = (FieldValue.agreement_id, FieldValue.text, FieldValue.long_text, FieldValue.kind)
+    answered: AnySelect = select(*columns, TypeField.options)
+    answered = answered.join(TypeField, TypeField.id == FieldValue.field_id)
+    theirs = FieldValue.agreement_id.in_(bindparam("numbers", expanding=True))
+    answered = answered.where(theirs, one_of(FieldValue.kind, _IN_WORDS))
+    return answered.order_by(FieldValue.id)

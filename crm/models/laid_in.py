@@ -18,6 +18,7 @@ from crm.errors import Values
 from crm.models.history import note_laid_in
 from crm.models.numbers import next_numbers
 from crm.models.search import keep_words_of_added
+from crm.seeing import seeing_all
 
 Rule = Callable[[Any, str, Any], Any]
 
@@ -34,6 +35,7 @@ class Bare:
         self.__dict__[name] = value if rule is None else rule(self, name, value)
 
 
+@seeing_all()
 def lay_in(session: Session, model: type[Base], records: Sequence[Any]) -> Sequence[Any]:
     """Write the records, which `new_record` has made, and give them their numbers. The model is one
     of records that stand by themselves, on which nothing depends that listeners keep: of those that
