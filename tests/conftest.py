@@ -33,6 +33,13 @@ MORE_THAN_A_TEST = 20_000
 SECRET = "a secret for tests, long enough to be one"
 
 
+@pytest.hookimpl(trylast=True)  # after tests were put together by the engine that they run on
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long is begun first: begun last, it would keep one worker busy while the others
+    have nothing left to do."""
+    items.sort(key=lambda item: item.get_closest_marker("long") is None)
+
+
 def pytest_collection_finish() -> None:
     """What was loaded by now stays. Looking through it again and again for circles that nobody
     refers to, of which a test leaves few, took a tenth of the time."""

@@ -19,6 +19,8 @@ from pathlib import Path
 from threading import Thread
 from time import monotonic, sleep
 
+import pytest
+
 from tests.browser.office import PATIENCE
 from tests.crash.office import Login, Person, nursery, office, run
 from tests.operations.checking import found_wrong
@@ -99,6 +101,7 @@ def _nothing_is_missing_or_half(database: sqlite3.Connection, people: Sequence[P
     assert first("SELECT count(*) FROM document")[0] >= sum(person.files for person in people)
 
 
+@pytest.mark.long
 def test_a_server_that_is_killed_while_it_saves_has_saved_whole_what_it_answered(tmp_path: Path):
     seed = random.SystemRandom().getrandbits(32)
     sys.stdout.write(f"The moments come from the seed {seed}.\n")

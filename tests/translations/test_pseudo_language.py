@@ -182,6 +182,7 @@ SPEAKS_AS_ASKED = {"happenings.sheet"}
 """In the language that its address names, whoever reads."""
 
 
+@pytest.mark.long
 def test_no_page_says_anything_that_cannot_be_translated(foreign_office: Flask):
     numbers = fill_office(2)
     client = foreign_office.test_client().log_in(factories.user(role=Role.ADMIN, name="Chen Wei"))
