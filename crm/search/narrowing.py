@@ -14,11 +14,13 @@ from crm.database import Base
 from crm.frozen import Frozen
 from crm.models import Agreement, Contact, Partner, PartnerStatus, Standing, Task
 from crm.models.prepared import asked_words
+from crm.models.tags import has_tag
 from crm.search import among, queries
 from crm.search.reach import of_agreements, of_partners, with_past_only
 from crm.web.filters import Choices, Filter, OneCode, OneRecord, OneWord, left_out
 from crm.web.locale import Reader, country_names, midnight
 from crm.web.offered import countries_offered, people_offered, types_offered
+from crm.web.tags import one_tag, tags_offered
 from crm.web.words import CATEGORIES
 
 Args = Mapping[str, str]
@@ -37,6 +39,8 @@ class Narrowing(Frozen):
     asks: Asks
     offers: Callable[[Reader], Choices]
     in_lists: Mapping[str, str] = field(default_factory=dict)
+    is_typed: bool = False
+    """Whether any value can be typed, and not only one that is offered."""
 
 
 def _reached(item: Filter, reach: Callable[[type[Base], Clause], Clause]) -> Asks:
@@ -79,6 +83,19 @@ def _whose(model: type[Base], value: str, reader: Reader) -> Clause | None:
     partners, agreements = of(Partner.owner_id), of(Agreement.owner_id)
     if partners is None or agreements is None:
         return None
+    return or_(of_partners(model, partners), of_agreements(model, agreements))
+
+
+TAGGED: tuple[Any, ...] = (Partner, Contact, Agreement, Task)
+
+
+def _tagged(model: Any, value: str, _reader: Reader) -> Clause | None:
+    """What has no tags of its own has those of the partners and agreements that it is about."""
+    if (tag := one_tag(value)) is None:
+        return None
+    if model in TAGGED:
+        return has_tag(model.tags, tag)
+    partners, agreements = has_tag(Partner.tags, tag), has_tag(Agreement.tags, tag)
     return or_(of_partners(model, partners), of_agreements(model, agreements))
 
 
@@ -148,6 +165,14 @@ FILTERS = (
         _whose,
         _PERSON.choices,
         {"partners": "owner", "agreements": "owner", "tasks": "assignee"},
+    ),
+    Narrowing(
+        "tag",
+        _l("Tag"),
+        _tagged,
+        lambda _: tags_offered(*TAGGED),
+        dict.fromkeys(("partners", "contacts", "agreements", "tasks"), "tag"),
+        is_typed=True,
     ),
     Narrowing(
         "changed",

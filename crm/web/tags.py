@@ -6,7 +6,7 @@ from typing import Any
 from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, select, union_all
 from wtforms import StringField
 from wtforms.validators import Optional, StopValidation
 
@@ -67,19 +67,31 @@ class OneTag:
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         """Search has an index of the words; a tag that has none, such as a star, is read for."""
-        try:
-            tags = tags_in(value)
-        except ValueError:
+        if (tag := one_tag(value)) is None:
             return None
-        if len(tags) != 1 or "\0" in value:
-            return None
-        has_it, words = has_tag(self.model.tags, tags[0]), found(self.model, tags[0])
+        has_it, words = has_tag(self.model.tags, tag), found(self.model, tag)
         return has_it if words is None else words & has_it
 
     def choices(self, reader: Reader) -> Choices:
-        tags = {tag for row in fetch(self._last()) for tag in tags_in(row.tags)}
-        return [(tag, tag) for tag in sorted(tags, key=sort_key)]
+        return tags_offered(self.model)
 
-    def _last(self) -> AnySelect:
-        tagged = select(self.model.tags).where(self.model.tags.is_not(None))
-        return tagged.order_by(self.model.id.desc()).limit(LOOKED_AT)
+
+def one_tag(typed: str) -> str | None:
+    """The tag that was typed; None when that are several or none."""
+    try:
+        tags = tags_in(typed)
+    except ValueError:
+        return None
+    return tags[0] if len(tags) == 1 and "\0" not in typed else None
+
+
+def tags_offered(*models: Any) -> Choices:
+    """The tags of those records of each kind that came last, in one statement."""
+    last = union_all(*(select(_last(model).subquery()) for model in models)).subquery()
+    tags = {tag for row in fetch(select(last)) for tag in tags_in(row.tags)}
+    return [(tag, tag) for tag in sorted(tags, key=sort_key)]
+
+
+def _last(model: Any) -> AnySelect:
+    tagged = select(model.tags).where(model.tags.is_not(None))
+    return tagged.order_by(model.id.desc()).limit(LOOKED_AT)

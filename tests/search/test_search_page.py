@@ -104,6 +104,30 @@ def test_a_search_is_narrowed_by_what_its_records_belong_to(editor: Client):
     assert "/partners?q=quetzal&amp;country=GT" in page
 
 
+def test_a_search_is_narrowed_by_a_tag(editor: Client):
+    there = factories.partner("Quetzal Institute", tags="key account, Latin America")
+    factories.partner("Quetzal Press", tags="key")
+    factories.contact("Quetzal Coatl", tags="key account")
+    agreement = factories.agreement("Quetzal exchange", there)
+    factories.task("Call Quetzal", agreement_id=agreement.id, tags="key account")
+    factories.happening("Quetzal visit", partners=[there])
+    factories.document("Quetzal scan", partner_id=there.id)
+    db.session.commit()
+
+    assert found(editor, "tag=key account") == {
+        "partners": ["Quetzal Institute"],
+        "contacts": ["Quetzal Coatl"],
+        "tasks": ["Call Quetzal"],
+        "timeline": ["Quetzal visit"],
+        "documents": ["Quetzal scan"],
+    }
+    assert found(editor, "tag=key") == {"partners": ["Quetzal Press"]}
+    page = editor.get("/search?q=quetzal&tag=key account").text
+    assert '<option value="Latin America">' in page
+    assert "/contacts?q=quetzal&amp;tag=key+account" in page
+    assert "one, two” is nothing that" in editor.get("/search?q=quetzal&tag=one, two").text
+
+
 def test_the_page_says_how_many_there_are_of_each_kind(viewer: Client):
     for number in range(45):
         factories.partner(f"Quetzal {number}", country="GT" if number < 42 else None)
