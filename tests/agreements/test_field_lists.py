@@ -90,13 +90,15 @@ def test_a_list_filters_by_a_person_and_by_what_is_lacking(viewer: Client):
 def test_a_value_that_means_nothing_is_left_out_with_a_notice(viewer: Client):
     of = factories.agreement_type()
     fields = [factories.type_field(of, word.value, kind=word) for word in FieldKind]
-    names = [f"field_{field.id}{end}" for field in fields for end in ("", "_from", "_to")]
+    ends = ("", "_from", "_to")
+    names = ["lacks", *(f"field_{field.id}{end}" for field in fields for end in ends)]
 
-    for name in (*names, "lacks"):
-        for typed in ("nonsense", "9" * 5000, "\0", "🩺", "' OR 1=1", "<script>"):
+    for typed in ("nonsense", "9" * 5000, "\0", "🩺", "' OR 1=1", "<script>"):
+        every = {"type": of.id} | dict.fromkeys(names, typed)
+        assert viewer.get("/agreements/export.csv", query_string=every).status_code == 200, typed
+        for name in names:
             query = {"type": of.id, name: typed}
-            for address in ("/agreements", "/agreements/export.csv"):
-                assert viewer.get(address, query_string=query).status_code == 200, query
+            assert viewer.get("/agreements", query_string=query).status_code == 200, query
 
 
 def test_the_filters_come_with_the_type_and_stay_in_the_addresses_of_the_list(viewer: Client):
