@@ -11,6 +11,7 @@ from crm.documents import archive
 from crm.errors import Refused
 from crm.frozen import Frozen
 from crm.models import FileType
+from crm.pattern import late
 
 HEAD = 64 * 1024
 """As many bytes from the start as tell an e-mail; everything else shows in fewer."""
@@ -41,17 +42,17 @@ FACTS: Mapping[FileType, Facts] = {
 ALL_SUFFIXES = ",".join(suffix for facts in FACTS.values() for suffix in facts.suffixes)
 
 SIGNATURES: tuple[tuple[re.Pattern[bytes], FileType], ...] = (
-    (re.compile(rb"[\s\S]{0,1019}%PDF-"), FileType.PDF),  # readers look that far for it
-    (re.compile(rb"\x89PNG\r\n\x1a\n"), FileType.PNG),
-    (re.compile(rb"\xff\xd8\xff"), FileType.JPEG),
-    (re.compile(rb"RIFF[\s\S]{4}WEBP"), FileType.WEBP),
-    (re.compile(rb"GIF8[79]a"), FileType.GIF),
-    (re.compile(rb"II\*\0|MM\0\*"), FileType.TIFF),
+    (late(rb"[\s\S]{0,1019}%PDF-"), FileType.PDF),  # readers look that far for it
+    (late(rb"\x89PNG\r\n\x1a\n"), FileType.PNG),
+    (late(rb"\xff\xd8\xff"), FileType.JPEG),
+    (late(rb"RIFF[\s\S]{4}WEBP"), FileType.WEBP),
+    (late(rb"GIF8[79]a"), FileType.GIF),
+    (late(rb"II\*\0|MM\0\*"), FileType.TIFF),
 )
 ZIP = b"PK\x03\x04"
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
-HEADER_LINE = re.compile(rb"([!-9;-~]+):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
+HEADER_LINE = late(rb"([!-9;-~]+):[ \t]?[^\r\n]*(?:\r?\n[ \t][^\r\n]*)*\r?\n")
 """RFC 5322: a name, a colon, a value that may go on in lines that begin with a blank."""
 
 

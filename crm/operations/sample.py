@@ -2,7 +2,7 @@
 nothing twice."""
 
 import csv
-import tomllib
+import importlib
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
@@ -112,5 +112,6 @@ def _load_news(partners: Mapping[str, Partner]) -> None:
 def _load_page() -> None:
     """The texts of the public page, unless somebody has written some. It stays switched off."""
     if db.session.get(PublicPage, 1) is None:
+        library = importlib.import_module("tomllib")  # for the first who needs it
         with (FOLDER / "page.toml").open("rb") as file:
-            db.session.add(PublicPage(id=1).assign(tomllib.load(file)))
+            db.session.add(PublicPage(id=1).assign(library.load(file)))

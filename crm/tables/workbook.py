@@ -2,7 +2,6 @@
 
 import importlib
 import math
-import re
 import warnings
 import zipfile
 import zlib
@@ -20,6 +19,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.errors import Refused
+from crm.pattern import late
 from crm.tables.table import (
     MEGABYTE,
     MOST_CELL_CHARACTERS,
@@ -46,14 +46,14 @@ DIGITS = 15
 ERRORS = frozenset(
     ("#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#DIV/0!", "#SPILL!", "#CALC!")
 )
-SHEET = re.compile(r"xl/worksheets/[^/]+\.xml")
+SHEET = late(r"xl/worksheets/[^/]+\.xml")
 SHARED = "xl/sharedStrings.xml"
-DECLARED = re.compile(rb"<!DOCTYPE|<!ENTITY")
+DECLARED = late(rb"<!DOCTYPE|<!ENTITY")
 COUNTED = {
     # Cells with a value in a column after the two hundredth, which is GR.
-    "far": re.compile(rb'<(?:\w+:)?c r="(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})\d+"(?:[^>]*[^/])?>'),
-    "merged": re.compile(rb"<(?:\w+:)?mergeCell\s"),
-    "uncalculated": re.compile(rb"</f>\s*(?:</c>|<v\s*/>|<v>\s*</v>)|<f\b[^>]*/>\s*</c>"),
+    "far": late(rb'<(?:\w+:)?c r="(?:G[S-Z]|[H-Z][A-Z]|[A-Z]{3,})\d+"(?:[^>]*[^/])?>'),
+    "merged": late(rb"<(?:\w+:)?mergeCell\s"),
+    "uncalculated": late(rb"</f>\s*(?:</c>|<v\s*/>|<v>\s*</v>)|<f\b[^>]*/>\s*</c>"),
 }
 BROKEN = (
     zipfile.BadZipFile,
