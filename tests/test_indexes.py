@@ -10,8 +10,8 @@ from sqlalchemy import Select, event, func, select, text
 from sqlalchemy.dialects import postgresql
 
 from crm.extensions import db
-from crm.web.filters import Case, Day, Related
-from crm.web.listing import FEW, Args, Listing, Statements
+from crm.web.filters import Args, Case, Day, Related
+from crm.web.listing import FEW, Listing, Statements
 from crm.web.locale import Reader
 from tests.addresses import fill_office
 from tests.conftest import DAY

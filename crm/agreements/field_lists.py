@@ -21,8 +21,7 @@ from crm.models import (
 from crm.models.finding import matching_numbers
 from crm.models.prepared import asked_words
 from crm.web.columns import Column
-from crm.web.filters import Chosen, Filter, Typed, is_number
-from crm.web.listing import Args
+from crm.web.filters import Args, Chosen, Filter, Typed, is_number
 from crm.web.locale import Reader
 from crm.web.numbers import parse_number
 

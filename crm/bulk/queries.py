@@ -11,7 +11,7 @@ from crm.database import AnyRow, Base
 from crm.extensions import db, fetch
 from crm.models import Change
 from crm.trash.references import references, table_of
-from crm.web.listing import Args
+from crm.web.filters import Args
 from crm.web.locale import Reader
 
 

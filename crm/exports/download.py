@@ -8,7 +8,8 @@ from crm.exports import queries
 from crm.exports.columns import narrowed
 from crm.extensions import db
 from crm.web.export import XLSX, csv_parts, write_workbook
-from crm.web.listing import Args, Listing
+from crm.web.filters import Args
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 
 ALL = "all"

@@ -12,8 +12,8 @@ from crm.history import queries
 from crm.history.words import RECORDS
 from crm.models import Change, User
 from crm.web.columns import Column, Sort
-from crm.web.filters import Case, Day, OneWord, Typed, is_number
-from crm.web.listing import Args, Listing
+from crm.web.filters import Args, Case, Day, OneWord, Typed, is_number
+from crm.web.listing import Listing
 from crm.web.locale import Reader, midnight
 from crm.web.office_words import ACTS, WAYS
 

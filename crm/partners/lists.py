@@ -13,10 +13,10 @@ from crm.models.ranks import rank
 from crm.partners import outcomes, queries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Case, Day, OneCode, OneWord, Related, Year
+from crm.web.filters import Case, Day, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
-from crm.web.offered import countries_offered
+from crm.web.offered import country_filter
 from crm.web.tags import OneTag, tags_column
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
@@ -59,14 +59,7 @@ partner_list = Listing(
     near=corrected,
     filters=(
         OneWord("category", _l("Category"), Partner.category, CATEGORIES, as_links=True),
-        OneCode(
-            "country",
-            _l("Country or region"),
-            Partner.country,
-            country_names,
-            countries_offered,
-            _l("Unknown"),
-        ),
+        country_filter,
         OneWord("status", _l("Status"), Partner.status, PARTNER_STATUSES),
         person_filter("owner", _l("Responsible"), Partner.owner_id),
         Case(

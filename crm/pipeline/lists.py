@@ -11,22 +11,15 @@ from crm.partners import queries as partner_queries
 from crm.pipeline import queries
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import OneCode, OneWord
+from crm.web.filters import OneWord
 from crm.web.listing import Listing
 from crm.web.locale import country_names
-from crm.web.offered import countries_offered
+from crm.web.offered import country_filter
 from crm.web.words import CATEGORIES, PIPELINE
 
 whose = (
     OneWord("category", _l("Category"), Partner.category, CATEGORIES),
-    OneCode(
-        "country",
-        _l("Country or region"),
-        Partner.country,
-        country_names,
-        countries_offered,
-        _l("Unknown"),
-    ),
+    country_filter,
     person_filter("owner", _l("Responsible"), Partner.owner_id),
 )
 

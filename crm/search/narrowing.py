@@ -17,13 +17,12 @@ from crm.models.prepared import asked_words
 from crm.models.tags import has_tag
 from crm.search import among, queries
 from crm.search.reach import of_agreements, of_partners, with_past_only
-from crm.web.filters import Choices, Filter, OneCode, OneRecord, OneWord, left_out
-from crm.web.locale import Reader, country_names, midnight
-from crm.web.offered import countries_offered, people_offered, types_offered
+from crm.web.filters import Args, Choices, Filter, OneRecord, OneWord, left_out
+from crm.web.locale import Reader, midnight
+from crm.web.offered import country_filter, people_offered, types_offered
 from crm.web.tags import one_tag, tags_offered
 from crm.web.words import CATEGORIES
 
-Args = Mapping[str, str]
 Clause = ColumnElement[bool]
 Asks = Callable[[type[Base], str, Reader], Clause | None]
 Finding = tuple[type[Base], Sequence[Clause]]
@@ -53,14 +52,6 @@ def _reached(item: Filter, reach: Callable[[type[Base], Clause], Clause]) -> Ask
     return asks
 
 
-_COUNTRY = OneCode(
-    "country",
-    _l("Country or region"),
-    Partner.country,
-    country_names,
-    countries_offered,
-    _l("Unknown"),
-)
 _CATEGORY = OneWord("category", _l("Partner category"), Partner.category, CATEGORIES)
 _TYPE = OneRecord("type", _l("Type of agreement"), Agreement.type_id, types_offered)
 _PERSON = OneRecord(
@@ -140,9 +131,9 @@ def _is_over(model: type[Base], reader: Reader) -> Clause:
 FILTERS = (
     Narrowing(
         "country",
-        _COUNTRY.label,
-        _reached(_COUNTRY, of_partners),
-        _COUNTRY.choices,
+        country_filter.label,
+        _reached(country_filter, of_partners),
+        country_filter.choices,
         {"partners": "country", "agreements": "country"},
     ),
     Narrowing(

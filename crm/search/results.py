@@ -14,8 +14,9 @@ from crm.models.prepared import HAN, asked_words, bare, in_one_word
 from crm.search import queries
 from crm.search.among import Narrowed, hits_among, numbers_of
 from crm.search.marks import Piece, around, marked, means
-from crm.search.narrowing import Args, all_found
+from crm.search.narrowing import all_found
 from crm.search.near import corrected
+from crm.web.filters import Args
 from crm.web.locale import Reader
 
 KINDS = tuple(kind.name for kind in queries.NAMED)

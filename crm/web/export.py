@@ -12,7 +12,8 @@ from sqlalchemy import Engine, String, type_coerce
 
 from crm.database import AnySelect, ExactNumber
 from crm.web.columns import Column
-from crm.web.listing import Args, Listing
+from crm.web.filters import Args
+from crm.web.listing import Listing
 from crm.web.locale import Reader, local_time
 from crm.web.numbers import plain_number
 

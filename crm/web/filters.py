@@ -16,6 +16,9 @@ from crm.models.names import sort_key
 from crm.models.prepared import LONGEST_QUESTION
 from crm.web.locale import Reader
 
+Args = Mapping[str, str]
+"""What an address says, by the names of its parameters."""
+
 Choices = list[tuple[str, Any]]
 NONE = "none"
 """The value that asks for the records that have none."""
@@ -241,7 +244,7 @@ def _labelled(item: OneWord | Case, _language: str) -> Choices:
     return [(value, str(label)) for value, label in item.labelled()]
 
 
-def in_bounds(args: Mapping[str, str]) -> tuple[Mapping[str, str], list[str]]:
+def in_bounds(args: Args) -> tuple[Args, list[str]]:
     """What an address asks, with as much of the text as is looked for, and the notice if that is
     not all of it. The page is not filled with the rest."""
     typed = args.get("q", "")

@@ -9,14 +9,15 @@ from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
 
+from flask_babel import lazy_gettext as _l
 from sqlalchemy import Integer, Text, cast, func, literal_column, null, select, union_all
 
 from crm.database import AnySelect
 from crm.extensions import fetch
 from crm.models import AgreementType, Partner, Unit, User
 from crm.models.names import display_name
-from crm.web.filters import Choices
-from crm.web.locale import Reader, as_things_are
+from crm.web.filters import Choices, OneCode
+from crm.web.locale import Reader, as_things_are, country_names
 
 
 @dataclass(frozen=True)
@@ -44,6 +45,17 @@ def types_offered(reader: Reader) -> Choices:
 
 def people_offered(reader: Reader) -> Choices:
     return offered(reader).people
+
+
+country_filter = OneCode(
+    "country",
+    _l("Country or region"),
+    Partner.country,
+    country_names,
+    countries_offered,
+    _l("Unknown"),
+)
+"""Of partners, wherever they are listed."""
 
 
 def numbered(choices: Choices) -> list[tuple[int, str]]:

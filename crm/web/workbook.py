@@ -9,7 +9,8 @@ from sqlalchemy import Engine
 
 from crm.web.columns import Column
 from crm.web.export import Convert, batches, clock_time, exact, words_of
-from crm.web.listing import Args, Listing
+from crm.web.filters import Args
+from crm.web.listing import Listing
 from crm.web.locale import Reader
 
 TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
