@@ -101,14 +101,23 @@ class ProfileForm(Form):
         choices=options((hour, f"{hour:02}:00") for hour in range(24)),
         description=LazyString(lambda: _("On the office's clock: %(zone)s.", zone=office_zone())),
     )
+
+    GROUPS: ClassVar[tuple[Group, ...]] = (
+        (_l("You"), ("name", "language", "first_page", "uses_keys")),
+        (_l("Digest by e-mail"), ("digest", "digest_weekday", "digest_hour")),
+    )
+
+
+class ProfileWithPasswordForm(ProfileForm):
+    """Of whoever has one here: who comes by single sign-on alone has none to give."""
+
     old_password = PasswordField(
         _l("Present password"), render_kw={"autocomplete": "current-password"}
     )
     password = _new_password(_l("New password"), required=False)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("You"), ("name", "language", "first_page", "uses_keys")),
-        (_l("Digest by e-mail"), ("digest", "digest_weekday", "digest_hour")),
+        *ProfileForm.GROUPS,
         (_l("Change the password"), ("old_password", "password")),
     )
 

@@ -22,7 +22,7 @@ from crm.accounts import actions as account_actions
 from crm.accounts import factors, guessing, letters, links, session, sign_on
 from crm.accounts import queries as account_queries
 from crm.accounts.devices import device_name
-from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm
+from crm.accounts.forms import LanguageForm, PersonForm, ProfileForm, ProfileWithPasswordForm
 from crm.calendar import section as calendar_section
 from crm.database import now
 from crm.errors import Values
@@ -46,8 +46,9 @@ def index() -> ResponseReturnValue:
 @viewer
 def profile() -> ResponseReturnValue:
     user = account_queries.get(current_user.id) or abort(404)
-    form, attempt = ProfileForm(obj=user), None
-    if form.validate_on_submit() and form.password.data:
+    form = (ProfileWithPasswordForm if user.password_hash else ProfileForm)(obj=user)
+    attempt = None
+    if form.validate_on_submit() and form.values().get("password"):
         attempt = guessing.begin(user.email, now())  # the old password can be guessed here too
     if attempt and attempt.wait:
         form.refuse(guessing.too_soon(attempt.wait))

@@ -125,6 +125,18 @@ def test_somebody_with_an_account_comes_in_and_is_known_from_then_on(
 
 
 @ONE_ENGINE
+def test_who_has_no_password_here_is_asked_for_none_on_the_profile_page(visitor: Client, say: Say):
+    factories.user(email="lin.mei@example.edu")
+    signs_on(visitor)
+
+    saved = visitor.fill("/settings/profile", name="Lin Meili")
+
+    page = visitor.visit("/settings/profile")
+    assert (saved.location, page.fields()["name"]) == ("/settings/profile", ["Lin Meili"])
+    assert not {"old_password", "password"} & page.fields().keys()
+
+
+@ONE_ENGINE
 def test_the_first_login_makes_a_viewer_or_nobody_by_setting(
     app: Flask, visitor: Client, say: Say, issuer: str
 ):
