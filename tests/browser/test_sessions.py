@@ -42,6 +42,9 @@ def test_a_page_whose_login_has_ended_says_so_and_keeps_what_was_typed(
     scripted_page: Page, office: Office
 ):
     scripted_page.clock.install()
+    scripted_page.set_viewport_size(
+        {"width": 390, "height": 800}
+    )  # where nothing may lie over Save
     scripted_page.goto("/partners/new")
     field(scripted_page, "Name in English").fill("Karolinska Institutet")
     let_rest(office, timedelta(minutes=130))
@@ -49,6 +52,7 @@ def test_a_page_whose_login_has_ended_says_so_and_keeps_what_was_typed(
     scripted_page.clock.fast_forward("02:10:00")
 
     expect(scripted_page.get_by_text("You were logged out.")).to_be_visible()
+    expect(scripted_page.get_by_role("button", name="Stay logged in")).to_be_hidden()
     save(scripted_page)
     expect(heading(scripted_page)).to_have_text("Log in")
     expect(scripted_page.get_by_text("the form comes back with what you typed")).to_be_visible()
