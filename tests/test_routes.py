@@ -88,15 +88,19 @@ def test_nobody_comes_further_than_the_table_says(app: Flask, role: Role | None,
 
 
 @ONE_ENGINE
-def test_every_form_is_refused_without_its_token(app: Flask, admin: Client):
+def test_every_form_is_refused_without_its_token(app: Flask, admin: Client, editor: Client):
+    """Without any, and with one that somebody else was given for forms of their own."""
     numbers = fill_office(1)
+    foreign = editor.visit("/settings/profile").value("csrf_token")
 
     answers = {
-        rule.endpoint: admin.post(address_of(app, rule, numbers)).status_code
+        (rule.endpoint, bool(sent)): admin.post(address_of(app, rule, numbers), data=sent).status
         for rule in rules(app, "POST")
+        for sent in ({}, {"csrf_token": foreign})
     }
 
-    assert answers == dict.fromkeys(answers, 400)
+    assert len(answers) > 250
+    assert answers == dict.fromkeys(answers, "400 BAD REQUEST")
 
 
 def test_every_page_is_well_made_in_both_languages(app: Flask):
