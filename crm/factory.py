@@ -134,6 +134,31 @@ def create_app(settings: Settings | None = None) -> Flask:
     """The app on the settings given, else on those of the environment (raises BadSetting)."""
     settings = settings or Settings.from_environment()
     app = traces.TracedFlask("crm", template_folder=str(shipped("templates")), static_folder=None)
+    _configure(app, settings)
+    app.jinja_environment = LanguageEnvironment
+    app.jinja_env.trim_blocks = True
+    app.jinja_env.lstrip_blocks = True
+    # Who asks, and over which line, is believed from the proxies alone that a setting counts. Only
+    # the one before the server says by which line it was reached itself.
+    proxies = settings.proxies
+    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
+    app.url_rule_class = Route
+    app.url_map.converters["int"] = RecordNumber
+    traces.register(app, traces.kept_in(settings))
+    uploads.register(app)
+    line.register(app, allows_plain=settings.plain_http, covers_below=settings.hsts_below)
+    _bind(app)
+    serve_assets(app, PACKAGE / "static")
+    pages.register(app)
+    session.register(app)
+    pace.register(app, settings.exports)
+    app.jinja_env.globals["view_counts"] = view_counts
+    for room in ROOMS:
+        app.register_blueprint(room)
+    return app
+
+
+def _configure(app: Flask, settings: Settings) -> None:
     app.config.update(
         SECRET_KEY=settings.secret_key,
         SECRET_KEY_FALLBACKS=list(settings.old_secret_keys),
@@ -158,27 +183,6 @@ def create_app(settings: Settings | None = None) -> Flask:
         # no other host can set over HTTPS (`__Host-`).
         WTF_CSRF_SSL_STRICT=False,
     )
-    app.jinja_environment = LanguageEnvironment
-    app.jinja_env.trim_blocks = True
-    app.jinja_env.lstrip_blocks = True
-    # Who asks, and over which line, is believed from the proxies alone that a setting counts. Only
-    # the one before the server says by which line it was reached itself.
-    proxies = settings.proxies
-    app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
-    app.url_rule_class = Route
-    app.url_map.converters["int"] = RecordNumber
-    traces.register(app, traces.kept_in(settings))
-    uploads.register(app)
-    line.register(app, allows_plain=settings.plain_http, covers_below=settings.hsts_below)
-    _bind(app)
-    serve_assets(app, PACKAGE / "static")
-    pages.register(app)
-    session.register(app)
-    pace.register(app, settings.exports)
-    app.jinja_env.globals["view_counts"] = view_counts
-    for room in ROOMS:
-        app.register_blueprint(room)
-    return app
 
 
 def _engine_options(url: str) -> dict[str, Any]:

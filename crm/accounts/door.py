@@ -51,6 +51,9 @@ from crm.seeing import HIDDEN, Eyes, seeing_all
 
 MOST_VIEWS = 50
 
+Columns = tuple[Any, ...]
+"""What a statement reads: attributes of models, counts, whole questions in brackets."""
+
 _COMES = "(SELECT user_session.user_id FROM user_session WHERE user_session.token_digest = :digest)"
 
 
@@ -145,6 +148,40 @@ def at_the_door(digest: str) -> AtTheDoor | None:
 @cache
 def _at_the_door() -> AnySelect:
     """Every page of every reader asks for this: it is one statement, and built once."""
+    owner = aliased(User)
+    is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
+    chosen = and_(ViewChoice.view_id == SavedView.id, ViewChoice.user_id == User.id)
+    return (
+        select(*_of_the_member(), *_of_what_waits(), *_of_the_office(), *_of_a_view(owner))
+        .join(UserSession, UserSession.user_id == User.id)
+        .outerjoin(SavedView, is_seen)
+        .outerjoin(owner, owner.id == SavedView.user_id)
+        .outerjoin(ViewChoice, chosen)
+        .where(UserSession.token_digest == bindparam("digest"))
+        .order_by(SavedView.room, SavedView.name, SavedView.id)
+        .limit(literal_column(str(MOST_VIEWS)))
+    )
+
+
+def _of_the_member() -> Columns:
+    return (
+        User.id.label("number"),
+        User.name.label("member"),
+        User.role,
+        User.language,
+        User.uses_keys,
+        User.first_page,
+        User.is_active,
+        User.has_factor,
+        UserSession.id.label("login"),
+        UserSession.began_at,
+        UserSession.seen_at.label("login_seen_at"),
+        UserSession.confirmed_at,
+    )
+
+
+def _of_what_waits() -> Columns:
+    """How many of each came from outside and wait for an answer, of those that they may see."""
     proposals = select(func.count()).select_from(Proposal).where(one_of(Proposal.status, WAITING))
     proposals = proposals.where(_known("proposal"))
     suggestions = select(func.count()).select_from(Suggestion)
@@ -154,53 +191,36 @@ def _at_the_door() -> AnySelect:
     suggestions = suggestions.where(Suggestion.status == pending, _known("suggestion"))
     enquiries = select(func.count()).select_from(Enquiry)
     enquiries = enquiries.where(one_of(Enquiry.status, (EnquiryStatus.RECEIVED,)))
-    owner = aliased(User)
+    return (
+        proposals.scalar_subquery().label("proposals"),
+        suggestions.scalar_subquery().label("suggestions"),
+        enquiries.scalar_subquery().label("enquiries"),
+        _recommendations().scalar_subquery().label("recommendations"),
+    )
+
+
+def _of_the_office() -> Columns:
     # Of all lines, which tells nothing, so that it need not be asked which ones are hidden.
     head: AnySelect = select(literal_column("change.digest")).select_from(text("change"))
     head = head.order_by(text("change.id DESC")).limit(1)
-    is_home = func.coalesce(ViewChoice.is_home, false())
-    tells = func.coalesce(ViewChoice.tells, false())
-    is_seen = or_(SavedView.user_id == User.id, SavedView.is_shared)
     return (
-        select(
-            User.id.label("number"),
-            User.name.label("member"),
-            User.role,
-            User.language,
-            User.uses_keys,
-            User.first_page,
-            User.is_active,
-            User.has_factor,
-            UserSession.id.label("login"),
-            UserSession.began_at,
-            UserSession.seen_at.label("login_seen_at"),
-            UserSession.confirmed_at,
-            proposals.scalar_subquery().label("proposals"),
-            suggestions.scalar_subquery().label("suggestions"),
-            enquiries.scalar_subquery().label("enquiries"),
-            _recommendations().scalar_subquery().label("recommendations"),
-            select(Office.factor_for).scalar_subquery().label("factor_for"),
-            _narrowed().scalar_subquery().label("narrowed"),
-            head.scalar_subquery().label("head"),
-            _is_closed_to().label("is_closed_to"),
-            SavedView.id,
-            SavedView.room,
-            SavedView.name,
-            SavedView.query,
-            SavedView.user_id,
-            owner.name.label("owner"),
-            is_home.label("is_home"),
-            tells.label("tells"),
-        )
-        .join(UserSession, UserSession.user_id == User.id)
-        .outerjoin(SavedView, is_seen)
-        .outerjoin(owner, owner.id == SavedView.user_id)
-        .outerjoin(
-            ViewChoice, and_(ViewChoice.view_id == SavedView.id, ViewChoice.user_id == User.id)
-        )
-        .where(UserSession.token_digest == bindparam("digest"))
-        .order_by(SavedView.room, SavedView.name, SavedView.id)
-        .limit(literal_column(str(MOST_VIEWS)))
+        select(Office.factor_for).scalar_subquery().label("factor_for"),
+        _narrowed().scalar_subquery().label("narrowed"),
+        head.scalar_subquery().label("head"),
+        _is_closed_to().label("is_closed_to"),
+    )
+
+
+def _of_a_view(owner: type[User]) -> Columns:
+    return (
+        SavedView.id,
+        SavedView.room,
+        SavedView.name,
+        SavedView.query,
+        SavedView.user_id,
+        owner.name.label("owner"),
+        func.coalesce(ViewChoice.is_home, false()).label("is_home"),
+        func.coalesce(ViewChoice.tells, false()).label("tells"),
     )
 
 
