@@ -231,6 +231,7 @@ def test_a_viewer_reads_suggestions_and_decides_nothing(viewer: Client):
 
 
 def test_a_check_misses_the_file_of_a_signed_copy_that_waits(app: Flask):
+    storage.remove_strays()
     suggestion = factories.signed_copy(factories.counterpart_link())
     db.session.commit()
     assert found_wrong() == []
