@@ -54,7 +54,7 @@ def what_was_told(user_id: int) -> str | None:
     return _(
         "Changed on your account since you came in last: %(changes)s. If you do not know of it,"
         " tell an administrator.",
-        changes=", ".join(said),
+        changes=_(", ").join(said),
     )
 
 

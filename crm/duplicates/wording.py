@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.database import Word
@@ -40,7 +41,7 @@ _SAID: Mapping[str, LazyString] = {
 
 def said_whys(whys: Iterable[str]) -> str:
     """The reasons as people read them."""
-    return ", ".join(str(_SAID[why]) for why in whys)
+    return _(", ").join(str(_SAID[why]) for why in whys)
 
 
 def read_pairs(ticked: Iterable[str]) -> list[tuple[PairKind, int, int]]:

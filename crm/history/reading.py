@@ -111,13 +111,13 @@ def in_words(record_type: str, attribute: str, value: Any, names: queries.Names)
         return HIDDEN
     if (model := refers_to(record_type, attribute)) is not None:
         kind = model.__tablename__
-        return ", ".join(_name(names, kind, number) for number in _numbers(value))
+        return _(", ").join(_name(names, kind, number) for number in _numbers(value))
     column = _column(record_type, attribute)
     if column is not None:
         value = _by_type(column, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    said = ", ".join(map(str, value)) if isinstance(value, list | dict) else str(value)
+    said = _(", ").join(map(str, value)) if isinstance(value, list | dict) else str(value)
     return said[:LONGEST]
 
 

@@ -97,7 +97,7 @@ class _Names:
             return ""
         if item.reference is None:
             return item.said(value)
-        return "; ".join(self._called(item, number) for number in _numbers(value))
+        return _("; ").join(self._called(item, number) for number in _numbers(value))
 
     def _called(self, item: Field, number: int) -> str:
         if (row := row_of(number)) is not None:

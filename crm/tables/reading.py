@@ -107,7 +107,7 @@ def _names(heading: Sequence[Cell], options: Options) -> tuple[list[str], list[s
     warnings = []
     if twice := {text: None for text in texts if text and texts.count(text) > 1}:
         warnings.append(
-            _("Several columns are called the same: %(names)s.", names=", ".join(twice))
+            _("Several columns are called the same: %(names)s.", names=_(", ").join(twice))
         )
     if any(_is_value(cell) for cell in heading):
         warnings.append(_("The first row looks like data and not like the names of columns."))

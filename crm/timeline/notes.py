@@ -214,7 +214,7 @@ class _Names:
 def _unclear(one: Unclear) -> str:
     said = f"{one.sign}{one.said}"
     if one.several:
-        names = "; ".join(candidate.told_apart for candidate in one.several[:5])
+        names = _("; ").join(candidate.told_apart for candidate in one.several[:5])
         return _("“%(said)s” may be: %(names)s. Write the whole name.", said=said, names=names)
     if one.sign == "@":
         return _(

@@ -131,10 +131,10 @@ def _said(field: Field, value: Any) -> str:
         return _("nothing")
     values = value if isinstance(value, list) else [value]
     if isinstance(field, PickField):
-        return ", ".join(field.said(values, is_typed=value is field.data))
+        return _(", ").join(field.said(values, is_typed=value is field.data))
     if isinstance(field, SelectField | SelectMultipleField):
         labels = {str(choice.value): str(choice.label) for choice in field.choices or ()}
-        return ", ".join(labels.get(str(one), str(one)) for one in values)
+        return _(", ").join(labels.get(str(one), str(one)) for one in values)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value)
