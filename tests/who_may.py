@@ -77,7 +77,7 @@ obligations: delete edit end new
 partners: delete edit new
 pipeline: lose move
 proposals: ask close_link decline draft link renew_link renew_own_link
-renewals: resume work
+renewals: resume
 reviews: ask end evaluate plan_closing renew start successor take_back withdraw
 signatories: delete edit new
 tasks: delete edit new tick

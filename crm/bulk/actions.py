@@ -44,7 +44,7 @@ def carry_out(_values: Values, order: Order, progress: Progress = nobody) -> Don
         raise Refused(_("There is nothing left to do: look at the numbers below."))
     batch = begin(BatchKind.BULK, f"{order.subject.title}: {order.said}")
     db.session.flush()  # the lines bear its number
-    work = _WORKS.get(order.work, _give)
+    work = _WORKS.get(order.work, _give if order.step is None else _take)
     last: object = None
     for start in range(0, len(todo), AT_ONCE):
         if start:
@@ -59,7 +59,8 @@ def carry_out(_values: Values, order: Order, progress: Progress = nobody) -> Don
 
 
 def _unchanged(order: Order, numbers: list[int]) -> list[Base]:
-    records = list(queries.loaded(order.subject, numbers))
+    found = {record.id: record for record in queries.loaded(order.subject, numbers)}
+    records = [found[number] for number in numbers if number in found]
     if [record.version for record in records] != [order.seen[number] for number in numbers]:
         raise Refused(_("Somebody saved one of them just now. Nothing was changed; try again."))
     return records
@@ -68,6 +69,11 @@ def _unchanged(order: Order, numbers: list[int]) -> list[Base]:
 def _give(record: Base, order: Order) -> object:
     change = order.change
     return change.give(record, order.value, order.hand) if change is not None else None
+
+
+def _take(record: Base, order: Order) -> object:
+    step = order.step
+    return step.take(record, order.values, order.hand) if step is not None else None
 
 
 def _add_task(record: Base, order: Order) -> object:
@@ -86,4 +92,4 @@ def _to_trash(record: Base, order: Order) -> object:
 
 
 _WORKS: Mapping[str, Callable[[Any, Order], object]] = {TASK: _add_task, TRASH: _to_trash}
-"""What is done besides giving a field."""
+"""What is done besides giving a field and the steps of a list."""

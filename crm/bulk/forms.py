@@ -1,6 +1,7 @@
 """What may be typed about work on many rows: one form a list, with a button for each work."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any, ClassVar
 
 from flask import request
@@ -24,6 +25,7 @@ from crm.models import (
     Renewal,
     Source,
 )
+from crm.models.days import said_day
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
@@ -61,7 +63,7 @@ def _yes_field(label: LazyString) -> Any:
     return ChoiceField(label, coerce=lambda said: str(said) == "True", choices=offered)
 
 
-def _word_field(label: LazyString, kind: type[Word], words: Mapping[Any, LazyString]) -> Any:
+def word_field(label: LazyString, kind: type[Word], words: Mapping[Any, LazyString]) -> Any:
     return ChoiceField(label, coerce=kind, choices=choices(words, _l("Choose…")))
 
 
@@ -75,6 +77,9 @@ class WorkForm(Form):
     FIELDS: ClassVar[tuple[str, ...]] = ()
     """The fields that all of the rows can be given, in their order."""
 
+    STEPS: ClassVar[Mapping[str, tuple[str, ...]]] = {}
+    """The fields of each step of the list, all of which are needed for it."""
+
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name in ("owner_id", "assignee_id"):
@@ -84,10 +89,13 @@ class WorkForm(Form):
     def validate(self, *args: Any, **kwargs: Any) -> bool:
         """Only what the pressed button is about has to be right."""
         super().validate(*args, **kwargs)
-        asked = self.task_fields if self.work.data == TASK else [self.work.data]
+        needed = self.STEPS.get(self.work.data, ())
+        asked = self.task_fields if self.work.data == TASK else needed or [self.work.data]
         for field in self:
             if field.short_name not in asked:
                 field.errors = ()
+            elif field.short_name in needed and field.data is None and not field.errors:
+                field.errors = (_("Fill this in."),)
         return not self.errors
 
     @property
@@ -99,6 +107,12 @@ class WorkForm(Form):
         """The fields of a new task, when each of the rows can be given one."""
         return [name for name in TASK_FIELDS if "title" in self and name in self]
 
+    @property
+    def all_fields(self) -> list[str]:
+        """Whatever can be typed about the rows."""
+        of_steps = (name for names in self.STEPS.values() for name in names)
+        return [*self.FIELDS, *of_steps, *self.task_fields]
+
     def said(self, name: str) -> str:
         """How what was typed into that field reads."""
         field = self[name]
@@ -108,6 +122,8 @@ class WorkForm(Form):
             chosen = "" if field.data is None else str(field.data)
             offered = field.choices() if callable(field.choices) else field.choices
             return next(str(choice.label) for choice in offered if str(choice.value) == chosen)
+        if isinstance(field.data, date):
+            return said_day(field.data)
         return str(field.data) if field.data is not None else _("unknown")
 
     def carried(self) -> list[tuple[str, str]]:
@@ -116,7 +132,7 @@ class WorkForm(Form):
         return [(n, v) for n, v in request.form.items(multi=True) if n not in left_out]
 
 
-class _WithTask(WorkForm):
+class WithTask(WorkForm):
     """Each of the rows can be given a task."""
 
     title = text_field(_l("What has to be done"), 160)
@@ -128,17 +144,17 @@ class _WithTask(WorkForm):
     notes = notes_field(_l("Notes"))
 
 
-class _WithTags(WorkForm):
+class WithTags(WorkForm):
     """Tags can be added to those of each of the rows, and be taken away."""
 
     tags = TagsField(_l("Tags that are added"))
     no_tags = TagsField(_l("Tags that are taken away"))
 
 
-class PartnersForm(_WithTask, _WithTags):
+class PartnersForm(WithTask, WithTags):
     owner_id = person_field(_l("Responsible"))
-    status = _word_field(_l("Status"), PartnerStatus, PARTNER_STATUSES)
-    category = _word_field(_l("Category"), Category, CATEGORIES)
+    status = word_field(_l("Status"), PartnerStatus, PARTNER_STATUSES)
+    category = word_field(_l("Category"), Category, CATEGORIES)
     country = ChoiceField(_l("Country or region"))
     is_public = _yes_field(_l("On the public page"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
@@ -150,10 +166,10 @@ class PartnersForm(_WithTask, _WithTags):
         self.country.choices = options(countries_by_name(language()), _l("Unknown"))
 
 
-class PipelineForm(_WithTask, _WithTags):
+class PipelineForm(WithTask, WithTags):
     """Prospects: what nothing came of is told why."""
 
-    stage = _word_field(_l("Stage"), Pipeline, _STAGES)
+    stage = word_field(_l("Stage"), Pipeline, _STAGES)
     reason = notes_field(_l("Lost: why nothing came of it"), 1000)
     owner_id = person_field(_l("Responsible"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
@@ -161,10 +177,10 @@ class PipelineForm(_WithTask, _WithTags):
     FIELDS = ("stage", "reason", "owner_id", "tags", "no_tags")
 
 
-class ContactsForm(_WithTask, _WithTags):
+class ContactsForm(WithTask, WithTags):
     partner_id = partner_field(_l("Partner"))
-    purpose = _word_field(_l("What it is kept for"), Purpose, PURPOSES)
-    source = _word_field(_l("Where it is from"), Source, _SOURCES)
+    purpose = word_field(_l("What it is kept for"), Purpose, PURPOSES)
+    source = word_field(_l("Where it is from"), Source, _SOURCES)
     kept_on = day_field(_l("Looked through on, and kept"), default=today)
 
     FIELDS = ("partner_id", "purpose", "source", "tags", "no_tags", "kept_on")
@@ -174,10 +190,10 @@ class ContactsForm(_WithTask, _WithTags):
             raise ValidationError(_("This day has not come yet."))
 
 
-class AgreementsForm(_WithTask, _WithTags):
+class AgreementsForm(WithTask, WithTags):
     owner_id = person_field(_l("Responsible"))
     type_id = ChoiceField(_l("Type"), coerce=int)
-    renewal = _word_field(_l("Renewal"), Renewal, RENEWALS)
+    renewal = word_field(_l("Renewal"), Renewal, RENEWALS)
     is_public = _yes_field(_l("On the public page"))
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
@@ -188,29 +204,30 @@ class AgreementsForm(_WithTask, _WithTags):
         self.type_id.choices = options(type_filter.choices(reader()), _l("Choose…"))
 
 
-class TasksForm(_WithTags):
+class TasksForm(WithTags):
     assignee_id = person_field(_l("Who does it"))
     due_on = day_field(_l("Due on"))
-    priority = _word_field(_l("Priority"), Priority, PRIORITIES)
+    priority = word_field(_l("Priority"), Priority, PRIORITIES)
     status = ChoiceField(_l("Status"), choices=options(DONE.items(), _l("Choose…")))
 
     FIELDS = ("assignee_id", "due_on", "priority", "status", "tags", "no_tags")
 
 
-class ObligationsForm(WorkForm):
+class ObligationsForm(WithTask):
     owner_id = person_field(_l("Responsible"))
+    to_responsible = BooleanField(_l("whoever is responsible for each"))
 
     FIELDS = ("owner_id",)
 
 
-class TimelineForm(WorkForm):
-    kind = _word_field(_l("Kind"), HappeningKind, HAPPENING_KINDS)
+class TimelineForm(WithTask):
+    kind = word_field(_l("Kind"), HappeningKind, HAPPENING_KINDS)
 
     FIELDS = ("kind",)
 
 
 class DocumentsForm(WorkForm):
-    kind = _word_field(_l("Kind"), DocumentKind, DOCUMENT_KINDS)
+    kind = word_field(_l("Kind"), DocumentKind, DOCUMENT_KINDS)
 
     FIELDS = ("kind",)
 
@@ -219,3 +236,7 @@ class EnquiriesForm(WorkForm):
     reason = notes_field(_l("Put aside, because"), 1000)
 
     FIELDS = ("reason",)
+
+
+class TrashForm(WorkForm):
+    STEPS: ClassVar[Mapping[str, tuple[str, ...]]] = {"restore": ()}

@@ -11,18 +11,18 @@ from sqlalchemy import null
 from crm.bulk import queries
 from crm.bulk.chosen import Seen
 from crm.bulk.forms import TASK, WorkForm
-from crm.bulk.works import TRASH, Change, Hand, Subject
+from crm.bulk.works import TRASH, Change, Hand, Step, Subject
 from crm.database import AnyRow
 from crm.errors import Refused
 from crm.frozen import Frozen
 from crm.history.words import RECORDS
 from crm.web.locale import Reader
 
-MOST_TO_TRASH = 1000
-"""Rows that can be moved to the trash at once: each goes with all that hangs on it."""
+MOST_SLOW = 1000
+"""Rows that can go to the trash or come from it at once: each with all that hangs on it."""
 
 
-LONG, LONG_TO_TRASH = 2000, 100
+LONG, LONG_SLOW = 2000, 100
 """From so many rows on the work is done beside the requests: it would take seconds."""
 
 
@@ -44,8 +44,16 @@ class Order(Frozen):
         return self.subject.change(self.work)
 
     @property
+    def step(self) -> Step | None:
+        return self.subject.step(self.work)
+
+    @property
+    def is_slow(self) -> bool:
+        return self.work == TRASH or (self.step is not None and self.step.is_slow)
+
+    @property
     def is_long(self) -> bool:
-        return len(self.seen) >= (LONG_TO_TRASH if self.work == TRASH else LONG)
+        return len(self.seen) >= (LONG_SLOW if self.is_slow else LONG)
 
     @property
     def value(self) -> Any:
@@ -69,11 +77,14 @@ class Plan:
 def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Order:
     """The work that the form asks for. Raises Refused when something is missing."""
     work = form.work.data or ""
-    values = {name: form[name].data for name in (*form.FIELDS, *form.task_fields)}
+    values = {name: form[name].data for name in form.all_fields}
     if (change := subject.change(work)) is not None:
         if values[work] is None and not change.may_be_empty:
             raise Refused(_("Choose what they are to have."), work)
         said = f"{form[work].label.text}: {form.said(work)}"
+    elif (step := subject.step(work)) is not None:
+        given = [form.said(name) for name in form.STEPS[work]]
+        said = f"{step.label}: {'; '.join(given)}" if given else str(step.label)
     elif work == TASK and subject.about is not None:
         if not values["title"]:
             raise Refused(_("Fill this in."), "title")
@@ -82,14 +93,15 @@ def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Ord
         said = _("Move to the trash")
     else:
         raise Refused(_("Press the button of what is to be done."))
-    if work == TRASH and len(form.rows_seen) > MOST_TO_TRASH:
+    order = Order(subject, work, values, said, form.rows_seen, reader, hand)
+    if order.is_slow and len(order.seen) > MOST_SLOW:
         message = ngettext(
-            "At most %(num)d row can go to the trash at once.",
-            "At most %(num)d rows can go to the trash at once.",
-            MOST_TO_TRASH,
+            "At most %(num)d row can go to the trash or come from it at once.",
+            "At most %(num)d rows can go to the trash or come from it at once.",
+            MOST_SLOW,
         )
         raise Refused(message)
-    return Order(subject, work, values, said, form.rows_seen, reader, hand)
+    return order
 
 
 def plan(order: Order) -> Plan:
@@ -108,12 +120,16 @@ def plan(order: Order) -> Plan:
             found.refused.setdefault(why_not[row.id], []).append(row)
         else:
             found.todo.append(row.id)
+    if order.subject.newest_first:
+        found.todo.reverse()
     return found
 
 
 def _reasons(order: Order, numbers: Sequence[int]) -> Mapping[int, str]:
     if order.change is not None:
         return order.change.why_not(numbers, order.value)
+    if order.step is not None:
+        return order.step.why_not(numbers, order.values, order.hand)
     if order.work == TRASH:
         held = queries.needed(order.subject.model, numbers)
         return {number: _needed_by(kinds) for number, kinds in held.items()}

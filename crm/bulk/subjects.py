@@ -1,17 +1,18 @@
-"""The lists whose rows can be worked on, each with the fields that many can be given at once."""
+"""The lists of what people keep, each with the fields that many rows can be given at once."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import and_, case, literal, not_, null, or_
+from sqlalchemy import case, literal, null
 from sqlalchemy.orm import selectinload
 
 from crm.agreements.actions import change_type, delete_agreement
 from crm.agreements.lists import agreement_list
 from crm.bulk import forms
-from crm.bulk.works import Change, Hand, Subject
+from crm.bulk.changes import plan_tasks, same, tag_changes
+from crm.bulk.works import Change, Hand, Step, Subject
 from crm.contacts.actions import delete_contact, move_contact
 from crm.contacts.actions import keep_contact as keep
 from crm.contacts.lists import contact_list
@@ -32,57 +33,24 @@ from crm.models import (
     Pipeline,
     Position,
     Task,
+    TrashItem,
 )
 from crm.models.names import display_name
-from crm.models.tags import has_tag, tags_in, with_tags, without_tags
 from crm.obligations.actions import delete_obligation
 from crm.obligations.lists import obligation_list
 from crm.partners.actions import delete_partner
 from crm.partners.lists import partner_list
 from crm.pipeline.actions import move
 from crm.pipeline.lists import pipeline_list
-from crm.playbooks.schedule import catch_up
 from crm.tasks.actions import delete_task, tick
 from crm.tasks.lists import task_list
 from crm.timeline.actions import delete_happening
 from crm.timeline.lists import happening_list
+from crm.trash.actions import restore
+from crm.trash.coming_back import why_not_restored
+from crm.trash.lists import trash_list
 
 NO_NAME = null()
-
-
-def _same(name: str, column: Any, **more: Any) -> Change:
-    """A field that is an attribute of the record."""
-    return Change(name, column, lambda record, value, _: record.assign({name: value}), **more)
-
-
-def _tags(tags: Any) -> tuple[Change, Change]:
-    """Tags can be added to those of each, and be taken away."""
-    return (
-        _changed_tags("tags", tags, with_tags, has=True),
-        _changed_tags("no_tags", tags, without_tags, has=False),
-    )
-
-
-def _changed_tags(
-    name: str, tags: Any, change: Callable[[str | None, str], str | None], *, has: bool
-) -> Change:
-    """Those are left as they are that have the tags, or have none of them, already."""
-
-    def given(value: str) -> Any:
-        all_of_them = and_(*(has_tag(tags, tag) for tag in tags_in(value)))
-        none_of_them = not_(or_(*(has_tag(tags, tag) for tag in tags_in(value))))
-        is_so = all_of_them if has else or_(tags.is_(None), none_of_them)
-        return case((is_so, literal(value)))
-
-    def give(record: Any, value: str, _hand: Hand) -> object:
-        return record.assign({"tags": change(record.tags, value)})
-
-    return Change(name, tags, give, now_for=given)
-
-
-def _plan(hand: Hand) -> int:
-    """The tasks of playbooks follow."""
-    return catch_up(hand.day)
 
 
 def _tick(task: Task, value: str, hand: Hand) -> Task:
@@ -106,17 +74,22 @@ def _about_contact(contact: Contact) -> Mapping[str, Any]:
     }
 
 
+def _about_happening(happening: Happening) -> Mapping[str, Any]:
+    about = {name: getattr(happening, name) for name in ("partner_id", "agreement_id")}
+    return {**about, "happening_id": happening.id}
+
+
 PARTNERS = Subject(
     title=_l("Partners"),
     listing=partner_list,
     form=forms.PartnersForm,
     changes=(
-        _same("owner_id", Partner.owner_id, may_be_empty=True),
-        _same("status", Partner.status),
-        _same("category", Partner.category),
-        _same("country", Partner.country, may_be_empty=True),
-        _same("is_public", Partner.is_public),
-        *_tags(Partner.tags),
+        same("owner_id", Partner.owner_id, may_be_empty=True),
+        same("status", Partner.status),
+        same("category", Partner.category),
+        same("country", Partner.country, may_be_empty=True),
+        same("is_public", Partner.is_public),
+        *tag_changes(Partner.tags),
     ),
     names=(Partner.name_en, Partner.name_zh),
     delete=lambda partner, _: delete_partner({}, partner),
@@ -124,7 +97,29 @@ PARTNERS = Subject(
     owner=lambda partner: partner.owner_id,
 )
 
-SUBJECTS: Mapping[str, Subject] = {
+AGREEMENTS = Subject(
+    title=_l("Agreements"),
+    listing=agreement_list,
+    form=forms.AgreementsForm,
+    changes=(
+        same("owner_id", Agreement.owner_id, may_be_empty=True, after=plan_tasks),
+        Change(
+            "type_id",
+            Agreement.type_id,
+            lambda agreement, value, _: change_type({"type_id": value}, agreement),
+            after=plan_tasks,
+        ),
+        same("renewal", Agreement.renewal),
+        same("is_public", Agreement.is_public),
+        *tag_changes(Agreement.tags),
+    ),
+    names=(Agreement.title_en, Agreement.title_zh),
+    delete=lambda agreement, _: delete_agreement({}, agreement),
+    about=lambda agreement: {"agreement_id": agreement.id},
+    owner=lambda agreement: agreement.owner_id,
+)
+
+RECORDS: Mapping[str, Subject] = {
     "partners": PARTNERS,
     "pipeline": replace(
         PARTNERS,
@@ -134,8 +129,8 @@ SUBJECTS: Mapping[str, Subject] = {
         changes=(
             Change("stage", Partner.pipeline, _move),
             Change("reason", Partner.lost_reason, _lose),
-            _same("owner_id", Partner.owner_id, may_be_empty=True),
-            *_tags(Partner.tags),
+            same("owner_id", Partner.owner_id, may_be_empty=True),
+            *tag_changes(Partner.tags),
         ),
     ),
     "contacts": Subject(
@@ -149,9 +144,9 @@ SUBJECTS: Mapping[str, Subject] = {
                 lambda contact, value, _: move_contact({"partner_id": value}, contact),
                 why_not=held_elsewhere,
             ),
-            _same("purpose", Contact.purpose),
-            _same("source", Contact.source),
-            *_tags(Contact.tags),
+            same("purpose", Contact.purpose),
+            same("source", Contact.source),
+            *tag_changes(Contact.tags),
             Change("kept_on", Contact.kept_on, lambda contact, day, _: keep({}, contact, day)),
         ),
         names=(Contact.name_en, Contact.name_zh),
@@ -159,41 +154,21 @@ SUBJECTS: Mapping[str, Subject] = {
         about=_about_contact,
         loads=(selectinload(Contact.positions),),
     ),
-    "agreements": Subject(
-        title=_l("Agreements"),
-        listing=agreement_list,
-        form=forms.AgreementsForm,
-        changes=(
-            _same("owner_id", Agreement.owner_id, may_be_empty=True, after=_plan),
-            Change(
-                "type_id",
-                Agreement.type_id,
-                lambda agreement, value, _: change_type({"type_id": value}, agreement),
-                after=_plan,
-            ),
-            _same("renewal", Agreement.renewal),
-            _same("is_public", Agreement.is_public),
-            *_tags(Agreement.tags),
-        ),
-        names=(Agreement.title_en, Agreement.title_zh),
-        delete=lambda agreement, _: delete_agreement({}, agreement),
-        about=lambda agreement: {"agreement_id": agreement.id},
-        owner=lambda agreement: agreement.owner_id,
-    ),
+    "agreements": AGREEMENTS,
     "tasks": Subject(
         title=_l("Tasks"),
         listing=task_list,
         form=forms.TasksForm,
         changes=(
-            _same("assignee_id", Task.assignee_id, may_be_empty=True),
-            _same("due_on", Task.due_on, may_be_empty=True),
-            _same("priority", Task.priority),
+            same("assignee_id", Task.assignee_id, may_be_empty=True),
+            same("due_on", Task.due_on, may_be_empty=True),
+            same("priority", Task.priority),
             Change(
                 "status",
                 case((Task.done_at.is_(None), literal("open")), else_=literal("done")),
                 _tick,
             ),
-            *_tags(Task.tags),
+            *tag_changes(Task.tags),
         ),
         names=(Task.title, NO_NAME),
         delete=lambda task, hand: delete_task({}, task, hand.day),
@@ -202,23 +177,26 @@ SUBJECTS: Mapping[str, Subject] = {
         title=_l("Obligations"),
         listing=obligation_list,
         form=forms.ObligationsForm,
-        changes=(_same("owner_id", Obligation.owner_id, may_be_empty=True),),
+        changes=(same("owner_id", Obligation.owner_id, may_be_empty=True),),
         names=(Obligation.text, NO_NAME),
         delete=lambda obligation, _: delete_obligation({}, obligation),
+        about=lambda obligation: {"agreement_id": obligation.agreement_id},
+        owner=lambda obligation: obligation.owner_id,
     ),
     "happenings": Subject(
         title=_l("Timeline"),
         listing=happening_list,
         form=forms.TimelineForm,
-        changes=(_same("kind", Happening.kind),),
+        changes=(same("kind", Happening.kind),),
         names=(Happening.title, NO_NAME),
         delete=lambda happening, _: delete_happening({}, happening),
+        about=_about_happening,
     ),
     "documents": Subject(
         title=_l("Documents"),
         listing=document_list,
         form=forms.DocumentsForm,
-        changes=(_same("kind", Document.kind),),
+        changes=(same("kind", Document.kind),),
         names=(Document.title, NO_NAME),
         delete=lambda document, _: delete_document({}, document),
     ),
@@ -236,6 +214,24 @@ SUBJECTS: Mapping[str, Subject] = {
         ),
         names=(Enquiry.organisation, NO_NAME),
         delete=None,
+    ),
+    "trash": Subject(
+        title=_l("Trash"),
+        listing=trash_list,
+        form=forms.TrashForm,
+        changes=(),
+        names=(TrashItem.name, NO_NAME),
+        delete=None,
+        steps=(
+            Step(
+                "restore",
+                _l("Restore"),
+                lambda item, _values, _hand: restore({}, item),
+                lambda numbers, _values, _hand: why_not_restored(numbers),
+                is_slow=True,
+            ),
+        ),
+        newest_first=True,
     ),
 }
 """By the name of the room, which is that of its list."""

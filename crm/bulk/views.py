@@ -17,8 +17,8 @@ from crm.bulk import queries
 from crm.bulk.actions import Done, carry_out
 from crm.bulk.chosen import MOST, Seen, packed, read_seen
 from crm.bulk.forms import WorkForm
-from crm.bulk.plan import MOST_TO_TRASH, Order, ordered, plan
-from crm.bulk.subjects import SUBJECTS
+from crm.bulk.plan import MOST_SLOW, Order, ordered, plan
+from crm.bulk.rooms import SUBJECTS
 from crm.bulk.works import TRASH, Hand
 from crm.errors import Refused
 from crm.history.going_back import say_done
@@ -136,7 +136,7 @@ def _offer(what: str, form: WorkForm, seen: Seen) -> ResponseReturnValue:
         subject=SUBJECTS[what],
         form=form,
         number=len(seen),
-        most_to_trash=MOST_TO_TRASH,
+        most_slow=MOST_SLOW,
         rows=rows,
         back=_list(what, form.back.data or ""),
     ), form.http_status

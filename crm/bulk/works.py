@@ -8,6 +8,7 @@ from flask_babel import LazyString
 
 from crm.bulk.forms import WorkForm
 from crm.database import Base
+from crm.errors import Values
 from crm.frozen import Frozen
 from crm.models import TrashItem
 from crm.web.listing import Listing
@@ -49,6 +50,24 @@ class Change(Frozen):
         return self.now if self.now_for is None else self.now_for(value)
 
 
+def _nobody(_numbers: Sequence[int], _values: Values, _hand: Hand) -> Mapping[int, str]:
+    return {}
+
+
+class Step(Frozen):
+    """What is done to each of many records, with the fields that the form names for it or with
+    none."""
+
+    name: str
+    label: LazyString
+    take: Callable[[Any, Values, Hand], object]
+    why_not: Callable[[Sequence[int], Values, Hand], Mapping[int, str]] = _nobody
+    """To which of those records it cannot be done, each with the reason."""
+
+    is_slow: bool = False
+    """Whether each takes as long as going to the trash does."""
+
+
 class Subject(Frozen):
     """A list whose rows can be worked on. The listing says too which records one may know of."""
 
@@ -68,7 +87,10 @@ class Subject(Frozen):
     owner: Callable[[Any], int | None] | None = None
     """Who is responsible for the record."""
 
+    steps: tuple[Step, ...] = ()
     loads: tuple[Any, ...] = ()
+    newest_first: bool = False
+    """Whether those that came last are worked on first, since others may hang on them."""
 
     @property
     def model(self) -> type[Base]:
@@ -76,3 +98,6 @@ class Subject(Frozen):
 
     def change(self, name: str) -> Change | None:
         return next((change for change in self.changes if change.name == name), None)
+
+    def step(self, name: str) -> Step | None:
+        return next((step for step in self.steps if step.name == name), None)

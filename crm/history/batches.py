@@ -20,6 +20,7 @@ from crm.models.change import HIDDEN
 from crm.models.history import BATCH, BY_ID, NOTED, write_so_far
 from crm.progress import Progress, nobody
 from crm.trash import actions as trash
+from crm.trash.references import KINDS
 
 AT_ONCE = 500
 """Records that are read, changed and written together."""
@@ -83,8 +84,10 @@ class _Undoing:
 
     def __init__(self, batch_id: int, progress: Progress) -> None:
         self.batch_id, self.progress = batch_id, progress
-        added, gone = self._keys(Act.CREATED, Act.RESTORED), self._keys(Act.DELETED)
-        self.added = [key for key in added if key not in gone]
+        restored, gone = self._keys(Act.RESTORED), self._keys(Act.DELETED)
+        added = self._keys(Act.CREATED) | restored
+        self.added = [key for key in added if key not in gone and key not in restored]
+        self.restored = [key for key in restored if key not in gone]
         self.gone = {key: line_id for key, line_id in gone.items() if key not in added}
         self.made = added.keys()
         self.records: dict[Key, Base] = {}
@@ -100,6 +103,7 @@ class _Undoing:
                 self._set_fields_back(line, line.fields)
             self._write()
             self.progress(len(lines))
+        self._lay_in_trash()
         self._take_away()
 
     def _keys(self, *acts: Act) -> dict[Key, int]:
@@ -151,7 +155,12 @@ class _Undoing:
         self._load(map(_key, taking))
         for line in taking:
             once = _once(MODELS[line.record_type])
-            fields = {name: pair for name, pair in line.fields.items() if name in once}
+            record = self.records.get(_key(line))
+            fields = {
+                name: pair
+                for name, pair in line.fields.items()
+                if name in once or _goes_along(record, name, pair[1])
+            }
             self._set_fields_back(line, fields)
         self._write()
 
@@ -180,6 +189,16 @@ class _Undoing:
             if name in relations:
                 _link_again(record, name, before, after, line)
 
+    def _lay_in_trash(self) -> None:
+        """What came back from the trash goes there again, each with all that hangs on it."""
+        for model, keys in _by_table(self.restored):
+            for _kind, number in keys if model.__tablename__ in KINDS else ():
+                # One that is gone by now went with another.
+                if (record := db.session.get(model, number)) is not None:
+                    trash.move_to_trash({}, record)
+                    self._write()
+                self.progress(1)
+
     def _take_away(self) -> None:
         for model, keys in reversed(_by_table(self.added)):
             used = queries.in_use(model, self.batch_id)
@@ -200,6 +219,19 @@ class _Undoing:
     def _refuse_changed(self, name: str | None) -> None:
         if name is not None:
             raise Refused(_("“%(name)s” was changed since. Nothing was undone.", name=name))
+
+
+def _goes_along(record: Base | None, name: str, after: Any) -> bool:
+    """Whether the attribute can be set back before all references are there: what was changed with
+    what can stand once may have to fit it, as the stage of a review and the day of its end."""
+    if record is None:
+        return False
+    columns = inspect(type(record)).columns
+    return (
+        name in columns
+        and not columns[name].foreign_keys
+        and is_as_left(getattr(record, name), after)
+    )
 
 
 def _key(line: AnyRow) -> Key:

@@ -1,6 +1,6 @@
 """One signed paper, the partners who are party to it, and what its dates mean on a day."""
 
-from datetime import date, timedelta
+from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -11,8 +11,9 @@ from crm.database import Base, ExactNumber, SortKey, Word, words
 from crm.models.agreement_indexes import INDEXES
 from crm.models.agreement_type import AgreementType
 from crm.models.deciding import (
-    LONGEST_POSTPONEMENT,
     decide_by_rule,
+    last_day_for_notice,
+    latest_postponement,
     months_of_term,
     renewed_end,
     review_day,
@@ -228,14 +229,11 @@ class Agreement(Tagged, Base):
     @property
     def last_day_for_notice(self) -> date | None:
         """The last day on which the partner can still be told; None without a known end."""
-        if self.ends_on is None:
-            return None
-        return self.ends_on - timedelta(days=self.notice_days)
+        return last_day_for_notice(self.ends_on, self.notice_days)
 
     def latest_postponement(self, day: date) -> date | None:
         """The last day to which the decision can be put off on that day; None when it cannot."""
-        last = day + LONGEST_POSTPONEMENT if self.is_endless else self.last_day_for_notice
-        return last if last is not None and last >= day else None
+        return latest_postponement(self.is_endless, self.ends_on, self.notice_days, day)
 
     @property
     def months_of_renewal(self) -> int | None:

@@ -24,6 +24,19 @@ def decide_by_rule() -> ColumnElement[date]:
     return func.coalesce(column("postponed_to"), due)
 
 
+def last_day_for_notice(ends_on: date | None, notice_days: int) -> date | None:
+    """The last day on which the partner can still be told; None without a known end."""
+    return ends_on - timedelta(days=notice_days) if ends_on is not None else None
+
+
+def latest_postponement(
+    is_endless: bool, ends_on: date | None, notice_days: int, day: date
+) -> date | None:
+    """The last day to which a decision can be put off on that day; None when it cannot."""
+    last = day + LONGEST_POSTPONEMENT if is_endless else last_day_for_notice(ends_on, notice_days)
+    return last if last is not None and last >= day else None
+
+
 def review_day(last: date | None, years: int | None) -> date | None:
     """The day of the next review, so many years after the last one or after the start.
 

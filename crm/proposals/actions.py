@@ -1,5 +1,6 @@
 """What can be done to a proposal. An action changes the session and never commits."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -67,6 +68,11 @@ def decline(values: Values, proposal: Proposal) -> Proposal:
     return proposal
 
 
+def why_not_declined(numbers: Sequence[int]) -> Mapping[int, str]:
+    """Of which of them that cannot be said any more, and why."""
+    return dict.fromkeys(queries.decided(numbers), _is_decided())
+
+
 def make_draft(
     values: Values, proposal: Proposal, day: date, *, save_anyway: bool = False
 ) -> Agreement:
@@ -102,7 +108,11 @@ def renew_own_link(_values: Values, proposal: Proposal, token: str) -> Proposal:
 
 def _refuse_closed(proposal: Proposal) -> None:
     if not proposal.is_open:
-        raise Refused(_("This proposal has been decided on already."))
+        raise Refused(_is_decided())
+
+
+def _is_decided() -> str:
+    return _("This proposal has been decided on already.")
 
 
 def _filled_in(values: Values, proposal: Proposal) -> Values:

@@ -35,6 +35,7 @@ def _is(status: ProposalStatus) -> ColumnElement[bool]:
 proposal_list = Listing(
     room="proposals",
     model=Proposal,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     near=among(Proposal),

@@ -1,5 +1,6 @@
 """Every SELECT about proposals."""
 
+from collections.abc import Iterable, Sequence
 from datetime import datetime
 from functools import cache
 
@@ -11,7 +12,7 @@ from crm.database import AnySelect
 from crm.extensions import db
 from crm.models import AgreementType, Proposal, ProposalLink, ProposalMessage
 from crm.models.finding import found
-from crm.models.proposal import WAITING
+from crm.models.proposal import OPEN, WAITING
 from crm.models.token import token_digest
 
 
@@ -20,6 +21,7 @@ def rows() -> AnySelect:
     """What the queue shows."""
     return select(
         Proposal.id,
+        Proposal.version,
         Proposal.title,
         Proposal.partner_name,
         Proposal.country,
@@ -39,6 +41,12 @@ def search(typed: str) -> ColumnElement[bool] | None:
 def waits() -> ColumnElement[bool]:
     """Whether it is the office's turn."""
     return Proposal.status.in_(WAITING)
+
+
+def decided(numbers: Iterable[int]) -> Sequence[int]:
+    """Those of the proposals about which somebody has decided."""
+    chosen = select(Proposal.id).where(Proposal.id.in_(list(numbers)))
+    return db.session.scalars(chosen.where(Proposal.status.not_in(OPEN))).all()
 
 
 def get(proposal_id: int) -> Proposal | None:

@@ -67,6 +67,7 @@ drawn_list = Listing(
 renewal_list = Listing(
     room="renewals",
     model=Agreement,
+    in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day),
     always=lambda _reader: queries.needs_decision(),
     search=lambda typed, _reader: agreement_queries.search(typed),
@@ -109,6 +110,7 @@ renewal_list = Listing(
 unknown_list = Listing(
     room="unknown_ends",
     model=Agreement,
+    in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day),
     always=lambda _reader: queries.end_is_unknown(),
     search=lambda typed, _reader: agreement_queries.search(typed),
@@ -147,6 +149,7 @@ def _what_happened(reader: Reader) -> ColumnElement[str]:
 missed_list = Listing(
     room="missed_renewals",
     model=Agreement,
+    in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day).add_columns(
         _what_happened(reader).label("missed")
     ),

@@ -15,6 +15,7 @@ from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import Agreement, Decision, Renewal, Review, Stage
+from crm.models.deciding import latest_postponement
 from crm.renewals.urgency import Urgency, within
 
 
@@ -98,16 +99,14 @@ def reviewed(stage: str | None) -> ColumnElement[bool]:
     return Agreement.id.in_(is_open.where(Review.stage == stage))
 
 
-def waiting(numbers: Iterable[int]) -> Sequence[Agreement]:
-    """Those of the agreements that wait for a decision."""
-    chosen = select(Agreement).where(Agreement.id.in_(list(numbers)), needs_decision())
-    return db.session.scalars(chosen.order_by(Agreement.id)).all()
-
-
-def with_open_review(numbers: Iterable[int]) -> set[int]:
-    """Those of the agreements whose review is under way."""
-    is_open = select(Review.agreement_id).where(Review.closed_on.is_(None))
-    return set(db.session.scalars(is_open.where(Review.agreement_id.in_(list(numbers)))))
+def latest_postponements(numbers: Sequence[int], day: date) -> Mapping[int, date | None]:
+    """Of each of the agreements the last day to which its decision can be put off on that day."""
+    columns = (Agreement.id, Agreement.is_endless, Agreement.ends_on, Agreement.notice_days)
+    found = fetch(select(*columns).where(Agreement.id.in_(numbers)))
+    return {
+        row.id: latest_postponement(row.is_endless, row.ends_on, row.notice_days, day)
+        for row in found
+    }
 
 
 def open_review(agreement_id: int) -> Review | None:

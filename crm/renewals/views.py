@@ -6,13 +6,10 @@ from flask import Blueprint, abort, flash, redirect, render_template, request, u
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from flask_babel import ngettext
-from flask_login import current_user
 
 from crm.agreements import queries as agreement_queries
 from crm.exports.download import download
 from crm.renewals import actions, queries
-from crm.renewals.forms import WorkForm
 from crm.renewals.lists import URGENCIES, drawn_list, renewal_list
 from crm.renewals.picture import FIRST_YEAR, LAST_YEAR, SPANS, Years, month_chart, months_from
 from crm.renewals.timeline import Grouping, bar_of, runs_within, sizes, stretches, window
@@ -23,7 +20,7 @@ from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
 from crm.web.filters import is_number
 from crm.web.forms import Form
-from crm.web.locale import language, name_of, reader, today
+from crm.web.locale import name_of, reader, today
 
 MONTHS = 36
 
@@ -36,35 +33,18 @@ GROUPINGS = {
 bp = Blueprint("renewals", __name__, url_prefix="/renewals")
 
 
-def _desk(form: WorkForm) -> ResponseReturnValue:
-    page = list_page(
+@bp.get("")
+@viewer
+def index() -> ResponseReturnValue:
+    return list_page(
         "renewals/index.html",
         renewal_list,
         counts=queries.counts(today()),
         in_groups=in_groups,
         urgencies=URGENCIES,
         next_step=next_step,
-        form=form,
+        form=Form(),
     )
-    return page, form.http_status
-
-
-@bp.get("")
-@viewer
-def index() -> ResponseReturnValue:
-    return _desk(WorkForm())
-
-
-@bp.post("/work")
-@editor
-def work() -> ResponseReturnValue:
-    """Several rows at once; refused, the desk comes back as it was, with its ticks."""
-    form = WorkForm()
-    hand = actions.Hand(by_id=current_user.id, day=today(), language=language())
-    if done := form.submit(actions.work_on, hand):
-        flash(ngettext("Done for %(num)d agreement.", "Done for %(num)d agreements.", len(done)))
-        return redirect(f"{url_for('.index')}?{request.query_string.decode()}")
-    return _desk(form)
 
 
 @bp.post("/<int:agreement_id>/resume")

@@ -1,5 +1,6 @@
 """What can be done to a review until its decision. An action never commits."""
 
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -20,12 +21,17 @@ def start_review(_values: Values, agreement: Agreement, by_id: int, day: date) -
     Two people at once: the database lets one of them in.
     """
     if queries.open_review(agreement.id) is not None:
-        raise Refused(_("A review of this agreement is open already."))
+        raise Refused(_is_open())
     if not agreement.needs_decision:
         raise Refused(_("Nothing has to be decided about this agreement now."))
     review = Review(agreement=agreement, started_on=day, started_by_id=by_id)
     db.session.add(review)
     return review
+
+
+def why_not_started(numbers: Iterable[int]) -> Mapping[int, str]:
+    """For which of those agreements no review can be started, and why."""
+    return dict.fromkeys(queries.with_open_review(numbers), _is_open())
 
 
 def evaluate(values: Values, review: Review, day: date, *, is_finished: bool) -> Review:
@@ -71,6 +77,10 @@ def recommend(values: Values, link: ReviewLink, at: datetime, day: date) -> Revi
     review.recommended_on = day
     _begin_evaluation(review)
     return review
+
+
+def _is_open() -> str:
+    return _("A review of this agreement is open already.")
 
 
 def _begin_evaluation(review: Review) -> None:

@@ -1,5 +1,6 @@
 """The decision of a review, and taking it back: the agreement and its review always agree."""
 
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -14,18 +15,15 @@ from crm.reviews.actions import start_review
 def renew(values: Values, review: Review, by_id: int, day: date) -> Review:
     """It is to be renewed: the successor is negotiated. One without an end simply goes on."""
     _decide(values, review, Decision.RENEW, by_id, day)
-    if review.agreement.is_endless:
-        review.close(ReviewStage.RENEWED, day)
-    else:
-        review.stage = ReviewStage.NEGOTIATING
+    schedule.catch_up(day)
     return review
 
 
 def let_end(values: Values, review: Review, by_id: int, day: date) -> Review:
     """It is to be let end, with the closing tasks that were ticked."""
     _decide(values, review, Decision.END, by_id, day)
-    review.close(ReviewStage.ENDED, day)
     closing.make_tasks(values, review, by_id)
+    schedule.catch_up(day)
     return review
 
 
@@ -33,9 +31,22 @@ def decide_at_once(
     _values: Values, agreement: Agreement, decision: Decision, by_id: int, day: date
 ) -> Review:
     """The short way, without a reason: in the open review, or in one that is begun for it."""
+    review = decide(agreement, decision, by_id, day)
+    schedule.catch_up(day)
+    return review
+
+
+def decide(agreement: Agreement, decision: Decision, by_id: int, day: date) -> Review:
+    """The same for one of many: the tasks of playbooks follow all of them with
+    `schedule.catch_up`."""
     review = queries.open_review(agreement.id) or start_review({}, agreement, by_id, day)
-    act = renew if decision is Decision.RENEW else let_end
-    return act({}, review, by_id, day)
+    _decide({}, review, decision, by_id, day)
+    return review
+
+
+def why_not_decided(numbers: Sequence[int]) -> Mapping[int, str]:
+    """In which of those reviews nothing can be decided any more, and why."""
+    return dict.fromkeys(queries.decided(numbers), _is_decided())
 
 
 def take_back(_values: Values, review: Review, day: date) -> Review:
@@ -64,11 +75,20 @@ def undo(_values: Values, agreement: Agreement, day: date) -> Agreement:
 
 def _decide(values: Values, review: Review, decision: Decision, by_id: int, day: date) -> None:
     if not review.is_undecided:
-        raise Refused(_("This review has been decided already."))
+        raise Refused(_is_decided())
     review.agreement.decide(decision, day)
     review.decision, review.decided_on, review.decided_by_id = decision, day, by_id
     review.decision_reason = values.get("decision_reason") or review.decision_reason
-    schedule.catch_up(day)
+    if decision is Decision.END:
+        review.close(ReviewStage.ENDED, day)
+    elif review.agreement.is_endless:
+        review.close(ReviewStage.RENEWED, day)
+    else:
+        review.stage = ReviewStage.NEGOTIATING
+
+
+def _is_decided() -> str:
+    return _("This review has been decided already.")
 
 
 def _refuse_overtaken(review: Review) -> None:

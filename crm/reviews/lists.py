@@ -67,6 +67,7 @@ def _successor(reader: Reader) -> Any:
 review_list = Listing(
     room="reviews",
     model=Review,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),
     near=corrected,

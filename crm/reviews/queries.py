@@ -1,6 +1,6 @@
 """Every SELECT about reviews."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
@@ -28,6 +28,7 @@ def rows() -> AnySelect:
     return (
         select(
             Review.id,
+            Review.version,
             Review.stage,
             Review.started_on,
             Review.recommendation,
@@ -77,10 +78,23 @@ def get(review_id: int) -> Review | None:
     return db.session.get(Review, review_id, options=loads)
 
 
+def decided(numbers: Iterable[int]) -> Sequence[int]:
+    """Those of the reviews about which nobody has to say anything any more."""
+    is_decided = Review.closed_on.is_not(None) | Review.decision.is_not(None)
+    chosen = select(Review.id).where(Review.id.in_(list(numbers)), is_decided)
+    return db.session.scalars(chosen).all()
+
+
 def open_review(agreement_id: int) -> Review | None:
     """The agreement's open review with the agreement; None while there is none."""
     is_its = (Review.agreement_id == agreement_id, Review.closed_on.is_(None))
     return db.session.scalar(select(Review).where(*is_its).options(joinedload(Review.agreement)))
+
+
+def with_open_review(numbers: Iterable[int]) -> Sequence[int]:
+    """Those of the agreements whose review is under way."""
+    is_open = select(Review.agreement_id).where(Review.closed_on.is_(None))
+    return db.session.scalars(is_open.where(Review.agreement_id.in_(list(numbers)))).all()
 
 
 def latest(agreement_id: int) -> Review | None:

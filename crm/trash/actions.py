@@ -39,7 +39,8 @@ from crm.models.sort_keys import renew_keys
 from crm.obligations.schedule import note_next
 from crm.seeing import Eyes, eyes, seeing_all, seen_by
 from crm.trash import queries
-from crm.trash.content import kept_row, read_row
+from crm.trash.coming_back import is_link, rows_in, what_is_missing
+from crm.trash.content import kept_row
 from crm.trash.pointing import hold_again, let_go
 from crm.trash.references import MODELS, Piece, table_of
 
@@ -154,29 +155,19 @@ def _digests(item: TrashItem) -> set[str]:
 def _rows_to_insert(item: TrashItem, reader: Eyes) -> dict[Table, list[dict[str, Any]]]:
     """By table, what is referred to first. What a row can be without, and what is no longer
     there, is left out of it."""
-    kept = item.content["rows"]
-    tables = [table for table in Base.metadata.sorted_tables if table.name in kept]
-    rows = {table: [read_row(table, line) for line in kept[table.name]] for table in tables}
+    rows = rows_in(item.content)
     for reference, numbers in queries.missing(rows).items():
-        if reference.table.name not in MODELS and reference.ondelete == "CASCADE":
+        if is_link(reference):
             left = [r for r in rows[reference.table] if r[reference.column.name] not in numbers]
-            rows[reference.table] = left  # a link goes with either of those that it links
+            rows[reference.table] = left
             continue
         if not reference.lets_go:
             with seen_by(reader):  # who reads the refusal may not know of it
-                raise Refused(_what_is_missing(reference.to.name, min(numbers)))
+                raise Refused(what_is_missing(reference.to.name, min(numbers)))
         for row in rows[reference.table]:
             if row[reference.column.name] in numbers:
                 row[reference.column.name] = None
     return rows
-
-
-def _what_is_missing(record_type: str, number: int) -> str:
-    if (name := queries.name_in_trash(record_type, number)) is not None:
-        return _(
-            "It hangs on “%(name)s”, which is in the trash too: restore that first.", name=name
-        )
-    return _("It hangs on a record that is not there any more.")
 
 
 def _take_item_out(session: Session, item: TrashItem) -> None:

@@ -15,6 +15,7 @@ from crm.web.listing import Listing
 trash_list = Listing(
     room="trash",
     model=TrashItem,
+    in_bulk=True,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.called(typed),
     filters=(

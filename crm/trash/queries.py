@@ -35,6 +35,7 @@ NAMES = ("title_en", "title_zh", "name_en", "name_zh", "title", "name", "text")
 def rows() -> AnySelect:
     return select(
         TrashItem.id,
+        TrashItem.version,
         TrashItem.record_type,
         TrashItem.record_id,
         TrashItem.name,
@@ -63,6 +64,10 @@ def get(item_id: int, *, sees_all: bool, by_id: int) -> TrashItem | None:
     statement = select(TrashItem).options(joinedload(TrashItem.deleted_by))
     shown = is_shown(sees_all=sees_all) | mine
     return db.session.scalar(statement.where(TrashItem.id == item_id, shown))
+
+
+def items(numbers: Sequence[int]) -> Sequence[TrashItem]:
+    return db.session.scalars(select(TrashItem).where(TrashItem.id.in_(numbers))).all()
 
 
 def of_record(record_type: str, record_id: int) -> int | None:

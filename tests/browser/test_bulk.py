@@ -14,7 +14,7 @@ def test_ticked_rows_are_given_a_status_and_it_is_undone(page: Page):
     for box in boxes.all()[:2]:
         box.focus()
         page.keyboard.press("Space")
-    page.get_by_role("button", name="Change or delete").press("Enter")
+    page.get_by_role("button", name="Choose what to do").press("Enter")
     expect(page.get_by_text("2 rows are chosen")).to_be_visible()
     field(page, "Status").select_option(label="Dormant")
     page.get_by_role("button", name="Change: Status").press("Enter")

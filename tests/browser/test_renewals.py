@@ -3,7 +3,7 @@
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import heading, rows, section
+from tests.browser.hands import field, heading, rows, section
 
 pytestmark = pytest.mark.browser
 
@@ -49,22 +49,26 @@ def test_ticked_rows_are_given_to_somebody_at_once(page: Page, scripts: bool):
         page.get_by_label(title, exact=True).check()
     if scripts:
         expect(page.get_by_text("2 rows ticked")).to_be_visible()
-    page.get_by_label("Responsible", exact=True).last.select_option(label="Lin Mei")
-    page.get_by_role("button", name="Assign").click()
-    expect(page.get_by_text("Done for 2 agreements.")).to_be_visible()
+    page.get_by_role("button", name="Choose what to do").click()
+    field(page, "Responsible").select_option(label="Lin Mei")
+    page.get_by_role("button", name="Change: Responsible").click()
+    page.get_by_role("button", name="Change 2 rows").click()
+    expect(page.get_by_text("Done for 2 rows.")).to_be_visible()
     row = page.get_by_role("row").filter(has_text="Summer school 2020 to 2023")
     expect(row).to_contain_text("Lin Mei")
 
 
-def test_a_row_that_cannot_wait_keeps_its_tick_and_says_why(page: Page):
+def test_what_cannot_wait_is_named_before_the_others_are_put_off(page: Page):
     page.goto("/renewals")
     page.get_by_label("Clinical elective exchange", exact=True).check()
-    page.get_by_label("Postpone to").fill("2099-01-01")
-    page.get_by_label("Why", exact=True).fill("The dean is abroad")
+    page.get_by_role("button", name="Choose what to do").click()
+    field(page, "Postpone to").fill("2099-01-01")
+    field(page, "Why it can wait").fill("The dean is abroad")
     page.get_by_role("button", name="Postpone").click()
-    expect(page.get_by_role("alert")).to_contain_text("“Clinical elective exchange” cannot wait")
-    expect(page.get_by_label("Clinical elective exchange", exact=True)).to_be_checked()
-    expect(page.get_by_label("Why", exact=True)).to_have_value("The dean is abroad")
+    expect(page.get_by_text("it cannot wait")).to_be_visible()
+    expect(page.get_by_role("definition").filter(has_text="Clinical elective")).to_be_visible()
+    page.get_by_role("button", name="Back").click()
+    expect(field(page, "Why it can wait")).to_have_value("The dean is abroad")
 
 
 def test_unknown_ends_are_filled_in_row_after_row_from_the_keyboard(page: Page):

@@ -14,7 +14,6 @@ from crm.history import batches
 from crm.history.chain import first_broken
 from crm.models import (
     Agreement,
-    Batch,
     BatchKind,
     Category,
     Contact,
@@ -29,28 +28,11 @@ from crm.models import (
     Way,
 )
 from tests import factories
+from tests.bulk.rows import boxes, last_batch, ticked
 from tests.client import Client
 from tests.conftest import DAY
 from tests.long_work import finish_long_work
 from tests.pages import Page
-
-
-def boxes(reader: Client, address: str) -> list[str]:
-    """What the boxes of the list's rows say."""
-    boxes = reader.visit(address).having("input", type="checkbox")
-    return [box.get("value", "") for box in boxes if box.get("name") == "ids"]
-
-
-def chosen(reader: Client, what: str, *query: tuple[str, str]) -> dict[str, str]:
-    """The hidden fields of the page on which the work is chosen."""
-    answer = reader.get(f"/{what}/bulk", query_string=list(query))
-    page = Page(answer.text, f"/{what}/bulk")
-    return {name: page.value(name) for name in ("csrf_token", "chosen", "back", "sheet")}
-
-
-def ticked(reader: Client, what: str) -> dict[str, str]:
-    values = boxes(reader, f"/{what}")
-    return chosen(reader, what, *(("ids", value) for value in values))
 
 
 def named(model, *names: str) -> list:
@@ -63,10 +45,6 @@ def named(model, *names: str) -> list:
 def tags_of(*records: Base) -> list[str | None]:
     db.session.expire_all()
     return [record.tags for record in records]
-
-
-def last_batch() -> Batch:
-    return db.session.scalars(select(Batch).order_by(Batch.id.desc()).limit(1)).one()
 
 
 def test_rows_travel_in_one_field_and_a_damaged_one_chooses_nothing():
@@ -374,3 +352,29 @@ def test_readers_see_no_boxes(viewer: Client):
 
     assert boxes(viewer, "/partners") == []
     assert viewer.get("/partners/bulk?ids=1.1").status_code == 403
+
+
+def test_many_come_back_from_the_trash_together_and_go_there_again(editor: Client):
+    partner, lost = factories.partner("Oslo"), factories.partner("Bergen")
+    on_lost = factories.happening("Visit", partner_id=lost.id)
+    factories.task("Write", partner_id=partner.id)
+    for room, record in (("happenings", on_lost), ("partners", lost), ("partners", partner)):
+        editor.send(f"/{room}/{record.id}/delete")
+    rows = ticked(editor, "trash") | {"work": "restore"}
+    alone = rows | {"chosen": packed({min(unpacked(rows["chosen"])): 1})}
+
+    held = Page(editor.post("/trash/bulk", data=alone).text, "/trash/bulk")
+    before = Page(editor.post("/trash/bulk", data=rows).text, "/trash/bulk")
+    editor.post("/trash/bulk", data=rows | {"go": "yes"})
+    back = named(Partner, "Oslo", "Bergen"), named(Task, "Write")
+    empty = editor.visit("/trash").text
+    undone = editor.send(f"/history/batches/{last_batch().id}/undo")
+
+    assert "It hangs on “Bergen”, which is in the trash too: restore that first.Visit" in held.text
+    assert "Will be done3" in before.text
+    assert [len(records) for records in back] == [2, 1]
+    assert "The trash is empty." in empty
+    assert undone.status_code == 302
+    assert named(Partner, "Oslo", "Bergen") == named(Task, "Write") == []
+    assert "Bergen" in editor.visit("/trash").text
+    assert first_broken() is None

@@ -1,12 +1,9 @@
-"""The renewals desk: what a row says, and what is done to several rows at once."""
+"""The renewals desk: what a row says, and what is said about it in other places."""
 
 from datetime import date, timedelta
 
-import pytest
-from sqlalchemy import select
-
 from crm.extensions import db
-from crm.models import Agreement, Batch, Change, Renewal, Review
+from crm.models import Agreement, Renewal
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -21,106 +18,6 @@ def due(title: str, *, ends_on: date | None = NEXT_YEAR, **given: object) -> Agr
 
 def shown(agreement: Agreement) -> Agreement:
     return db.session.get_one(Agreement, agreement.id, populate_existing=True)
-
-
-def test_several_agreements_are_assigned_at_once(editor: Client):
-    one, other, third = due("One"), due("Other"), due("Third")
-    person = factories.user(name="Wang Fang")
-
-    editor.send("/renewals/work", ids=[one.id, other.id], work="assign", person_id=person.id)
-
-    owners = [shown(agreement).owner_id for agreement in (one, other, third)]
-    assert owners == [person.id, person.id, None]
-
-
-@pytest.mark.parametrize("work", ["assign", "review"])
-def test_what_was_done_at_once_is_undone_at_once(editor: Client, work: str):
-    one, other = due("Exchange"), due("Laboratory")
-    person = factories.user(name="Chen Wei")
-    editor.send("/renewals/work", ids=[one.id, other.id], work=work, person_id=person.id)
-    batch = db.session.scalars(select(Batch)).one()
-
-    answer = editor.fill(f"/history/batches/{batch.id}/undo")
-
-    assert answer.status_code == 302
-    assert batch.records == 2
-    assert {shown(one).owner_id, shown(other).owner_id} == {None}
-    assert db.session.scalars(select(Review)).all() == []
-
-
-def test_several_agreements_are_put_off_with_a_reason(editor: Client):
-    one, other = due("One"), due("Other")
-
-    editor.send(
-        "/renewals/work",
-        ids=[one.id, other.id],
-        work="postpone",
-        postponed_to="2027-03-01",
-        postponed_why="The dean is abroad",
-    )
-
-    assert {shown(agreement).decide_by for agreement in (one, other)} == {date(2027, 3, 1)}
-    assert "postponed: The dean is abroad" in editor.visit("/renewals").text
-    changes = db.session.query(Change).filter(Change.act == "changed").all()
-    assert all(c.fields["postponed_why"] == [None, "The dean is abroad"] for c in changes)
-
-
-@pytest.mark.parametrize(
-    ("typed", "said"),
-    [
-        ({"ids": []}, "Tick the rows it is about."),
-        ({"postponed_to": ""}, "Give a day to come."),
-        ({"postponed_to": "2026-11-24"}, "Give a day to come."),
-        ({"postponed_to": "2027-02-31"}, "There is no such day."),
-        ({"postponed_why": " "}, "Say why: others will ask."),
-        ({"postponed_to": "2027-09-01"}, "“One” can wait until 26 Aug 2027."),
-        ({"work": "burn"}, "Choose one of the list."),
-        ({"work": "assign"}, "Choose who is to be responsible."),
-        ({"ids": ["x"]}, "Invalid"),
-    ],
-)
-def test_what_cannot_be_done_is_said_and_nothing_typed_is_lost(editor: Client, typed, said):
-    agreement = due("One", notice_days=90)
-    fields = {
-        "ids": [agreement.id],
-        "work": "postpone",
-        "postponed_to": "2027-03-01",
-        "postponed_why": "Abroad",
-    } | typed
-
-    answer = editor.send("/renewals/work?sort=-decide", **fields)
-
-    assert answer.status_code == 422
-    assert said in answer.text
-    assert f'value="{fields["postponed_why"].strip()}"' in answer.text
-    assert shown(agreement).postponed_to is None
-
-
-def test_one_row_that_cannot_wait_keeps_all_of_them(editor: Client):
-    one, late = due("One"), due("Late", ends_on=DAY + timedelta(days=30), notice_days=60)
-
-    answer = editor.send(
-        "/renewals/work",
-        ids=[one.id, late.id],
-        work="postpone",
-        postponed_to="2026-12-01",
-        postponed_why="Abroad",
-    )
-
-    assert "“Late” cannot wait: notice was due." in answer.text
-    assert shown(one).postponed_to is None
-    assert answer.text.count(" checked>") == 2
-
-
-def test_a_row_that_was_decided_meanwhile_is_not_worked_on(editor: Client):
-    one, decided = due("One"), due("Decided", decision="end", decided_on=DAY)
-    person = factories.user(name="Wang Fang")
-    ids = [one.id, decided.id]
-
-    answer = editor.send("/renewals/work", ids=ids, work="assign", person_id=person.id)
-
-    assert "decided or deleted meanwhile" in answer.text
-    assert shown(one).owner_id is None
 
 
 def test_a_postponement_is_taken_back(editor: Client):
@@ -152,9 +49,9 @@ def test_an_agreement_without_an_end_stands_on_the_desk_for_its_review(viewer: C
 def test_a_viewer_sees_the_desk_but_works_on_nothing(viewer: Client):
     agreement = due("One")
 
+    assert agreement.title_en in viewer.visit("/renewals").text
     assert "checkbox" not in viewer.get("/renewals").text
-    answer = viewer.send("/renewals/work", ids=[agreement.id], work="assign")
-    assert answer.status_code == 403
+    assert viewer.get("/renewals/bulk").status_code == 403
 
 
 def test_home_shows_what_should_have_been_decided_until_it_is(editor: Client):
@@ -167,20 +64,6 @@ def test_home_shows_what_should_have_been_decided_until_it_is(editor: Client):
 
     assert "1 agreement should have been decided on" in before
     assert "should have been decided on" not in after
-
-
-def test_an_overdue_decision_whose_notice_is_over_cannot_be_put_off(editor: Client):
-    agreement = due("Late", ends_on=DAY + timedelta(days=30), notice_days=60)
-
-    editor.send(
-        "/renewals/work",
-        ids=[agreement.id],
-        work="postpone",
-        postponed_to="2026-12-10",
-        postponed_why="Later",
-    )
-
-    assert "should have been decided on" in editor.visit("/").text
 
 
 @ONE_ENGINE

@@ -1,0 +1,106 @@
+"""The lists whose rows wait for a decision, and what can be done to many of those at once."""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Any
+
+from flask_babel import lazy_gettext as _l
+from sqlalchemy import case, select
+from sqlalchemy.orm import joinedload
+
+from crm.bulk.changes import plan_tasks, same, tag_changes
+from crm.bulk.decision_forms import DeskForm, ProposalsForm, ReviewsForm
+from crm.bulk.subjects import AGREEMENTS, NO_NAME
+from crm.bulk.works import Change, Hand, Step, Subject
+from crm.models import Agreement, Decision, Proposal, ProposalStatus, Review
+from crm.proposals.actions import decline, why_not_declined
+from crm.proposals.lists import proposal_list
+from crm.renewals.actions import postpone, why_not_postponed
+from crm.renewals.lists import missed_list, renewal_list, unknown_list
+from crm.reviews.actions import start_review, why_not_started
+from crm.reviews.decision import decide, why_not_decided
+from crm.reviews.lists import review_list
+
+
+def _decide(agreement: Agreement, decision: Decision, hand: Hand) -> Review:
+    return decide(agreement, decision, hand.by_id, hand.day)
+
+
+def _of_agreement(column: Any) -> Any:
+    """That column of the agreement that a review is about."""
+    return select(column).where(Agreement.id == Review.agreement_id).scalar_subquery()
+
+
+DECISIONS: Mapping[str, Subject] = {
+    "renewals": replace(
+        AGREEMENTS,
+        title=_l("Renewals"),
+        listing=renewal_list,
+        form=DeskForm,
+        changes=(
+            Change("decision", Agreement.decision, _decide, after=plan_tasks),
+            same("owner_id", Agreement.owner_id, may_be_empty=True, after=plan_tasks),
+            same("renewal", Agreement.renewal),
+            *tag_changes(Agreement.tags),
+        ),
+        steps=(
+            Step(
+                "postpone",
+                _l("Postpone"),
+                lambda agreement, values, hand: postpone(values, agreement, hand.day),
+                lambda numbers, values, hand: why_not_postponed(numbers, values, hand.day),
+            ),
+            Step(
+                "review",
+                _l("Start reviews"),
+                lambda agreement, _, hand: start_review({}, agreement, hand.by_id, hand.day),
+                lambda numbers, _values, _hand: why_not_started(numbers),
+            ),
+        ),
+    ),
+    "unknown_ends": replace(AGREEMENTS, title=_l("End unknown"), listing=unknown_list),
+    "missed_renewals": replace(
+        AGREEMENTS, title=_l("Ended or renewed without a decision"), listing=missed_list
+    ),
+    "reviews": Subject(
+        title=_l("Reviews"),
+        listing=review_list,
+        form=ReviewsForm,
+        changes=(
+            Change(
+                "decision",
+                Review.decision,
+                lambda review, decision, hand: _decide(review.agreement, decision, hand),
+                why_not=lambda numbers, _: why_not_decided(numbers),
+                after=plan_tasks,
+            ),
+            Change(
+                "owner_id",
+                _of_agreement(Agreement.owner_id),
+                lambda review, person_id, _: review.agreement.assign({"owner_id": person_id}),
+                may_be_empty=True,
+                after=plan_tasks,
+            ),
+        ),
+        names=(_of_agreement(Agreement.title_en), _of_agreement(Agreement.title_zh)),
+        delete=None,
+        about=lambda review: {"agreement_id": review.agreement_id},
+        owner=lambda review: review.agreement.owner_id,
+        loads=(joinedload(Review.agreement),),
+    ),
+    "proposals": Subject(
+        title=_l("Proposals"),
+        listing=proposal_list,
+        form=ProposalsForm,
+        changes=(
+            Change(
+                "decline_reason",
+                case((Proposal.status == ProposalStatus.DECLINED, Proposal.decline_reason)),
+                lambda proposal, reason, _: decline({"decline_reason": reason}, proposal),
+                why_not=lambda numbers, _: why_not_declined(numbers),
+            ),
+        ),
+        names=(Proposal.title, NO_NAME),
+        delete=None,
+    ),
+}
