@@ -43,5 +43,10 @@ each("[data-submit-on-change]", (form) => {
 });
 each("[data-send-at-once]", (form) => form.submit());
 each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
+// On a phone the choices stand in one line that scrolls: what is chosen is in sight.
+each(".pills [aria-current]", (link) => {
+  const line = link.closest(".pills");
+  line.scrollLeft = link.getBoundingClientRect().right - line.getBoundingClientRect().right;
+});
 each("[data-focus]", (element) => element.focus());
 keys();
