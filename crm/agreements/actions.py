@@ -1,6 +1,6 @@
 """What can be done to an agreement. An action changes the session and never commits."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import get_locale
@@ -144,12 +144,12 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
     _refuse_taken_reference(agreement, own.get("reference"))
     agreement.assign(own)
     if not (agreement.title_en or agreement.title_zh):
-        raise Refused(_("Give a title in English or in Chinese."), "title_en")
+        raise _untitled()
     partner_ids = list(values.get("partner_ids") or [])
     if values.get("new_name_en") or values.get("new_name_zh"):
         partner_ids.append(_new_partner(values, save_anyway))
     if not partner_ids:
-        raise Refused(_("Name at least one partner."), "partner_ids")
+        raise _without_partner()
     _set_parties(agreement, partner_ids, values.get("parts") or {})
     if "unit_ids" in values:
         agreement.units = list(unit_queries.with_numbers(values["unit_ids"] or []))
@@ -159,6 +159,34 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
         answers.keep_answers(agreement, own_fields)
     if "exchange_years" in values:
         answers.keep_years(agreement, values["exchange_years"])
+
+
+def problems(values: Values) -> Iterator[Refused]:
+    """What would be refused of all that a form says, as far as that alone tells."""
+    if not (values.get("title_en") or values.get("title_zh")):
+        yield _untitled()
+    if values.get("new_name_en") or values.get("new_name_zh"):
+        if not values.get("new_category"):
+            yield _without_category()
+    elif not values.get("partner_ids"):
+        yield _without_partner()
+    if values.get("term_months"):
+        try:
+            _end_of_term(values)
+        except Refused as refusal:
+            yield refusal
+
+
+def _untitled() -> Refused:
+    return Refused(_("Give a title in English or in Chinese."), "title_en")
+
+
+def _without_partner() -> Refused:
+    return Refused(_("Name at least one partner."), "partner_ids")
+
+
+def _without_category() -> Refused:
+    return Refused(_("Choose the new partner's category."), "new_category")
 
 
 def _end_of_term(own: Values) -> date:
@@ -173,7 +201,7 @@ def _end_of_term(own: Values) -> date:
 
 def _new_partner(values: Values, save_anyway: bool) -> int:
     if not values.get("new_category"):
-        raise Refused(_("Choose the new partner's category."), "new_category")
+        raise _without_category()
     given = {name.removeprefix("new_"): values.get(name) for name in NEW_PARTNER}
     return create_partner(given, save_anyway=save_anyway).id
 

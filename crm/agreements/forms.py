@@ -1,6 +1,6 @@
 """What may be typed about an agreement, and what it means."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -12,12 +12,13 @@ from wtforms import BooleanField, Field, SelectMultipleField
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
-from crm.agreements import queries
+from crm.agreements import actions, queries
 from crm.agreements.own_fields import OwnFields
 from crm.agreements.party_field import parties_field
 from crm.agreements.picker import agreement_field, load_agreements
 from crm.database import Word
 from crm.documents.upload import file_field
+from crm.errors import Refused
 from crm.models import Agreement, Category, Link, Renewal, Stage
 from crm.models.days import said_day
 from crm.models.life import BEING_MADE
@@ -224,6 +225,9 @@ class AgreementForm(Form):
         own = self.own_fields.names
         values = {name: v for name, v in super().values().items() if name not in own}
         return values | {"parts": parts}
+
+    def refusals(self) -> Iterable[Refused]:
+        return actions.problems(self.values())
 
     @property
     def makes_partner(self) -> bool:

@@ -1,5 +1,6 @@
 """What can be done to a contact. An action changes the session and never commits."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from flask_babel import gettext as _
@@ -37,16 +38,12 @@ def _refuse_without_partner(email: str | None) -> None:
 
 def update_contact(values: Values, contact: Contact) -> Contact:
     """Changes the person and the main position; other positions have actions of their own."""
-    if not (values["name_en"] or values["name_zh"]):
-        raise Refused(_("Give a name in English or in Chinese."), "name_en")
-    if values.get("source") is Source.OTHER and not values.get("source_note"):
-        raise Refused(_("Say where it is from."), "source_note")
+    for refusal in problems(values):
+        raise refusal
     contact.assign({name: v for name, v in values.items() if name not in POSITION})
     held = {attribute: values.get(name) for name, attribute in POSITION.items()}
     main = next((position for position in contact.positions if position.is_main), None)
     if held["partner_id"] is None:
-        if held["title"] or held["department"]:
-            raise Refused(_("Say at which partner this position is."), "partner_id")
         if main is not None:
             contact.positions.remove(main)
     elif main is None:
@@ -54,6 +51,17 @@ def update_contact(values: Values, contact: Contact) -> Contact:
     else:
         main.assign(held)
     return contact
+
+
+def problems(values: Values) -> Iterator[Refused]:
+    """What is refused of what is said about a person, as far as that alone tells."""
+    if not (values["name_en"] or values["name_zh"]):
+        yield Refused(_("Give a name in English or in Chinese."), "name_en")
+    if values.get("source") is Source.OTHER and not values.get("source_note"):
+        yield Refused(_("Say where it is from."), "source_note")
+    has_position = values.get("position") or values.get("department")
+    if has_position and values.get("partner_id") is None:
+        yield Refused(_("Say at which partner this position is."), "partner_id")
 
 
 def change_contact(values: Values, contact: Contact, position_id: int | None) -> Contact:

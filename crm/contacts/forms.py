@@ -1,6 +1,6 @@
 """What may be typed about a contact and a position."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any, ClassVar
 
 from flask import url_for
@@ -8,6 +8,8 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
+from crm.contacts import actions
+from crm.errors import Refused
 from crm.models import Honorific, Purpose, Source
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, day_field, notes_field, text_field
@@ -59,6 +61,9 @@ class ContactForm(Form):
             "data-hint-said": _("At this domain:"),
         }
         self.email.render_kw = {**self.email.render_kw, **hint}
+
+    def refusals(self) -> Iterable[Refused]:
+        return actions.problems(self.values())
 
     def validate_email(self, field: Any) -> None:
         e_mail(self, field)

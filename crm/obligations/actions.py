@@ -1,5 +1,6 @@
 """What can be done to an obligation. An action changes the session and never commits."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from flask_babel import gettext as _
@@ -64,14 +65,24 @@ def _apply(obligation: Obligation, values: Values) -> None:
     obligation.assign(values)
     partner_id = obligation.partner_id
     obligation.partner = db.session.get(Partner, partner_id) if partner_id else None
-    if obligation.every_months is None and obligation.ends_on is not None:
-        raise Refused(_("What is owed once needs no last day."), "ends_on")
-    if obligation.ends_on is not None and obligation.ends_on < obligation.due_on:
-        raise Refused(_("Give a day that is not before the first due date."), "ends_on")
-    if obligation.amount is not None and obligation.currency is None:
-        raise Refused(_("Choose the currency."), "currency")
+    for refusal in problems({name: getattr(obligation, name) for name in _TOGETHER}):
+        raise refusal
     if obligation.amount is None:
         obligation.currency = None
+
+
+def problems(values: Values) -> Iterator[Refused]:
+    """What is refused of a promise since one thing that is said of it does not fit another."""
+    due_on, ends_on = values["due_on"], values["ends_on"]
+    if values["every_months"] is None and ends_on is not None:
+        yield Refused(_("What is owed once needs no last day."), "ends_on")
+    elif ends_on is not None and due_on is not None and ends_on < due_on:
+        yield Refused(_("Give a day that is not before the first due date."), "ends_on")
+    if values["amount"] is not None and values["currency"] is None:
+        yield Refused(_("Choose the currency."), "currency")
+
+
+_TOGETHER = ("due_on", "every_months", "ends_on", "amount", "currency")
 
 
 def follow_task(obligation_id: int | None, day: date) -> None:

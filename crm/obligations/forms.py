@@ -1,6 +1,6 @@
 """What may be typed about an obligation."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 from typing import Any, ClassVar
 
@@ -10,7 +10,9 @@ from flask_babel import lazy_gettext as _l
 from wtforms.validators import InputRequired
 
 from crm.accounts.people import offer_people, person_field
+from crm.errors import Refused
 from crm.models import ObligationKind, Partner
+from crm.obligations import actions
 from crm.web.fields import ChoiceField, DayField, WholeNumberField, day_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
@@ -45,7 +47,7 @@ class ObligationForm(Form):
     days_ahead = WholeNumberField(_l("Becomes a task so many days before"), 0, 366, default=30)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("Promise"), ("kind", "text", "partner_id", "amount", "currency")),
+        (_l("Promise"), ("text", "kind", "partner_id", "amount", "currency")),
         (_l("When"), ("due_on", "every_months", "ends_on")),
         (_l("Looked after"), ("owner_id", "days_ahead")),
     )
@@ -63,6 +65,9 @@ class ObligationForm(Form):
         repeats = [(number, _capital(every(number))) for number in months]
         self.every_months.choices = options(repeats, blank=_l("Once"))
         self.currency.choices = currency_options()
+
+    def refusals(self) -> Iterable[Refused]:
+        return actions.problems(self.values())
 
 
 def _capital(words: str | LazyString) -> str:

@@ -1,6 +1,6 @@
 """What can be done to a partner. An action changes the session and never commits."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from flask_babel import gettext as _
@@ -35,8 +35,8 @@ def lay_in_partners(rows: Sequence[Values]) -> Sequence[Any]:
     """Many new partners of an import, of which a preview has said that they are new; twins are
     not looked for again. Raises Refused for an identifier that another one bears."""
     for row in rows:
-        if not (row.get("name_en") or row.get("name_zh")):
-            raise Refused(_("Give a name in English or in Chinese."), "name_en")
+        for refusal in problems(row):
+            raise refusal
     if (taken := queries.first_taken(rows)) is not None:
         raise Refused(_("“%(name)s” bears this number already.", name=taken))
     return lay_in(db.session(), Partner, [new_record(Partner, row) for row in rows])
@@ -70,9 +70,15 @@ def delete_partner(_values: Values, partner: Partner) -> TrashItem:
     return move_to_trash({}, partner)
 
 
+def problems(values: Values) -> Iterator[Refused]:
+    """What is refused of what is said about a partner, as far as that alone tells."""
+    if not (values.get("name_en") or values.get("name_zh")):
+        yield Refused(_("Give a name in English or in Chinese."), "name_en")
+
+
 def _refuse_nameless(partner: Partner) -> None:
-    if not (partner.name_en or partner.name_zh):
-        raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    for refusal in problems({"name_en": partner.name_en, "name_zh": partner.name_zh}):
+        raise refusal
 
 
 def _refuse_circle(partner: Partner) -> None:

@@ -1,6 +1,6 @@
 """What may be typed about a partner, and what it means."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from functools import cache
 from typing import Any, ClassVar
 
@@ -12,8 +12,10 @@ from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
+from crm.errors import Refused
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
+from crm.partners import actions
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
@@ -96,6 +98,9 @@ class PartnerForm(Form):
             own = {"data-hint-own": str(self.record.id)}
             for hinted in (self.name_en, self.name_zh, self.website):
                 hinted.render_kw = {**hinted.render_kw, **own}
+
+    def refusals(self) -> Iterable[Refused]:
+        return actions.problems(self.values())
 
     def validate_website(self, field: Any) -> None:
         web_address(self, field)

@@ -97,7 +97,7 @@ class HappeningForm(Form):
     )
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("Happening"), ("kind", "happened_on", "ends_on", "title", "place", "body")),
+        (_l("Happening"), ("title", "kind", "happened_on", "ends_on", "place", "body")),
         (_l("About"), ("partner_id", "agreement_id")),
         (_l("Also about"), ("partner_ids", "agreement_ids")),
         (_l("Who took part"), ("user_ids", "contact_ids")),

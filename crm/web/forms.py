@@ -146,6 +146,19 @@ class Form(FlaskForm):
             field.short_name: field.data for field in self if not isinstance(field, SubmitField)
         }
 
+    def refusals(self) -> Iterable[Refused]:
+        """What the action would refuse of what was typed, as far as that alone tells: it is said
+        together with what is wrong with single fields, not after that was mended."""
+        return ()
+
+    def validate(self, *args: Any, **kwargs: Any) -> bool:
+        is_valid = bool(super().validate(*args, **kwargs))
+        for refusal in self.refusals():
+            if refusal.field is None or not self[refusal.field].errors:
+                self.refuse(refusal)
+                is_valid = False
+        return is_valid
+
     def submit(
         self, action: Callable[Concatenate[Values, P], T], *args: P.args, **kwargs: P.kwargs
     ) -> T | None:

@@ -11,6 +11,7 @@ from crm.models import Contact, FieldKind, Office, Purpose, Source, Stage
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.pages import Page
 
 LONG_AGO = datetime(2020, 1, 1, tzinfo=UTC)
 
@@ -107,3 +108,30 @@ def test_who_is_kept_comes_up_again_years_later(editor: Client, admin: Client):
     assert not unused.is_up(contact.id, DAY)
     _nobody_touches(contact, LONG_AGO + timedelta(days=1))
     assert unused.is_up(contact.id, DAY)
+
+
+def test_from_the_years_that_the_office_sets_to_the_list_to_the_decision(
+    editor: Client, admin: Client
+):
+    """What nobody has used for a year comes up: one goes to the trash, the others are kept."""
+    people = [factories.contact(name) for name in ("Kari", "Ola", "Per")]
+    for person in people:
+        _nobody_touches(person, datetime(2025, 1, 1, tzinfo=UTC))
+    before = editor.visit("/contacts?use=unused").texts("a", class_="name")
+
+    admin.fill("/settings/office", contact_years=1)
+    (link,) = [a for a in admin.visit("/").links() if a.endswith("use=unused")]
+    listed = editor.visit(link).texts("a", class_="name")
+    editor.send(f"/contacts/{people[0].id}/delete")
+    every = Page(editor.get("/contacts/bulk?all=1&back=use%3Dunused").text, "/contacts/bulk")
+    work = {"work": "kept_on", "kept_on": DAY.isoformat(), "go": "yes"}
+    rows = {name: every.value(name) for name in ("csrf_token", "chosen")} | {"back": "use=unused"}
+    kept = editor.visit(editor.post("/contacts/bulk", data=rows | work).location)
+
+    assert before == []
+    assert sorted(listed) == ["Kari", "Ola", "Per"]
+    assert "2 rows are chosen" in every.text
+    assert "Done for 2 rows." in kept.text
+    assert kept.texts("a", class_="name") == []
+    assert "not been used" not in admin.visit("/").text
+    assert {person.kept_on for person in db.session.scalars(select(Contact))} == {DAY}

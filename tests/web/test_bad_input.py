@@ -325,3 +325,38 @@ def test_of_a_long_search_the_beginning_is_looked_for(viewer: Client, address: s
     assert "Only the first 200 characters are looked for." in page.text
     # The page's own address alone is whole: who changes the language comes back to it.
     assert page.html.count("x" * 201) <= 10
+
+
+def test_all_that_has_to_be_mended_is_said_at_once(editor: Client):
+    agreement = factories.agreement("Exchange")
+    db.session.commit()
+    starts, ends = "2027-03-01", "2027-02-01"
+
+    filed = editor.refused("/agreements/new", effective_on=starts, expires_on=ends, link="amends")
+    promised = editor.refused(
+        f"/agreements/{agreement.id}/obligations/new",
+        due_on=starts,
+        ends_on=ends,
+        every_months="12",
+        amount="5",
+    )
+    person = editor.refused("/contacts/new", email="nobody", source="other", position="Dean")
+    partner = editor.refused("/partners/new", website="nowhere")
+
+    wrong = (
+        (filed, ("title_en", "partner_ids", "type_id", "expires_on", "link")),
+        (promised, ("text", "ends_on", "currency")),
+        (person, ("name_en", "email", "source_note", "partner_id")),
+        (partner, ("name_en", "website")),
+    )
+    assert [name for page, names in wrong for name in names if not page.error(name)] == []
+
+
+def test_a_new_record_begins_in_its_first_field_to_type_in(editor: Client):
+    agreement = factories.agreement("Exchange")
+    db.session.commit()
+    pages = ("/happenings/new", f"/agreements/{agreement.id}/obligations/new", "/tasks/new")
+
+    begins = [editor.visit(page).having("input", autofocus="")[0].get("name") for page in pages]
+
+    assert begins == ["title", "text", "title"]
