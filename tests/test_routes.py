@@ -1,12 +1,14 @@
 """Every address: who may come, what it costs, and that each page is well made."""
 
 import gzip
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 from flask import Flask
 
 import crm
+from crm.accounts import session
 from crm.models import Role
 from crm.web.access import ANYONE
 from tests import factories
@@ -112,7 +114,12 @@ def test_every_page_is_well_made_in_both_languages(app: Flask):
 
 
 @ONE_ENGINE
-def test_no_page_sends_more_statements_for_more_rows(app: Flask, admin: Client, counted: Counted):
+def test_no_page_sends_more_statements_for_more_rows(
+    app: Flask, admin: Client, counted: Counted, monkeypatch: pytest.MonkeyPatch
+):
+    # Once a minute a page notes that the reader was there, whichever page that meets.
+    monkeypatch.setattr(session, "NOTED_EVERY", timedelta(days=1))
+
     few = statements(app, admin, fill_office(2), counted)
     many = statements(app, admin, fill_office(MORE_THAN_A_PAGE), counted)
 

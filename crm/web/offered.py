@@ -4,7 +4,7 @@ All of it comes in one statement, and once as long as nothing was changed.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from functools import cache, lru_cache
 from typing import Any
@@ -14,14 +14,14 @@ from sqlalchemy import Integer, Text, cast, func, literal_column, null, select, 
 
 from crm.database import AnySelect
 from crm.extensions import fetch
+from crm.frozen import Frozen
 from crm.models import AgreementType, Partner, Unit, User
 from crm.models.names import display_name
 from crm.web.filters import Choices, OneCode
 from crm.web.locale import Reader, as_things_are, country_names
 
 
-@dataclass(frozen=True)
-class Offered:
+class Offered(Frozen):
     countries: list[str] = field(default_factory=list)
     """The codes of those that partners have."""
 
