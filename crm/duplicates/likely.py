@@ -1,5 +1,6 @@
 """Which partners may be one and the same: a whole base at once, or against what is typed."""
 
+from collections import Counter
 from collections.abc import Hashable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -114,11 +115,13 @@ def likely_partners(rows: Iterable[Known], register: Register) -> Iterator[list[
 
 
 def likely_among(asked: Known, partners: Sequence[Known]) -> list[Likely]:
-    """What a register of those partners says; of few ones none is made."""
-    if len(partners) > MOST_ALIKE:
-        return Register.of(partners).likely(asked)
+    """What a register of those partners says, without making one: those with many names alike
+    are met again with each new one."""
     keys = set(_keys(asked))
-    near = [one for one in partners if not keys.isdisjoint(_keys(one))]
+    shared = [(one, keys & _kept_keys(one)) for one in partners]
+    met = Counter([key for _one, sharing in shared for key in sharing])
+    rare = {key for key, number in met.items() if number <= MOST_ALIKE}
+    near = [one for one, sharing in shared if not rare.isdisjoint(sharing)]
     found = [compared(asked, one) for one in near if one.number != asked.number]
     return _best_first([one for one in found if one is not None])
 
@@ -205,6 +208,11 @@ def _keys(partner: Known) -> Iterator[Key]:
                 yield Why.SPELLING, (others, word[0])
     for short in called.short | called.initials:
         yield Why.INITIALS, short
+
+
+@lru_cache(maxsize=1024)
+def _kept_keys(partner: Known) -> frozenset[Key]:
+    return frozenset(_keys(partner))
 
 
 def _domain(partner: Known) -> str | None:

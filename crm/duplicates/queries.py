@@ -59,6 +59,9 @@ def known(row: AnyRow | Partner) -> Known:
     )
 
 
+_known = lru_cache(maxsize=1024)(known)
+
+
 def register() -> Register:
     """All partners of the office, in one statement."""
     return Register.of(_all())
@@ -82,7 +85,7 @@ def likely_for(asked: Known) -> list[Likely]:
     for place, question in enumerate(questions):
         said |= told_of_all(f"q{place}", question)
     found = fetch(_meeting_one_of(len(questions)), **said)
-    likely = likely_among(asked, [known(row) for row in found])
+    likely = likely_among(asked, [_known(row) for row in found])
     others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
     return [pair for pair in likely if pair.second.number not in others]
 

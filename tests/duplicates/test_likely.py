@@ -3,7 +3,15 @@
 import pytest
 
 from crm.duplicates import queries
-from crm.duplicates.likely import Known, Register, Why, compared, likely_partners
+from crm.duplicates.blocking import MOST_ALIKE
+from crm.duplicates.likely import (
+    Known,
+    Register,
+    Why,
+    compared,
+    likely_among,
+    likely_partners,
+)
 from crm.extensions import db
 from tests import factories
 from tests.client import Client
@@ -83,6 +91,20 @@ def test_pairs_come_likeliest_first_and_rows_are_matched_one_by_one():
 
     assert pairs == [(1, 2), (3, 4)]
     assert [[one.second.number for one in found] for found in rows] == [[1, 2], []]
+
+
+@pytest.mark.parametrize("alike", [2, MOST_ALIKE + 5])
+def test_of_those_that_share_words_the_same_ones_are_likely_as_of_all(alike: int):
+    numbered = [known(f"New Partner {n}", number=n) for n in range(1, alike + 1)]
+    others = [
+        known("Karolinska Institute", number=101, website="https://ki.se"),
+        known("Partner New", number=102),
+        known("New Partners", number=103),
+    ]
+    partners = [*numbered, *others]
+
+    for asked in (known("New Partner"), known("Karolynska Institute", website="ki.se")):
+        assert likely_among(asked, partners) == Register.of(partners).likely(asked) != []
 
 
 def test_a_typed_name_is_matched_in_the_other_language_and_by_alias(editor: Client):
