@@ -13,6 +13,10 @@ has_marks = re.compile("[&<>\"']").search
 """Whether a text has signs that mean something in HTML."""
 
 
+_LINK = Markup('<a class="name" href="%s">%s</a>')
+_WITH_OTHER = _LINK + Markup('<small class="other">%s</small>')
+
+
 def shown(value: Any) -> str:
     """The value as it stands in HTML. Most of a page is plain text without such signs: it is
     joined to the rest as it is, and needs no mark that it was escaped."""
@@ -40,6 +44,4 @@ def linked_person(person: Any, address: str, language: str) -> Markup:
 
 
 def _linked(address: str, name: str, other: str | None) -> Markup:
-    below = f'<small class="other">{shown(other)}</small>' if other else ""
-    link = f'<a class="name" href="{shown(address)}">{shown(name)}</a>'
-    return Markup(link + below)  # noqa: S704 — each part of it was escaped
+    return _WITH_OTHER % (address, name, other) if other else _LINK % (address, name)

@@ -192,15 +192,21 @@ def test_all_are_counted_and_changed_though_not_all_are_shown(admin: Client, few
     assert len(tasks()) == 10
 
 
+def changed_type_of(admin: Client, number: int) -> AgreementType:
+    """A type with so many agreements, whose playbook was changed since they were signed."""
+    kind = type_with_playbook(name_en=f"Type {number}")
+    for place in range(number):
+        signed(kind, title_en=f"Agreement {place}")
+    change_all(admin, kind)
+    return kind
+
+
 def test_the_preview_asks_the_same_of_few_agreements_and_of_many(
     admin: Client, counted: Counted, few_at_a_time: None
 ):
     sent = []
     for number in (1, 8):
-        kind = type_with_playbook(name_en=f"Type {number}")
-        for place in range(number):
-            signed(kind, title_en=f"Agreement {place}")
-        change_all(admin, kind)
+        kind = changed_type_of(admin, number)
         with counted() as statements:
             page = admin.visit(applying(kind))
         assert f"{number} agreement" in page.text
@@ -212,10 +218,7 @@ def test_the_preview_asks_the_same_of_few_agreements_and_of_many(
 def test_applying_reads_no_more_often_for_more_agreements(admin: Client, counted):
     sent = []
     for number in (2, 40):
-        kind = type_with_playbook(name_en=f"Type {number}")
-        for place in range(number):
-            signed(kind, title_en=f"Agreement {place}")
-        change_all(admin, kind)
+        kind = changed_type_of(admin, number)
         with counted() as statements:
             admin.fill(applying(kind))
         sent.append(sum(statement.startswith("SELECT") for statement in statements))

@@ -4,6 +4,7 @@ import os
 import sys
 
 import django
+from django.apps import apps
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.handlers.wsgi import WSGIHandler
 from django.core.management import call_command
@@ -15,10 +16,7 @@ port, folder, back = int(sys.argv[1]), sys.argv[2], sys.argv[3]
 os.environ |= {"DJANGO_SETTINGS_MODULE": "tests.university.settings", "UNIVERSITY": folder}
 django.setup()
 call_command("migrate", run_syncdb=True, verbosity=0)
-
-from django.contrib.auth.models import User  # noqa: E402  (models need the settings)
-from oauth2_provider.models import Application  # noqa: E402
-
+User, Application = apps.get_model("auth", "User"), apps.get_model("oauth2_provider", "Application")
 for email, name in PEOPLE.items():
     User.objects.create_user(email.partition("@")[0], email, PASSWORD, first_name=name)
 Application.objects.create(
