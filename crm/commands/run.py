@@ -1,6 +1,7 @@
 """`crm run`: serve, and say where."""
 
 import logging
+import socket
 
 import click
 from granian import Granian
@@ -16,6 +17,7 @@ from crm.commands.turns import THREADS
 from crm.commands.worker import create_app
 from crm.config import Settings, served_at
 from crm.documents import storage
+from crm.errors import Refused
 from crm.extensions import db
 
 PATIENCE = 10
@@ -31,6 +33,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     settings = Settings.from_environment()
     host, port = host or settings.host, port or settings.port
     with office(create_app()):
+        _require_free(host, port)
         is_new = not queries.are_there_any()
         try:
             storage.settle_pending()
@@ -63,6 +66,24 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     start_background(address)
     server.on_startup(announce)
     server.serve()
+
+
+def _require_free(host: str, port: int) -> None:
+    """Raises Refused when nobody can listen there.
+
+    The server's workers share their port, so that the system would also let a second server share
+    it: requests would go now to one of them, now to the other.
+    """
+    try:
+        found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
+        family, *_, address = found[0]
+        with socket.create_server(address, family=family):
+            return
+    except OSError as error:
+        raise Refused(
+            f"Nobody can listen on {host}, port {port}. If another server runs there, stop it, or "
+            f"choose another port: crm run --port {port % 65535 + 1}. ({error.strerror})"
+        ) from None
 
 
 def _is_about_us(record: logging.LogRecord) -> bool:

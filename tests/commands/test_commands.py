@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
+from tests.browser.office import free_port, serving
 from tests.commands.conftest import copy
 from tests.forked import run_crm
 
@@ -71,6 +72,22 @@ def test_nothing_works_on_a_database_of_a_newer_version(office: Shell, words: tu
     line = office.refuses(*words)
 
     assert line == "crm: The database is newer than this version: install the newer version.\n"
+
+
+def test_a_second_server_does_not_share_the_port_of_the_first(office: Shell):
+    with serving(office.folder) as first:
+        port = first.address.rpartition(":")[2]
+        line = office.refuses("run", "--port", port)
+
+    assert f"port {port}. If another server runs there, stop it" in line
+    assert f"crm run --port {int(port) + 1}" in line
+    assert "Address already in use" in line
+
+
+def test_a_server_that_has_no_such_address_says_so(office: Shell):
+    line = office.refuses("run", "--host", "192.0.2.1", "--port", str(free_port()))
+
+    assert line.startswith("crm: Nobody can listen on 192.0.2.1")
 
 
 def test_an_account_is_added_once_with_a_password_from_a_pipe(office: Shell):
