@@ -1,5 +1,6 @@
 """Rows of a list as an Excel workbook. `crm.web.export` loads this on first use."""
 
+from collections.abc import Callable
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -8,7 +9,7 @@ import xlsxwriter
 from sqlalchemy import Engine
 
 from crm.web.columns import Column
-from crm.web.export import Convert, batches, clock_time, exact, words_of
+from crm.web.export import batches, clock_time, exact, words_of
 from crm.web.filters import Args
 from crm.web.listing import Listing
 from crm.web.locale import Reader
@@ -46,7 +47,7 @@ def write_xlsx(
     book.close()
 
 
-def _cell_of(column: Column, reader: Reader) -> Convert:
+def _cell_of(column: Column, reader: Reader) -> Callable[[Any], Any]:
     words = {code: str(word) for code, word in words_of(column, reader).items()}
     blank = str(column.blank) if column.blank is not None else ""
 
