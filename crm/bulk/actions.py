@@ -1,14 +1,12 @@
 """Does one work on many records, as one act. It changes the session and never commits."""
 
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Iterable, Sequence
 
 from flask_babel import gettext as _
 
 from crm.bulk import queries
 from crm.bulk.forms import TASK
 from crm.bulk.plan import Order, plan
-from crm.bulk.works import TRASH
 from crm.database import Base
 from crm.errors import Refused, Values
 from crm.extensions import db
@@ -44,13 +42,12 @@ def carry_out(_values: Values, order: Order, progress: Progress = nobody) -> Don
         raise Refused(_("There is nothing left to do: look at the numbers below."))
     batch = begin(BatchKind.BULK, f"{order.subject.title}: {order.said}")
     db.session.flush()  # the lines bear its number
-    work = _WORKS.get(order.work, _give if order.step is None else _take)
     last: object = None
     for start in range(0, len(todo), AT_ONCE):
         if start:
             write_so_far(db.session())
-        for record in _unchanged(order, todo[start : start + AT_ONCE]):
-            last = work(record, order)
+        for record in _do(_unchanged(order, todo[start : start + AT_ONCE]), order):
+            last = record
             progress(1)
         if order.change is not None and order.change.after is not None:
             order.change.after(order.hand)
@@ -66,14 +63,16 @@ def _unchanged(order: Order, numbers: list[int]) -> list[Base]:
     return records
 
 
-def _give(record: Base, order: Order) -> object:
-    change = order.change
-    return change.give(record, order.value, order.hand) if change is not None else None
-
-
-def _take(record: Base, order: Order) -> object:
-    step = order.step
-    return step.take(record, order.values, order.hand) if step is not None else None
+def _do(records: Sequence[Base], order: Order) -> Iterable[object]:
+    """Works on one record after the other, as it is asked for the next."""
+    if (change := order.change) is not None:
+        return change.give(records, order.value, order.hand)
+    if (step := order.step) is not None:
+        return step.take(records, order.values, order.hand)
+    if order.work == TASK:
+        return (_add_task(record, order) for record in records)
+    delete = order.subject.delete
+    return (delete(record, order.hand) for record in records) if delete is not None else ()
 
 
 def _add_task(record: Base, order: Order) -> object:
@@ -84,12 +83,3 @@ def _add_task(record: Base, order: Order) -> object:
         given["assignee_id"] = subject.owner(record)
     values = {name: given[name] for name in ("due_on", "priority", "assignee_id", "notes")}
     return create_task({**values, **about, "title": title[:200]})
-
-
-def _to_trash(record: Base, order: Order) -> object:
-    delete = order.subject.delete
-    return delete(record, order.hand) if delete is not None else None
-
-
-_WORKS: Mapping[str, Callable[[Any, Order], object]] = {TASK: _add_task, TRASH: _to_trash}
-"""What is done besides giving a field and the steps of a list."""

@@ -5,14 +5,15 @@ from typing import Any
 
 from sqlalchemy import and_, case, literal, not_, or_
 
-from crm.bulk.works import Change, Hand
+from crm.bulk.works import Change, Hand, each
 from crm.models.tags import has_tag, tags_in, with_tags, without_tags
 from crm.playbooks.schedule import catch_up
 
 
 def same(name: str, column: Any, **more: Any) -> Change:
     """A field that is an attribute of the record."""
-    return Change(name, column, lambda record, value, _: record.assign({name: value}), **more)
+    give = each(lambda record, value, _: record.assign({name: value}))
+    return Change(name, column, give, **more)
 
 
 def tag_changes(tags: Any) -> tuple[Change, Change]:
@@ -37,7 +38,7 @@ def _changed_tags(
     def give(record: Any, value: str, _hand: Hand) -> object:
         return record.assign({"tags": change(record.tags, value)})
 
-    return Change(name, tags, give, now_for=given)
+    return Change(name, tags, each(give), now_for=given)
 
 
 def plan_tasks(hand: Hand) -> int:

@@ -1,6 +1,6 @@
 """The lists whose rows wait for a decision, and what can be done to many of those at once."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
@@ -11,19 +11,19 @@ from sqlalchemy.orm import joinedload
 from crm.bulk.changes import plan_tasks, same, tag_changes
 from crm.bulk.decision_forms import DeskForm, ProposalsForm, ReviewsForm
 from crm.bulk.subjects import AGREEMENTS, NO_NAME
-from crm.bulk.works import Change, Hand, Step, Subject
+from crm.bulk.works import Change, Hand, Step, Subject, each
 from crm.models import Agreement, Decision, Proposal, ProposalStatus, Review
 from crm.proposals.actions import decline, why_not_declined
 from crm.proposals.lists import proposal_list
 from crm.renewals.actions import postpone, why_not_postponed
 from crm.renewals.lists import missed_list, renewal_list, unknown_list
-from crm.reviews.actions import start_review, why_not_started
+from crm.reviews.actions import start_reviews, why_not_started
 from crm.reviews.decision import decide, why_not_decided
 from crm.reviews.lists import review_list
 
 
-def _decide(agreement: Agreement, decision: Decision, hand: Hand) -> Review:
-    return decide(agreement, decision, hand.by_id, hand.day)
+def _decide(agreements: Sequence[Agreement], decision: Decision, hand: Hand) -> Iterator[Review]:
+    return decide(agreements, decision, hand.by_id, hand.day)
 
 
 def _of_agreement(column: Any) -> Any:
@@ -47,13 +47,13 @@ DECISIONS: Mapping[str, Subject] = {
             Step(
                 "postpone",
                 _l("Postpone"),
-                lambda agreement, values, hand: postpone(values, agreement, hand.day),
+                each(lambda agreement, values, hand: postpone(values, agreement, hand.day)),
                 lambda numbers, values, hand: why_not_postponed(numbers, values, hand.day),
             ),
             Step(
                 "review",
                 _l("Start reviews"),
-                lambda agreement, _, hand: start_review({}, agreement, hand.by_id, hand.day),
+                lambda agreements, _, hand: start_reviews(agreements, hand.by_id, hand.day),
                 lambda numbers, _values, _hand: why_not_started(numbers),
             ),
         ),
@@ -70,14 +70,16 @@ DECISIONS: Mapping[str, Subject] = {
             Change(
                 "decision",
                 Review.decision,
-                lambda review, decision, hand: _decide(review.agreement, decision, hand),
+                lambda reviews, decision, hand: _decide(
+                    [review.agreement for review in reviews], decision, hand
+                ),
                 why_not=lambda numbers, _: why_not_decided(numbers),
                 after=plan_tasks,
             ),
             Change(
                 "owner_id",
                 _of_agreement(Agreement.owner_id),
-                lambda review, person_id, _: review.agreement.assign({"owner_id": person_id}),
+                each(lambda review, person_id, _: review.agreement.assign({"owner_id": person_id})),
                 may_be_empty=True,
                 after=plan_tasks,
             ),
@@ -96,7 +98,7 @@ DECISIONS: Mapping[str, Subject] = {
             Change(
                 "decline_reason",
                 case((Proposal.status == ProposalStatus.DECLINED, Proposal.decline_reason)),
-                lambda proposal, reason, _: decline({"decline_reason": reason}, proposal),
+                each(lambda proposal, reason, _: decline({"decline_reason": reason}, proposal)),
                 why_not=lambda numbers, _: why_not_declined(numbers),
             ),
         ),

@@ -12,7 +12,7 @@ from crm.agreements.actions import change_type, delete_agreement
 from crm.agreements.lists import agreement_list
 from crm.bulk import forms
 from crm.bulk.changes import plan_tasks, same, tag_changes
-from crm.bulk.works import Change, Hand, Step, Subject
+from crm.bulk.works import Change, Hand, Step, Subject, each
 from crm.contacts.actions import delete_contact, move_contact
 from crm.contacts.actions import keep_contact as keep
 from crm.contacts.lists import contact_list
@@ -106,7 +106,7 @@ AGREEMENTS = Subject(
         Change(
             "type_id",
             Agreement.type_id,
-            lambda agreement, value, _: change_type({"type_id": value}, agreement),
+            each(lambda agreement, value, _: change_type({"type_id": value}, agreement)),
             after=plan_tasks,
         ),
         same("renewal", Agreement.renewal),
@@ -127,8 +127,8 @@ RECORDS: Mapping[str, Subject] = {
         listing=pipeline_list,
         form=forms.PipelineForm,
         changes=(
-            Change("stage", Partner.pipeline, _move),
-            Change("reason", Partner.lost_reason, _lose),
+            Change("stage", Partner.pipeline, each(_move)),
+            Change("reason", Partner.lost_reason, each(_lose)),
             same("owner_id", Partner.owner_id, may_be_empty=True),
             *tag_changes(Partner.tags),
         ),
@@ -141,13 +141,15 @@ RECORDS: Mapping[str, Subject] = {
             Change(
                 "partner_id",
                 main_position(Position.partner_id),
-                lambda contact, value, _: move_contact({"partner_id": value}, contact),
+                each(lambda contact, value, _: move_contact({"partner_id": value}, contact)),
                 why_not=held_elsewhere,
             ),
             same("purpose", Contact.purpose),
             same("source", Contact.source),
             *tag_changes(Contact.tags),
-            Change("kept_on", Contact.kept_on, lambda contact, day, _: keep({}, contact, day)),
+            Change(
+                "kept_on", Contact.kept_on, each(lambda contact, day, _: keep({}, contact, day))
+            ),
         ),
         names=(Contact.name_en, Contact.name_zh),
         delete=lambda contact, _: delete_contact({}, contact),
@@ -166,7 +168,7 @@ RECORDS: Mapping[str, Subject] = {
             Change(
                 "status",
                 case((Task.done_at.is_(None), literal("open")), else_=literal("done")),
-                _tick,
+                each(_tick),
             ),
             *tag_changes(Task.tags),
         ),
@@ -208,7 +210,7 @@ RECORDS: Mapping[str, Subject] = {
             Change(
                 "reason",
                 case((Enquiry.status == EnquiryStatus.ASIDE, Enquiry.reason)),
-                lambda enquiry, value, _: put_aside({"reason": value}, enquiry),
+                each(lambda enquiry, value, _: put_aside({"reason": value}, enquiry)),
                 why_not=lambda numbers, _: why_not_aside(numbers),
             ),
         ),
@@ -226,7 +228,7 @@ RECORDS: Mapping[str, Subject] = {
             Step(
                 "restore",
                 _l("Restore"),
-                lambda item, _values, _hand: restore({}, item),
+                each(lambda item, _values, _hand: restore({}, item)),
                 lambda numbers, _values, _hand: why_not_restored(numbers),
                 is_slow=True,
             ),

@@ -1,6 +1,6 @@
 """What a list says about work on many of its rows, and who does that work."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
@@ -25,6 +25,15 @@ class Hand(Frozen):
     day: date
 
 
+Give = Callable[[Sequence[Any], Any, Hand], Iterable[object]]
+"""Does something to records of which it is known what they are to have, and yields after each."""
+
+
+def each(give: Callable[[Any, Any, Hand], object]) -> Give:
+    """One record after the other, where none of them needs the database again."""
+    return lambda records, given, hand: (give(record, given, hand) for record in records)
+
+
 def _nothing(_numbers: Sequence[int], _value: Any) -> Mapping[int, str]:
     return {}
 
@@ -34,7 +43,7 @@ class Change(Frozen):
 
     name: str
     now: Any
-    give: Callable[[Any, Any, Hand], object]
+    give: Give
     may_be_empty: bool = False
     now_for: Callable[[Any], Any] | None = None
     """SQL of what each has already of that value, where a value is added or taken away."""
@@ -60,7 +69,7 @@ class Step(Frozen):
 
     name: str
     label: LazyString
-    take: Callable[[Any, Values, Hand], object]
+    take: Give
     why_not: Callable[[Sequence[int], Values, Hand], Mapping[int, str]] = _nobody
     """To which of those records it cannot be done, each with the reason."""
 

@@ -1,6 +1,6 @@
 """What can be done to a review until its decision. An action never commits."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, datetime, timedelta
 
 from flask_babel import gettext as _
@@ -20,8 +20,20 @@ def start_review(_values: Values, agreement: Agreement, by_id: int, day: date) -
 
     Two people at once: the database lets one of them in.
     """
-    if queries.open_review(agreement.id) is not None:
-        raise Refused(_is_open())
+    return next(start_reviews([agreement], by_id, day))
+
+
+def start_reviews(agreements: Sequence[Agreement], by_id: int, day: date) -> Iterator[Review]:
+    """The same for many, whose open reviews are looked for once; each is begun as it is taken."""
+    open_ones = queries.open_reviews(agreement.id for agreement in agreements)
+    for agreement in agreements:
+        if agreement.id in open_ones:
+            raise Refused(_is_open())
+        yield begin_review(agreement, by_id, day)
+
+
+def begin_review(agreement: Agreement, by_id: int, day: date) -> Review:
+    """A review of an agreement that has no open one."""
     if not agreement.needs_decision:
         raise Refused(_("Nothing has to be decided about this agreement now."))
     review = Review(agreement=agreement, started_on=day, started_by_id=by_id)

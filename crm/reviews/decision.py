@@ -1,6 +1,6 @@
 """The decision of a review, and taking it back: the agreement and its review always agree."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from flask_babel import gettext as _
@@ -9,7 +9,7 @@ from crm.errors import Refused, Values
 from crm.models import Agreement, Decision, Review, ReviewStage, Stage
 from crm.playbooks import schedule
 from crm.reviews import closing, queries
-from crm.reviews.actions import start_review
+from crm.reviews.actions import begin_review
 
 
 def renew(values: Values, review: Review, by_id: int, day: date) -> Review:
@@ -31,17 +31,21 @@ def decide_at_once(
     _values: Values, agreement: Agreement, decision: Decision, by_id: int, day: date
 ) -> Review:
     """The short way, without a reason: in the open review, or in one that is begun for it."""
-    review = decide(agreement, decision, by_id, day)
+    review = next(decide([agreement], decision, by_id, day))
     schedule.catch_up(day)
     return review
 
 
-def decide(agreement: Agreement, decision: Decision, by_id: int, day: date) -> Review:
-    """The same for one of many: the tasks of playbooks follow all of them with
-    `schedule.catch_up`."""
-    review = queries.open_review(agreement.id) or start_review({}, agreement, by_id, day)
-    _decide({}, review, decision, by_id, day)
-    return review
+def decide(
+    agreements: Sequence[Agreement], decision: Decision, by_id: int, day: date
+) -> Iterator[Review]:
+    """The same for many, whose open reviews are looked for once; each is decided as it is taken.
+    The tasks of playbooks follow all of them with `schedule.catch_up`."""
+    open_ones = queries.open_reviews(agreement.id for agreement in agreements)
+    for agreement in agreements:
+        review = open_ones.get(agreement.id) or begin_review(agreement, by_id, day)
+        _decide({}, review, decision, by_id, day)
+        yield review
 
 
 def why_not_decided(numbers: Sequence[int]) -> Mapping[int, str]:

@@ -1,6 +1,6 @@
 """Every SELECT about reviews."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date
 from functools import cache
 
@@ -89,6 +89,15 @@ def open_review(agreement_id: int) -> Review | None:
     """The agreement's open review with the agreement; None while there is none."""
     is_its = (Review.agreement_id == agreement_id, Review.closed_on.is_(None))
     return db.session.scalar(select(Review).where(*is_its).options(joinedload(Review.agreement)))
+
+
+def open_reviews(numbers: Iterable[int]) -> Mapping[int, Review]:
+    """The open reviews of those agreements, each with its agreement, by the agreement's number."""
+    is_theirs = (Review.agreement_id.in_(list(numbers)), Review.closed_on.is_(None))
+    found = db.session.scalars(
+        select(Review).where(*is_theirs).options(joinedload(Review.agreement))
+    )
+    return {review.agreement_id: review for review in found}
 
 
 def with_open_review(numbers: Iterable[int]) -> Sequence[int]:

@@ -14,12 +14,13 @@ from crm.models import (
     ProposalStatus,
     Review,
     ReviewStage,
+    Stage,
     Task,
 )
 from tests import factories
 from tests.bulk.rows import last_batch, ticked
 from tests.client import Client
-from tests.conftest import DAY
+from tests.conftest import DAY, Counted
 from tests.pages import Page
 
 NEXT_YEAR = DAY + timedelta(days=365)
@@ -143,6 +144,24 @@ def test_many_are_decided_at_once_and_undecided_again(editor: Client, room: str)
     assert "Nothing has to be decided." in desk
     assert {agreement.decision for agreement in again(one, other)} == {None}
     assert {review.is_undecided for review in again(*reviews)} <= {True}
+
+
+@pytest.mark.parametrize("work", [{"work": "decision", "decision": "renew"}, {"work": "review"}])
+def test_nothing_is_asked_again_for_each_of_many(
+    editor: Client, counted: Counted, work: dict[str, str]
+):
+    asked_of = []
+    for number in (2, 12):
+        for place in range(number):
+            due(f"{number} {place}")
+        with counted() as statements:
+            done(editor, "renewals", **work)
+        asked_of.append(sum(sent.startswith("SELECT") for sent in statements))
+        for agreement in db.session.scalars(select(Agreement)):
+            agreement.stage, agreement.closed_on = Stage.TERMINATED, DAY
+        db.session.commit()
+
+    assert asked_of[0] == asked_of[1]
 
 
 def test_a_review_is_decided_once_and_its_agreement_is_given_to_somebody(editor: Client):
