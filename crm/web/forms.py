@@ -13,15 +13,12 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm.exc import StaleDataError
 from wtforms import Field, FileField, SubmitField
 from wtforms.fields.choices import SelectChoice
-from wtforms.fields.core import UnboundField
-from wtforms.form import BaseForm
 
 from crm.database import Base, Word
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
-from crm.web.bound import bound
 from crm.web.fields import PickField
 from crm.web.forgery import csrf_token
 from crm.web.kept import TO_FORM
@@ -66,11 +63,6 @@ class Form(FlaskForm):
 
     class Meta(FlaskForm.Meta):
         csrf = False
-
-        def bind_field(
-            self, form: BaseForm, unbound_field: "UnboundField[Any]", options: Mapping[str, Any]
-        ) -> Field:
-            return bound(form, unbound_field, options)
 
     csrf_token = Token()
     GROUPS: ClassVar[tuple[Group, ...]] = ()
