@@ -170,6 +170,7 @@ _WORD = late(r"[^\W_]+")
 _CITY = late(r"(?<=[\u3400-\u9fff]{2})市(?=[\u3400-\u9fff]{2})(?!立)")
 """Said or left out as one likes: 上海市第一人民医院. A province is not: 吉林省 is no 吉林市."""
 
+_DIGIT = late(r"\d")
 _ACRONYM = late(r"[A-Z]{3,7}")
 
 
@@ -186,10 +187,13 @@ def same_words(name: str) -> tuple[str, ...]:
 
 
 def written_as(word: str, letters: int) -> set[str]:
-    """The ways in which the word stands in names, of Latin ones as many first letters."""
+    """The ways in which the word stands in names, of Latin ones as many first letters. One with a
+    digit stands whole: another number is another organisation."""
     latin = {way for way, means in LATIN_WORDS.items() if means == word}
     han = {way for way, means in HAN_WORDS.items() if means == word}
-    firsts = {way if has_han(way) else way[:letters] for way in latin | {word}}
+    firsts = {
+        way if has_han(way) or _DIGIT.search(way) else way[:letters] for way in latin | {word}
+    }
     return {way for way in firsts if not any(way != f and way.startswith(f) for f in firsts)} | han
 
 
@@ -198,13 +202,13 @@ def is_acronym(name: str) -> bool:
 
 
 def initials(name: str) -> str | None:
-    """The first letters of the words that count, of three words at least: `PUMCH`."""
+    """The first letters of the words that count, of three words at least, when they can be an
+    acronym: `PUMCH`."""
     if not name.isascii():
         return None
     words = [word for word in _WORD.findall(name) if LATIN_WORDS.get(word.lower(), word)]
-    if len(words) < 3:
-        return None
-    return "".join(word[0] for word in words).upper()
+    letters = "".join([word[0] for word in words]).upper()
+    return letters if is_acronym(letters) else None
 
 
 def has_han(name: str) -> bool:

@@ -122,6 +122,17 @@ def test_a_typed_name_is_matched_in_the_other_language_and_by_alias(editor: Clie
     assert len(queries.register().partners) == 3
 
 
+def test_a_typed_number_is_found_among_many_others_that_begin_like_it(editor: Client):
+    for number in range(7001, 7001 + queries.CANDIDATES):
+        factories.partner(f"Clinic 7001{number}")
+    last = factories.partner("Clinic 70019999")
+    db.session.commit()
+
+    found = queries.likely_for(known("The Clinic 70019999"))
+
+    assert [one.second.number for one in found] == [last.id]
+
+
 def test_while_a_name_is_typed_the_likely_partners_are_told_with_why(editor: Client):
     oslo = factories.partner("University of Oslo", name_zh="奥斯陆大学", country="NO")
     factories.partner("Oslo University Hospital", country="NO")
