@@ -222,7 +222,7 @@ RECORDS: Mapping[str, Subject] = {
         listing=trash_list,
         form=forms.TrashForm,
         changes=(),
-        names=(TrashItem.name, NO_NAME),
+        names=(TrashItem.name, TrashItem.name_zh),
         delete=None,
         steps=(
             Step(

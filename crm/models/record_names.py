@@ -1,7 +1,7 @@
 """What a record is called in the history, so that its line reads when the record is gone."""
 
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from crm.models.exchange_year import ExchangeYear
 from crm.models.field_value import FieldValue
 from crm.models.happening import Happening
 from crm.models.identity import Identity
-from crm.models.names import display_name
+from crm.models.names import TwoNames, display_name
 from crm.models.obligation import Obligation
 from crm.models.office import Office
 from crm.models.partner import Partner
@@ -99,6 +99,12 @@ AFTER: Mapping[type[Base], tuple[type[Base], str]] = {
     AccountLink: (User, "user_id"),
 }
 """The records that are called after another, and the attribute that holds its number."""
+
+
+def chinese_name(record: Base) -> str | None:
+    """The other name of what has one in each language."""
+    has_two = OWN.get(type(record)) is _display_name
+    return cast("TwoNames", record).name_zh if has_two else None
 
 
 def names_of(session: Session, records: Iterable[Base]) -> dict[Base, str]:

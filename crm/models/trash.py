@@ -33,6 +33,9 @@ class TrashItem(Base):
     record_type: Mapped[str] = mapped_column(String(20))
     record_id: Mapped[int] = mapped_column(BigInteger().with_variant(Integer, "sqlite"))
     name: Mapped[str] = mapped_column(String(300))
+    """As the history calls it: in English, or else as it is called."""
+
+    name_zh: Mapped[str | None] = mapped_column(String(300))
     deleted_at: Mapped[datetime] = mapped_column(default=now)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     is_restricted: Mapped[bool] = mapped_column(default=False)

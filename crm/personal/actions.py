@@ -96,8 +96,8 @@ def _refuse_another_name(typed: str | None, person: Person) -> None:
 
 def _take_out_of_record(session: Session, mention: Mention, person: Person) -> None:
     record = session.get(MODELS[mention.kind], mention.number)
-    named = ("name", mention.attribute) if isinstance(record, TrashItem) else (mention.attribute,)
-    for attribute in named if record is not None else ():
+    named = ("name", "name_zh") if isinstance(record, TrashItem) else ()
+    for attribute in (*named, mention.attribute) if record is not None else ():
         setattr(record, attribute, without(getattr(record, attribute), person.words))
 
 

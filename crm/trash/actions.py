@@ -33,7 +33,7 @@ from crm.models.history import BY_ID, NOTED, note_gone_for_good, note_restored
 from crm.models.history_fields import plain
 from crm.models.kept_records import KEPT, SET_UP
 from crm.models.numbers import hold_writing
-from crm.models.record_names import names_of
+from crm.models.record_names import chinese_name, names_of
 from crm.models.search import SEARCHED, rewrite_words
 from crm.models.sort_keys import renew_keys
 from crm.obligations.schedule import note_next
@@ -62,6 +62,7 @@ def move_to_trash(_values: Values, record: Base) -> TrashItem:
         record_type=record.__tablename__,
         record_id=record.id,
         name=names_of(session, [record])[record][:300],
+        name_zh=chinese_name(record),
         deleted_at=now(),
         deleted_by_id=session.info.get(BY_ID),
         is_restricted=_is_restricted(record),

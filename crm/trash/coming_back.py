@@ -3,10 +3,12 @@
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
+from flask_babel import get_locale
 from flask_babel import gettext as _
 from sqlalchemy import Table
 
 from crm.database import Base
+from crm.models import display_name
 from crm.trash import queries
 from crm.trash.content import read_row
 from crm.trash.references import MODELS, Reference
@@ -37,7 +39,8 @@ def why_not_restored(numbers: Sequence[int]) -> Mapping[int, str]:
 
 
 def what_is_missing(record_type: str, number: int) -> str:
-    if (name := queries.name_in_trash(record_type, number)) is not None:
+    if (held := queries.names_in_trash(record_type, number)) is not None:
+        name = display_name(held, get_locale().language)
         return _(
             "It hangs on “%(name)s”, which is in the trash too: restore that first.", name=name
         )

@@ -64,7 +64,7 @@ def _parts(record: Base, piece: Piece) -> list[Going]:
     counted = dict(queries.counts(piece))
     counted[record.__tablename__] = counted.get(record.__tablename__, 1) - 1
     kinds = [kind for kind, number in counted.items() if number and kind in RECORDS]
-    names = queries.names(piece, kinds, sees_all=may_administer())
+    names = queries.names(piece, kinds, language(), sees_all=may_administer())
     return [Going(kind, RECORDS[kind], counted[kind], names.get(kind, [])) for kind in kinds]
 
 
@@ -79,7 +79,8 @@ def contents(item: TrashItem) -> list[Going]:
     found = []
     for kind in (kind for kind in rows if kind in RECORDS):
         others = [r for r in rows[kind] if (kind, r["id"]) != (item.record_type, item.record_id)]
-        names = [name for row in others if _may_know(row, known) and (name := _name(row))]
+        known_of = (row for row in others if _may_know(row, known))
+        names = [name for row in known_of if (name := queries.name_in(row, language()))]
         if others:
             found.append(Going(kind, RECORDS[kind], len(others), names[: queries.NAMED]))
     return found
@@ -90,10 +91,6 @@ def _may_know(row: dict[str, Any], known: set[int]) -> bool:
     if row.get("agreement_id") and row["agreement_id"] not in known:
         return False
     return row.get("access", Access.STAFF) == Access.STAFF or may_administer()
-
-
-def _name(row: dict[str, str | None]) -> str:
-    return next((str(row[name]) for name in queries.NAMES if row.get(name)), "")
 
 
 def say_gone(item: TrashItem, message: str) -> None:

@@ -33,6 +33,7 @@ trash_list = Listing(
         Column(_l("Number"), lambda _: TrashItem.id, width=8),
         Column(_l("Kind of record"), lambda _: TrashItem.record_type, words=lambda _: RECORDS),
         Column(_l("Record"), lambda _: TrashItem.name, width=48),
+        Column(_l("Name in Chinese"), lambda _: TrashItem.name_zh, width=36),
         Column(_l("Deleted"), lambda _: TrashItem.deleted_at, is_moment=True),
         Column(
             _l("By whom"),

@@ -12,14 +12,15 @@ from sqlalchemy import (
     cast,
     func,
     literal,
+    or_,
     select,
     true,
     union_all,
 )
 from sqlalchemy.orm import joinedload
 
-from crm.database import AnySelect, Base
-from crm.extensions import db
+from crm.database import AnyRow, AnySelect, Base
+from crm.extensions import db, fetch
 from crm.models import Access, TrashFile, TrashItem, User
 from crm.models.trash import KEPT_FOR
 from crm.trash.references import MODELS, Piece, Reference, references
@@ -28,8 +29,16 @@ AT_ONCE = 500
 NAMED = 5
 """Names of each kind that a page tells of what goes; the rest is counted."""
 
-NAMES = ("title_en", "title_zh", "name_en", "name_zh", "title", "name", "text")
-"""Not the names of files: a version does not say for itself who may read it."""
+ONE_NAME = ("title", "name", "text")
+"""Columns that name a row in whatever language. Not the names of files: a version does not say for
+itself who may read it."""
+
+
+def names_in(language: str) -> Sequence[str]:
+    """Columns that may name a row, those of the reader's language first."""
+    codes = ("zh", "en") if language == "zh" else ("en", "zh")
+    both = (f"{kind}_{code}" for kind in ("title", "name", "label") for code in codes)
+    return (*both, *ONE_NAME)
 
 
 def rows() -> AnySelect:
@@ -39,6 +48,7 @@ def rows() -> AnySelect:
         TrashItem.record_type,
         TrashItem.record_id,
         TrashItem.name,
+        TrashItem.name_zh,
         TrashItem.deleted_at,
         User.name.label("by"),
     ).outerjoin(User, User.id == TrashItem.deleted_by_id)
@@ -51,7 +61,10 @@ def is_shown(*, sees_all: bool) -> ColumnElement[bool]:
 def called(typed: str) -> ColumnElement[bool] | None:
     """Whether it was called something like that; None when nothing was typed."""
     wanted = typed.replace("\0", " ").strip()
-    return TrashItem.name.icontains(wanted, autoescape=True) if wanted else None
+    if not wanted:
+        return None
+    names = (TrashItem.name, TrashItem.name_zh)
+    return or_(*(name.icontains(wanted, autoescape=True) for name in names))
 
 
 def of_kind(name: str) -> Callable[[object], ColumnElement[bool]]:
@@ -78,11 +91,12 @@ def of_record(record_type: str, record_id: int) -> int | None:
     return db.session.scalar(held)
 
 
-def name_in_trash(record_type: str, record_id: int) -> str | None:
-    held = select(TrashItem.name).where(
+def names_in_trash(record_type: str, record_id: int) -> AnyRow | None:
+    """Both names of the item that holds that record."""
+    held = select(TrashItem.name.label("name_en"), TrashItem.name_zh).where(
         TrashItem.record_type == record_type, TrashItem.record_id == record_id
     )
-    return db.session.scalar(held)
+    return next(iter(fetch(held)), None)
 
 
 def files_of(item_id: int) -> Sequence[TrashFile]:
@@ -130,11 +144,18 @@ def counts(piece: Piece) -> Mapping[str, int]:
     return {row.kind: row.number for row in found if row.number}
 
 
-def names(piece: Piece, kinds: Sequence[str], *, sees_all: bool) -> Mapping[str, list[str]]:
+def name_in(row: Mapping[str, Any], language: str) -> str:
+    """What a kept row is called; empty when it has no name."""
+    return next((str(row[name]) for name in names_in(language) if row.get(name)), "")
+
+
+def names(
+    piece: Piece, kinds: Sequence[str], language: str, *, sees_all: bool
+) -> Mapping[str, list[str]]:
     """What some of those are called, in one statement: as far as the reader may know."""
     asked = []
     for table, which in piece.tables.items():
-        columns = [table.c[name] for name in NAMES if name in table.c]
+        columns = [table.c[name] for name in names_in(language) if name in table.c]
         if table.name in kinds and columns:
             name = cast(func.coalesce(*columns, ""), String)
             few = select(literal(table.name).label("kind"), name.label("name"))

@@ -18,8 +18,9 @@ from crm.trash.going import contents
 from crm.trash.lists import trash_list
 from crm.web.access import admin_again, editor, may_administer, viewer
 from crm.web.forms import Form
-from crm.web.locale import reader, this_moment
+from crm.web.locale import language, reader, this_moment
 from crm.web.pages import RECORD_ROOMS, may_edit, record_url
+from crm.web.pieces import either
 from crm.web.sheets import made_before, sheet_key
 
 bp = Blueprint("trash", __name__, url_prefix="/trash")
@@ -53,7 +54,7 @@ def restore(item_id: int) -> ResponseReturnValue:
         return redirect(_home_of(back))
     item, form = _get(item_id), Form()
     if record := form.submit(actions.restore, item):
-        flash(_("“%(name)s” is back.", name=item.name))
+        flash(_("“%(name)s” is back.", name=either(item.name, item.name_zh, language())))
         return redirect(_home_of(record))
     return _page(_get(item_id), form)
 

@@ -2,12 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
 from flask import Flask
 from sqlalchemy import select
 
 from crm.database import now
 from crm.extensions import db
-from crm.models import Access, Act, Agreement, Partner, SavedView, Task, TrashItem, User
+from crm.models import Access, Act, Agreement, Partner, Role, SavedView, Task, TrashItem, User
 from crm.models.trash import KEPT_FOR
 from tests import factories
 from tests.client import Client
@@ -83,6 +84,50 @@ def test_the_list_names_what_lies_there_and_the_page_what_comes_back(editor: Cli
     assert "Full agreement" in listed.text
     assert "Task6: File it, Done, Send the report, Paid, Thank them" in page.text
     assert "Secret" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("language", "first", "second"),
+    [
+        ("en", "University of Oslo", "奥斯陆大学"),
+        ("zh_Hans", "奥斯陆大学", "University of Oslo"),
+    ],
+)
+def test_what_was_deleted_is_called_in_the_language_of_the_reader_first(
+    app: Flask, language: str, first: str, second: str
+):
+    person = app.test_client().log_in(factories.user(language=language))
+    partner = factories.partner("University of Oslo", name_zh="奥斯陆大学")
+    address = f"/partners/{partner.id}"
+    item = deleted(person, address)
+
+    listed = person.visit("/trash")
+    page = person.visit(f"/trash/{item.id}")
+    found = [person.visit(f"/trash?q={typed}") for typed in ("oslo", "斯陆")]
+    file = person.get("/trash/export.csv").text
+
+    assert listed.texts("a", class_="name") == [first]
+    assert second in listed.texts("small", class_="other")
+    assert page.heading == first
+    assert all(first in list_of.text for list_of in found)
+    assert first in file
+    assert second in file
+    assert person.send(f"/trash/{item.id}/restore").location == address
+    assert f"“{first}”" in person.visit("/").text
+
+
+@pytest.mark.parametrize(("language", "named"), [("en", "Memorandum"), ("zh_Hans", "合作备忘录")])
+def test_what_goes_along_is_called_in_the_language_of_the_reader(
+    app: Flask, language: str, named: str
+):
+    person = app.test_client().log_in(factories.user(role=Role.ADMIN, language=language))
+    kind = factories.agreement_type()
+    factories.type_field(kind, "Memorandum", label_zh="合作备忘录")
+    address = f"/settings/agreement-types/{kind.id}"
+
+    before = person.visit(f"{address}/delete")
+
+    assert named in "".join(before.texts("dd"))
 
 
 def test_the_history_of_what_was_deleted_leads_to_the_trash(editor: Client):
