@@ -22,8 +22,19 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
-from crm.models import Act, Batch, Change, Document, TrashItem, User
+from crm.models import (
+    Act,
+    Batch,
+    Change,
+    Document,
+    FieldKind,
+    FieldValue,
+    TrashItem,
+    TypeField,
+    User,
+)
 from crm.models.kept_records import KEPT, SET_UP
+from crm.models.record_names import AFTER, OWN
 from crm.seeing import seeing_all
 
 AT_ONCE = 500
@@ -71,20 +82,35 @@ def rows() -> AnySelect:
 
 @cache
 def name_zh() -> ColumnElement[str | None]:
-    """What the record of a line is called in Chinese, as long as it is called in English as it was
-    then: a line keeps one of the names."""
-    others = []
-    for model in OWNERS.values():
-        table = model.__table__
-        english, chinese = (
-            next((c for c in table.c if c.name in (f"name_{code}", f"title_{code}")), None)
-            for code in ("en", "zh")
-        )
-        if english is not None and chinese is not None:
-            same = and_(table.c.id == Change.record_id, english == Change.name)
-            other = select(chinese).where(same).correlate(Change).scalar_subquery()
-            others.append((Change.record_type == model.__tablename__, other))
-    return case(*others, else_=None).label("name_zh")
+    """What the record of a line is called in Chinese, or what it is called after, as long as that
+    is called in English as it was then: a line keeps one of the names."""
+    called: dict[type[Base], tuple[type[Base], Any]] = {m: (m, Change.record_id) for m in OWN}
+    for part, (model, attribute) in AFTER.items():
+        own = select(part.__table__.c[attribute]).where(part.id == Change.record_id)
+        called[part] = (model, own.correlate(Change).scalar_subquery())
+    there = [
+        (Change.record_type == kind.__tablename__, _if_same(names, model.id == number))
+        for kind, (model, number) in called.items()
+        if (names := _both_names(model)) is not None
+    ]
+    held = TrashItem.record_type == Change.record_type, TrashItem.record_id == Change.record_id
+    deleted = _if_same((TrashItem.name, TrashItem.name_zh), and_(*held))
+    return func.coalesce(case(*there, else_=None), deleted).label("name_zh")
+
+
+def _both_names(model: type[Base]) -> tuple[Any, Any] | None:
+    """The columns of the English name and of the Chinese one, where it has both."""
+    columns = model.__table__.c
+    for kind in ("name", "title", "label"):
+        if f"{kind}_zh" in columns:
+            return columns[f"{kind}_en"], columns[f"{kind}_zh"]
+    return None
+
+
+def _if_same(names: tuple[Any, Any], is_it: ColumnElement[bool]) -> Any:
+    english, chinese = names
+    other = select(chinese).where(is_it, english == Change.name)
+    return other.correlate(Change).scalar_subquery()
 
 
 def is_told(*, sees_all: bool) -> ColumnElement[bool]:
@@ -141,6 +167,15 @@ def _named(model: type[Base], numbers: Iterable[int]) -> Any:
         cast(first, String).label("name_en"),
         cast(second, String).label("name_zh"),
     ).where(table.c.id.in_(sorted(numbers)))
+
+
+def choices(fields: Iterable[int], answers: Iterable[int]) -> Sequence[AnyRow]:
+    """What those fields offer to choose from, and those of these answers, with their numbers."""
+    is_answer = and_(FieldValue.field_id == TypeField.id, FieldValue.id.in_(sorted(answers)))
+    columns = (TypeField.id, TypeField.options, FieldValue.id.label("answer"))
+    offered = select(*columns).outerjoin_from(TypeField, FieldValue, is_answer)
+    wanted = or_(TypeField.id.in_(sorted(set(fields))), FieldValue.id.is_not(None))
+    return fetch(offered.where(TypeField.kind == FieldKind.CHOICE, wanted))
 
 
 def count() -> int:

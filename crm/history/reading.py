@@ -11,16 +11,20 @@ from sqlalchemy import Boolean, Column, Date, Enum
 from crm.database import AnyRow, Base, Moment, Word
 from crm.frozen import Frozen
 from crm.history import queries
+from crm.history.answers import ANSWER, Choices, answer_in_words, choices_for
 from crm.history.words import field_label
 from crm.models import display_name
 from crm.models.change import HIDDEN
 from crm.models.days import said_day
 from crm.models.kept_records import KEPT
+from crm.models.record_names import AFTER
 from crm.web.days import said_moment
 from crm.web.locale import language
+from crm.web.pieces import either
 from crm.web.words import words_in
 
 MODELS: Mapping[str, type[Base]] = {model.__tablename__: model for model in KEPT}
+_AFTER = {model.__tablename__: after for model, after in AFTER.items()}
 LONGEST = 300
 """Signs of a value that are shown; the exports have all of it."""
 
@@ -37,26 +41,60 @@ class Line(Frozen):
     """A line of history with its changes in words."""
 
     row: AnyRow
+    name: str
+    """What its record is called; empty when it has no name."""
+
     changes: Sequence[FieldChange]
 
 
 def read_lines(rows: Sequence[AnyRow]) -> list[Line]:
-    """The lines in words. One statement fetches all the names that they need."""
-    names = queries.names_of(_references(rows))
-    return [Line(row, [*_changes_of(row, names)]) for row in rows]
+    """The lines in words. One statement fetches all the names that they need, and one what is
+    offered where something was chosen."""
+    names, choices = queries.names_of(_references(rows)), choices_for(rows)
+    after = _called_after(rows)
+    return [
+        Line(row, _called(row, after, names), [*_changes_of(row, names, choices)]) for row in rows
+    ]
 
 
-def _changes_of(row: AnyRow, names: queries.Names) -> Iterable[FieldChange]:
+def _called_after(rows: Iterable[AnyRow]) -> Mapping[tuple[str, int], tuple[str, int]]:
+    """Of parts that are called after another record, the record, as far as a line tells of it: the
+    part may be gone."""
+    found = {}
+    for row in rows:
+        if (after := _AFTER.get(row.record_type)) is not None:
+            model, attribute = after
+            for number in row.fields.get(attribute, ()):
+                if isinstance(number, int):
+                    found[row.record_type, row.record_id] = (model.__tablename__, number)
+    return found
+
+
+def _called(
+    row: AnyRow, after: Mapping[tuple[str, int], tuple[str, int]], names: queries.Names
+) -> str:
+    """A line keeps one of two names: the reader's is taken while the other is the same."""
+    if row.name_zh is not None:
+        return either(row.name, row.name_zh, language())
+    other = names.get(after.get((row.record_type, row.record_id), ("", 0)))
+    is_same = other is not None and display_name(other, "en") == row.name
+    return display_name(other, language()) if other is not None and is_same else str(row.name)
+
+
+def _changes_of(row: AnyRow, names: queries.Names, choices: Choices) -> Iterable[FieldChange]:
     for attribute, (before, after) in row.fields.items():
         if _stands_in_content(row, attribute) or _names_owner(row, attribute):
             continue
-        sides = [in_words(row.record_type, attribute, v, names) for v in (before, after)]
+        if row.record_type == ANSWER:
+            sides = [answer_in_words(row, side, names, choices) for side in (0, 1)]
+        else:
+            sides = [in_words(row.record_type, attribute, v, names) for v in (before, after)]
         yield FieldChange(field_label(row.record_type, attribute), *sides)
 
 
 def _stands_in_content(row: AnyRow, attribute: str) -> bool:
     """An answer is told as it reads, and not as the columns that it is kept in."""
-    return row.record_type == "field_value" and attribute != "content"
+    return row.record_type == ANSWER and attribute != "content"
 
 
 def _names_owner(row: AnyRow, attribute: str) -> bool:

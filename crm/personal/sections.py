@@ -129,7 +129,7 @@ def _history(held: Held) -> Section:
         )
         at = row.at
         kind = str(RECORDS[row.record_type])
-        rows.append((at, row.by or "", word(row.act), kind, row.name, changes))
+        rows.append((at, row.by or "", word(row.act), kind, line.name, changes))
     headings = (
         _("When"),
         _("By whom"),

@@ -1,10 +1,14 @@
 """Lines of history call a record as who reads them does."""
 
+from datetime import date
+from decimal import Decimal
+
 import pytest
 from flask import Flask
 
 from crm.extensions import db
-from crm.models import Partner
+from crm.models import Choice, FieldKind, Money, Partner
+from crm.trash.actions import move_to_trash
 from tests import factories
 from tests.client import Client
 
@@ -40,3 +44,85 @@ def test_what_is_called_otherwise_by_now_keeps_the_name_that_it_had(app: Flask, 
     names = reader(app, "zh_Hans").visit("/history").texts("a", class_="name")
 
     assert names == ["奥斯陆城市大学", "University of Oslo"]
+
+
+BEFORE = (date(2027, 9, 1), Decimal("12.5"), Money(Decimal(900), "CNY"), "home", True)
+AFTER = (date(2028, 2, 29), Decimal("12345.5"), Money(Decimal("1200.5"), "EUR"), "away", False)
+KINDS = (
+    FieldKind.DATE,
+    FieldKind.NUMBER,
+    FieldKind.MONEY,
+    FieldKind.CHOICE,
+    FieldKind.YES_NO,
+    FieldKind.PERSON,
+)
+CHOICES = [Choice("home", "At home", "在国内"), Choice("away", "Abroad", "在国外")]
+READ = {
+    "en": (
+        ("1 Sept 2027", "12.5", "CNY 900.00", "At home", "Yes", "Wang Wei"),
+        ("29 Feb 2028", "12,345.5", "EUR 1,200.50", "Abroad", "No", "Li Fang"),
+    ),
+    "zh_Hans": (
+        ("2027年9月1日", "12.5", "CNY 900.00", "在国内", "是", "王伟"),
+        ("2028年2月29日", "12,345.5", "EUR 1,200.50", "在国外", "否", "李芳"),
+    ),
+}
+
+
+@pytest.mark.parametrize("language", READ)
+def test_what_an_agreement_answers_is_told_as_its_reader_writes_it(app: Flask, language: str):
+    wang = factories.contact("Wang Wei", name_zh="王伟")
+    li = factories.contact("Li Fang", name_zh="李芳")
+    kind = factories.agreement_type()
+    agreement = factories.agreement(type_id=kind.id)
+    fields = [factories.type_field(kind, kind=one, label_zh="专业") for one in KINDS]
+    fields[KINDS.index(FieldKind.CHOICE)].offer(CHOICES)
+    answered = zip(fields, (*BEFORE, wang.id), strict=True)
+    values = [factories.field_value(agreement, *answer) for answer in answered]
+    db.session.commit()
+    for value, content in zip(values, (*AFTER, li.id), strict=True):
+        value.content = content
+    db.session.commit()
+    for value in values:
+        db.session.delete(value)
+
+    page = reader(app, language).visit(f"/history/agreement/{agreement.id}")
+
+    gone, came = page.texts("del"), page.texts("ins")
+    before, after = READ[language]
+    assert sorted(gone) == sorted([*before, *after])
+    assert set(before) | set(after) <= set(came)
+    assert ("专业" in page.text) == (language == "zh_Hans")
+    assert ("Discipline" in page.text) == (language == "en")
+
+
+def test_a_person_who_is_called_otherwise_by_now_answers_under_the_name_of_then(app: Flask):
+    person, kind = factories.contact("Wang Wei", name_zh="王伟"), factories.agreement_type()
+    agreement = factories.agreement(type_id=kind.id)
+    field = factories.type_field(kind, kind=FieldKind.PERSON)
+    factories.field_value(agreement, field, person.id)
+    db.session.commit()
+    person.name_en, person.name_zh = "Li Fang", "李芳"
+
+    page = reader(app, "zh_Hans").visit(f"/history/agreement/{agreement.id}")
+
+    assert "Wang Wei" in page.texts("ins")
+    assert "李芳" not in page.text
+
+
+def test_parts_and_what_was_deleted_are_called_in_the_language_of_the_reader(
+    app: Flask, partner: Partner
+):
+    agreement = factories.agreement("Nursing exchange", partner, title_zh="护理交流协议")
+    other = factories.partner("Oslo Nursing College", name_zh="奥斯陆护理学院")
+    db.session.commit()
+    with app.test_request_context():
+        move_to_trash({}, other)
+    person = reader(app, "zh_Hans")
+
+    of_agreement = person.visit(f"/history/agreement/{agreement.id}")
+    names = person.visit("/history").texts("a", class_="name")
+
+    assert "签约方：奥斯陆大学" in of_agreement.text
+    assert names.count("奥斯陆护理学院") == 2
+    assert "Oslo" not in of_agreement.text
