@@ -1,8 +1,5 @@
 """What the first page counts, kept from page to page as long as nothing was changed."""
 
-from datetime import datetime
-from functools import lru_cache
-
 from sqlalchemy import literal, select
 
 from crm.contacts import unused
@@ -10,7 +7,8 @@ from crm.digests import counts
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.home import queries
-from crm.web.locale import Reader, as_of
+from crm.web.locale import Reader
+from crm.web.unchanged import while_unchanged
 
 
 class Counted(Frozen):
@@ -21,12 +19,8 @@ class Counted(Frozen):
     """How many contacts come up for review, for who decides about them."""
 
 
-def counted() -> Counted:
-    return _counted(*as_of())
-
-
-@lru_cache(maxsize=256)
-def _counted(who: Reader, _head: str | None, _minute: datetime) -> Counted:
+@while_unchanged(256)
+def counted(who: Reader) -> Counted:
     """In one statement."""
     digest = counts.counted(who.user_id or 0, sees_to_all=who.sees_all, day=who.day)
     comes_up = unused.counted(who.day) if who.sees_all else literal(0)

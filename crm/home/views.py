@@ -53,14 +53,14 @@ def office() -> ResponseReturnValue:
 def _whole() -> str:
     return render_template(
         "home/office.html",
-        outlook=outlook(),
+        outlook=outlook(reader()),
         happenings=timeline_queries.newest(today(), limit=10),
         picture_of=picture_of,
     )
 
 
 def _today() -> str:
-    known = kept.counted()
+    known = kept.counted(reader())
     digest = known.digest
     return render_template(
         "home/index.html",

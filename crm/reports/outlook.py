@@ -1,8 +1,7 @@
 """The whole office at a glance, for who leads it: what is in force, what ends, what is late."""
 
 from collections.abc import Sequence
-from datetime import datetime, timedelta
-from functools import lru_cache
+from datetime import timedelta
 
 from flask_babel import gettext as _
 
@@ -15,7 +14,8 @@ from crm.reports.headline import Named
 from crm.reports.renewing import quarters_from
 from crm.reports.tables import Figure, Line, Table
 from crm.web.filters import NONE
-from crm.web.locale import Reader, as_of
+from crm.web.locale import Reader
+from crm.web.unchanged import while_unchanged
 
 QUARTERS = 4
 
@@ -25,13 +25,8 @@ class Outlook(Frozen):
     tables: Sequence[Table]
 
 
-def outlook() -> Outlook:
-    """For the reader; kept from page to page as long as nothing was changed."""
-    return _counted(*as_of())
-
-
-@lru_cache(maxsize=64)
-def _counted(reader: Reader, _head: str | None, _minute: datetime) -> Outlook:
+@while_unchanged(64)
+def outlook(reader: Reader) -> Outlook:
     return Outlook(headline.figures(reader), [ending(reader), overdue(reader)])
 
 

@@ -1,8 +1,7 @@
 """What saved views find now, and how many records that is."""
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
-from functools import lru_cache, reduce
+from functools import reduce
 from operator import add
 from urllib.parse import parse_qsl
 
@@ -11,8 +10,9 @@ from sqlalchemy import ColumnElement, func, literal, select
 from crm.exports.lists import LISTS
 from crm.extensions import fetch
 from crm.search.narrowing import Finding, all_found
-from crm.web.locale import Reader, as_of
+from crm.web.locale import Reader, reader
 from crm.web.pages import saved_views
+from crm.web.unchanged import while_unchanged
 
 SEARCH = "search"
 COUNTED = {*LISTS, SEARCH}
@@ -27,13 +27,11 @@ def counts() -> Mapping[int, int]:
     asked = tuple((view.id, view.room, view.query) for view in views)
     if not asked:
         return {}
-    return _counted(asked, *as_of())
+    return _counted(asked, reader())
 
 
-@lru_cache(maxsize=256)
-def _counted(
-    asked: tuple[Asked, ...], who: Reader, _head: str | None, _minute: datetime
-) -> Mapping[int, int]:
+@while_unchanged(256)
+def _counted(asked: tuple[Asked, ...], who: Reader) -> Mapping[int, int]:
     numbers = (_number(room, query, who) for _id, room, query in asked)
     (row,) = fetch(select(*numbers))
     return dict(zip((view_id for view_id, _room, _query in asked), row, strict=True))

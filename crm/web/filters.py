@@ -1,6 +1,6 @@
 """The filters that a list can have. A value that means nothing gives None, never an error."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -19,7 +19,7 @@ from crm.web.locale import Reader
 Args = Mapping[str, str]
 """What an address says, by the names of its parameters."""
 
-Choices = list[tuple[str, Any]]
+Choices = Sequence[tuple[str, Any]]
 NONE = "none"
 """The value that asks for the records that have none."""
 

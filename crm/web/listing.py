@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import datetime
 from functools import cached_property, lru_cache
 from typing import Any
 
@@ -14,11 +13,15 @@ from crm.extensions import fetch
 from crm.models.kept_records import KEPT
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import Args, Filter, in_bounds, left_out
-from crm.web.locale import Reader, as_things_are
+from crm.web.locale import Reader
 from crm.web.order import Order
 from crm.web.page import HIDE, Page
+from crm.web.unchanged import while_unchanged
 
 PER_PAGE = 25
+STATEMENTS_KEPT = 128
+"""For what so many addresses ask."""
+
 FEW = 1000
 """Rows that are sorted in a moment, wherever they were found."""
 
@@ -100,7 +103,7 @@ class Listing:
         """The page that an address asks for; what it asks wrongly becomes a notice."""
         args, cut = in_bounds(args)
         statements = self._statements(args, reader)
-        total = _counted(statements)
+        total = _kept_total(statements) if self.model in KEPT else statements.total()
         if not total and (meant := self._meant(args)) is not None:
             said = _(
                 "Nothing matches “%(typed)s”: this is “%(meant)s”.", typed=args["q"], meant=meant
@@ -229,21 +232,13 @@ class Statements:
         )
 
 
-@lru_cache(maxsize=128)
+@lru_cache(maxsize=STATEMENTS_KEPT)
 def _statements(listing: Listing, asked: Asked, reader: Reader) -> Statements:
     return Statements(listing, dict(asked), reader)
 
 
-def _counted(statements: Statements) -> int:
-    """How many rows there are: of records with a history counted once as long as none changes."""
-    head, minute = as_things_are()
-    if head is None or statements.listing.model not in KEPT:
-        return statements.total()
-    return _kept_total(statements, head, minute)
-
-
-@lru_cache(maxsize=256)
-def _kept_total(statements: Statements, _head: str, _minute: datetime) -> int:
+@while_unchanged(STATEMENTS_KEPT)
+def _kept_total(statements: Statements) -> int:
     return statements.total()
 
 

@@ -58,18 +58,6 @@ def reader() -> Reader:
     return Reader(day=today(), user_id=user_id, language=language(), sees_all=may_administer())
 
 
-def as_of() -> tuple[Reader, str | None, datetime]:
-    """For whom something is counted, and as of when."""
-    return reader(), *as_things_are()
-
-
-def as_things_are() -> tuple[str | None, datetime]:
-    """The same as long as the history has no other line at its head, and a minute at most for
-    what has no history: who asks once for each of these asks nothing for a page before which
-    nothing was changed. The head is None where nobody has looked, as outside a request."""
-    return g.get("head"), this_moment().replace(second=0, microsecond=0)
-
-
 def choose_locale() -> Locale:
     """What a visitor chose, else the user's own language, else the browser's, else English."""
     if (asked := g.get("visitor_language")) in LANGUAGES:

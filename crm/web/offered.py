@@ -4,9 +4,7 @@ All of it comes in one statement, and once as long as nothing was changed.
 """
 
 from collections.abc import Sequence
-from dataclasses import field
-from datetime import datetime
-from functools import cache, lru_cache
+from functools import cache
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
@@ -18,20 +16,21 @@ from crm.frozen import Frozen
 from crm.models import AgreementType, Partner, Unit, User
 from crm.models.names import display_name
 from crm.web.filters import Choices, OneCode
-from crm.web.locale import Reader, as_things_are, country_names
+from crm.web.locale import Reader, country_names
+from crm.web.unchanged import while_unchanged
 
 
 class Offered(Frozen):
-    countries: list[str] = field(default_factory=list)
+    countries: Sequence[str]
     """The codes of those that partners have."""
 
-    types: Choices = field(default_factory=list)
+    types: Choices
     """All types of agreement in the office's order."""
 
-    people: Choices = field(default_factory=list)
+    people: Choices
     """Those who may be given work, by name."""
 
-    units: Choices = field(default_factory=list)
+    units: Choices
     """All units by name, as the reader sees them."""
 
 
@@ -64,24 +63,18 @@ def numbered(choices: Choices) -> list[tuple[int, str]]:
 
 
 def offered(reader: Reader) -> Offered:
-    head, minute = as_things_are()
-    return _offered(reader.language) if head is None else _kept(reader.language, head, minute)
+    return _offered(reader.language)
 
 
-@lru_cache(maxsize=16)
-def _kept(language: str, _head: str, _minute: datetime) -> Offered:
-    return _offered(language)
-
-
+@while_unchanged(16)
 def _offered(language: str) -> Offered:
-    found = Offered()
-    named = {"type": found.types, "person": found.people, "unit": found.units}
-    for row in fetch(_statement(language)):
-        if row.kind == "country":
-            found.countries.append(row.value)
-        else:
-            named[row.kind].append((row.value, display_name(row, language)))
-    return found
+    rows = fetch(_statement(language))
+
+    def named(kind: str) -> Choices:
+        return tuple((r.value, display_name(r, language)) for r in rows if r.kind == kind)
+
+    countries = tuple(row.value for row in rows if row.kind == "country")
+    return Offered(countries, named("type"), named("person"), named("unit"))
 
 
 @cache

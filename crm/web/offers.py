@@ -5,13 +5,13 @@ nothing was changed.
 """
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from crm.web.columns import Shown
 from crm.web.filters import Filter
-from crm.web.locale import Reader, as_things_are
+from crm.web.locale import Reader
+from crm.web.unchanged import while_unchanged
 
 
 class Offer(NamedTuple):
@@ -52,16 +52,9 @@ def offers(filters: Iterable[Filter], who: Reader) -> Sequence[Offer]:
     return [_offer(item, who) for item in filters]
 
 
+@while_unchanged(256)
 def kept_offers(declared: Declared, who: Reader) -> Sequence[Offer]:
-    """Of the list's own filters, asked for once as long as nothing changes."""
-    head, minute = as_things_are()
-    if head is None:
-        return offers(declared.filters, who)
-    return _kept_offers(declared, who, head, minute)
-
-
-@lru_cache(maxsize=256)
-def _kept_offers(declared: Declared, who: Reader, _head: str, _minute: datetime) -> Sequence[Offer]:
+    """Of the list's own filters."""
     return offers(declared.filters, who)
 
 
