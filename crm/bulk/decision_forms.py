@@ -43,6 +43,12 @@ class ReviewsForm(_WithDecision):
     FIELDS = ("decision", "owner_id")
 
 
+class SuggestionsForm(WorkForm):
+    reason = notes_field(_l("Reason"), 2000, description=_l("The counterpart reads this."))
+
+    STEPS: ClassVar[Mapping[str, tuple[str, ...]]] = {"accept": (), "decline": ("reason",)}
+
+
 class ProposalsForm(WorkForm):
     decline_reason = notes_field(_l("Declined, because"), 5000)
 

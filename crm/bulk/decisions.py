@@ -9,10 +9,21 @@ from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
 
 from crm.bulk.changes import plan_tasks, same, tag_changes
-from crm.bulk.decision_forms import DeskForm, ProposalsForm, ReviewsForm
+from crm.bulk.decision_forms import DeskForm, ProposalsForm, ReviewsForm, SuggestionsForm
 from crm.bulk.subjects import AGREEMENTS, NO_NAME
 from crm.bulk.works import Change, Hand, Step, Subject, each
-from crm.models import Agreement, Decision, Proposal, ProposalStatus, Review
+from crm.counterparts import decision
+from crm.counterparts.lists import suggestion_list
+from crm.errors import Values
+from crm.models import (
+    Agreement,
+    CounterpartLink,
+    Decision,
+    Proposal,
+    ProposalStatus,
+    Review,
+    Suggestion,
+)
 from crm.proposals.actions import decline, why_not_declined
 from crm.proposals.lists import proposal_list
 from crm.renewals.actions import postpone, why_not_postponed
@@ -20,10 +31,19 @@ from crm.renewals.lists import missed_list, renewal_list, unknown_list
 from crm.reviews.actions import start_reviews, why_not_started
 from crm.reviews.decision import decide, why_not_decided
 from crm.reviews.lists import review_list
+from crm.web.locale import local_time
 
 
 def _decide(agreements: Sequence[Agreement], decision: Decision, hand: Hand) -> Iterator[Review]:
     return decide(agreements, decision, hand.by_id, hand.day)
+
+
+def _accept(suggestion: Suggestion, _values: Values, hand: Hand) -> Suggestion:
+    came_on = local_time(suggestion.created_at).date()
+    return decision.accept({}, suggestion, hand.by_id, hand.at, came_on)
+
+
+_OF_THE_LINK = (joinedload(CounterpartLink.agreement), joinedload(CounterpartLink.partner))
 
 
 def _of_agreement(column: Any) -> Any:
@@ -89,6 +109,35 @@ DECISIONS: Mapping[str, Subject] = {
         about=lambda review: {"agreement_id": review.agreement_id},
         owner=lambda review: review.agreement.owner_id,
         loads=(joinedload(Review.agreement),),
+    ),
+    "counterparts": Subject(
+        title=_l("Suggestions of partners"),
+        listing=suggestion_list,
+        form=SuggestionsForm,
+        changes=(),
+        steps=(
+            Step(
+                "accept",
+                _l("Accept"),
+                each(_accept),
+                lambda numbers, _values, _hand: decision.why_not_accepted(numbers),
+                is_slow=True,
+            ),
+            Step(
+                "decline",
+                _l("Decline"),
+                each(
+                    lambda suggestion, values, hand: decision.decline(
+                        values, suggestion, hand.by_id, hand.at
+                    )
+                ),
+                lambda numbers, _values, _hand: decision.why_not_declined(numbers),
+                is_slow=True,
+            ),
+        ),
+        names=(Suggestion.about, NO_NAME),
+        delete=None,
+        loads=(joinedload(Suggestion.link).options(*_OF_THE_LINK),),
     ),
     "proposals": Subject(
         title=_l("Proposals"),

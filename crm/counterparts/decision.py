@@ -1,6 +1,6 @@
 """Accepting or declining a suggestion: what each kind changes, in one transaction."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from flask_babel import get_locale
@@ -32,7 +32,8 @@ def accept(
 ) -> Suggestion:
     """Raises Refused when it has been decided, or no longer fits what is there. A signed copy
     becomes a document of `at`, a comment an entry of the day on which it came."""
-    _refuse_decided(suggestion)
+    if (obstacle := _obstacle(suggestion)) is not None:
+        raise Refused(obstacle)
     if suggestion.kind is SuggestionKind.SIGNED_COPY:
         _file(suggestion, by_id, at)
     elif suggestion.kind is SuggestionKind.COMMENT:
@@ -45,16 +46,70 @@ def accept(
 
 def decline(values: Values, suggestion: Suggestion, by_id: int, at: datetime) -> Suggestion:
     """Nothing changes, and a file that came with it is not kept."""
-    _refuse_decided(suggestion)
+    if (decided := _is_decided(suggestion)) is not None:
+        raise Refused(decided)
     suggestion.reason = values["reason"]
     suggestion.decide(SuggestionStatus.DECLINED, by_id, at)
     _let_go(suggestion)
     return suggestion
 
 
-def _refuse_decided(suggestion: Suggestion) -> None:
-    if not suggestion.is_pending:
-        raise Refused(_("Somebody has decided on this already."))
+def why_not_accepted(numbers: Sequence[int]) -> Mapping[int, str]:
+    """Which of those suggestions cannot be accepted together, and why."""
+    reasons: dict[int, str] = {}
+    people: set[int] = set()
+    for suggestion in queries.numbered(numbers):
+        why = _by_itself(suggestion) or _obstacle(suggestion)
+        if why is None and suggestion.contact_id in people:
+            why = _("Another of these is about the same person: accept one after the other.")
+        if why is not None:
+            reasons[suggestion.id] = why
+        elif suggestion.contact_id is not None:
+            people.add(suggestion.contact_id)
+    return reasons
+
+
+def why_not_declined(numbers: Sequence[int]) -> Mapping[int, str]:
+    """Which of those suggestions cannot be declined together, and why."""
+    asked = {s.id: _by_itself(s) or _is_decided(s) for s in queries.numbered(numbers)}
+    return {number: why for number, why in asked.items() if why is not None}
+
+
+def _by_itself(suggestion: Suggestion) -> str | None:
+    """Why it is looked at before anything is done: no undoing brings back a file."""
+    is_copy = suggestion.is_pending and suggestion.kind is SuggestionKind.SIGNED_COPY
+    return _("A signed copy is opened and decided on by itself.") if is_copy else None
+
+
+def _is_decided(suggestion: Suggestion) -> str | None:
+    return None if suggestion.is_pending else _("Somebody has decided on this already.")
+
+
+def _obstacle(suggestion: Suggestion) -> str | None:
+    """Why it cannot be accepted as things are now."""
+    if (decided := _is_decided(suggestion)) is not None:
+        return decided
+    if suggestion.kind not in {SuggestionKind.CONTACT, SuggestionKind.CONTACT_LEFT}:
+        return None
+    if suggestion.contact_id is None:
+        return _("The contact has been deleted. Decline this.")
+    return None if suggestion.is_leave else _overtaken(suggestion)
+
+
+def _overtaken(correction: Suggestion) -> str | None:
+    """Why what it corrects is not there to be corrected."""
+    people = queries.people_at(correction.link.partner_id)
+    person = next((p for p in people if p.contact_id == correction.contact_id), None)
+    if person is None:
+        return _("The person has no position there any more. Decline this.")
+    for name, (before, _after) in correction.content.items():
+        if (value := getattr(person, name)) != before:
+            return _(
+                "Meanwhile it was changed to “%(value)s”. Correct the contact by hand, then "
+                "decline this.",
+                value=value or "",
+            )
+    return None
 
 
 def _let_go(suggestion: Suggestion) -> None:
@@ -64,21 +119,8 @@ def _let_go(suggestion: Suggestion) -> None:
 
 
 def _correct(suggestion: Suggestion) -> None:
-    contact = _contact(suggestion)
-    people = queries.people_at(suggestion.link.partner_id)
-    person = next((p for p in people if p.contact_id == contact.id), None)
-    if person is None:
-        raise Refused(_("The person has no position there any more. Decline this."))
-    for name, (before, _after) in suggestion.content.items():
-        if (value := getattr(person, name)) != before:
-            message = _(
-                "Meanwhile it was changed to “%(value)s”. Correct the contact by hand, then "
-                "decline this.",
-                value=value or "",
-            )
-            raise Refused(message)
     after = {name: pair[1] for name, pair in suggestion.content.items()}
-    contact_actions.correct_contact(after, contact, suggestion.link.partner_id)
+    contact_actions.correct_contact(after, _contact(suggestion), suggestion.link.partner_id)
 
 
 def _add(suggestion: Suggestion) -> None:

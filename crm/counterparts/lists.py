@@ -40,6 +40,7 @@ suggestion_list = Listing(
     },
     default_sort="sent",
     opening=_pending_first,
+    in_bulk=True,
     columns=(
         Column(_l("Number"), lambda _: Suggestion.id, width=8),
         Column(_l("Status"), lambda _: Suggestion.status, words=lambda _: SUGGESTION_STATUSES),

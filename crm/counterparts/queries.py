@@ -34,6 +34,7 @@ def _rows() -> AnySelect:
     return (
         select(
             Suggestion.id,
+            Suggestion.version,
             Suggestion.kind,
             Suggestion.status,
             Suggestion.about,
@@ -142,6 +143,12 @@ def get(suggestion_id: int) -> Suggestion | None:
         joinedload(Suggestion.decided_by),
     )
     return db.session.get(Suggestion, suggestion_id, options=loads)
+
+
+def numbered(numbers: Sequence[int]) -> Sequence[Suggestion]:
+    """The suggestions of those numbers, each with its link."""
+    its = select(Suggestion).where(Suggestion.id.in_(numbers)).order_by(Suggestion.id)
+    return db.session.scalars(its.options(joinedload(Suggestion.link))).all()
 
 
 def file(suggestion_id: int) -> AnyRow | None:

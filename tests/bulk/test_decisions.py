@@ -9,12 +9,16 @@ from crm.database import Base
 from crm.extensions import db
 from crm.models import (
     Agreement,
+    Contact,
     Decision,
+    Partner,
     Proposal,
     ProposalStatus,
     Review,
     ReviewStage,
     Stage,
+    SuggestionKind,
+    SuggestionStatus,
     Task,
 )
 from tests import factories
@@ -213,3 +217,69 @@ def test_proposals_are_declined_together_but_for_those_that_are_decided(editor: 
     assert reasons == {"No money this year"}
     statuses = set(db.session.scalars(select(Proposal.status)))
     assert statuses == {ProposalStatus.RECEIVED, ProposalStatus.DRAFTED}
+
+
+def test_what_partners_suggest_is_accepted_together_and_taken_back(editor: Client):
+    link = factories.counterpart_link()
+    kari, ola = factories.contact("Kari Nordmann"), factories.contact("Ola")
+    partner = db.session.get_one(Partner, link.partner_id)
+    for person in (kari, ola):
+        factories.position(person, partner)
+    corrected = factories.suggestion(link, contact_id=kari.id)
+    factories.suggestion(link, contact_id=ola.id, content={"phone": ["+47 2", "+47 3"]})
+    factories.suggestion(
+        link,
+        kind=SuggestionKind.NEW_CONTACT,
+        about="Nina",
+        content={"name_en": [None, "Nina"], "name_zh": [None, None]},
+    )
+    factories.signed_copy(link)
+
+    page = asked(editor, "counterparts", work="accept")
+    done(editor, "counterparts", work="accept")
+    people = set(db.session.scalars(select(Contact.name_en)))
+    phones = set(db.session.scalars(select(Contact.phone)))
+    status = again(corrected)[0].status
+    taken_back(editor)
+
+    assert "Will be done2 Cannot be done2" in page.text
+    assert "A signed copy is opened and decided on by itself." in page.text
+    assert "Meanwhile it was changed to" in page.text
+    assert (people, phones) == ({"Kari Nordmann", "Ola", "Nina"}, {"+47 1", None})
+    assert status is SuggestionStatus.ACCEPTED
+    assert again(corrected)[0].is_pending
+    assert again(kari)[0].phone is None
+    assert "Nina" not in set(db.session.scalars(select(Contact.name_en)))
+
+
+def test_of_two_suggestions_about_one_person_one_is_accepted(editor: Client):
+    link = factories.counterpart_link()
+    kari, partner = factories.contact("Kari"), db.session.get_one(Partner, link.partner_id)
+    factories.position(kari, partner)
+    factories.suggestion(link, contact_id=kari.id)
+    factories.suggestion(factories.counterpart_link(partner=partner), contact_id=kari.id)
+
+    page = asked(editor, "counterparts", work="accept")
+    done(editor, "counterparts", work="accept")
+
+    assert "Another of these is about the same person" in page.text
+    assert again(kari)[0].phone == "+47 1"
+
+
+def test_what_partners_suggest_is_declined_together_for_a_reason_they_read(editor: Client):
+    link = factories.counterpart_link()
+    asked_for = [
+        factories.suggestion(link, kind=SuggestionKind.COMMENT, content={"text": text})
+        for text in ("Spam", "More spam")
+    ]
+    kept = factories.signed_copy(link)
+
+    without = asked(editor, "counterparts", work="decline")
+    done(editor, "counterparts", work="decline", reason="Not from you")
+    declined = {(s.status, s.reason) for s in again(*asked_for)}
+    taken_back(editor)
+
+    assert "Fill this in." in without.text
+    assert declined == {(SuggestionStatus.DECLINED, "Not from you")}
+    assert all(s.is_pending for s in again(*asked_for, kept))
+    assert again(kept)[0].digest is not None
