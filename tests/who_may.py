@@ -100,7 +100,7 @@ personal: erase held
 playbooks: apply delete edit new
 public_page: edit preview
 settings: edit_person end_sessions make_link new_person people take_over
-trash: empty
+trash: delete empty
 sign_on: disconnect
 units: delete edit index new
 """

@@ -27,9 +27,10 @@ from crm.models import (
 )
 from crm.models.days import said_day
 from crm.partners.picker import partner_field
+from crm.units.queries import all_units
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
-from crm.web.locale import countries_by_name, language, reader, today
+from crm.web.locale import countries_by_name, language, name_of, reader, today
 from crm.web.tags import TagsField
 from crm.web.words import (
     CATEGORIES,
@@ -195,13 +196,26 @@ class AgreementsForm(WithTask, WithTags):
     type_id = ChoiceField(_l("Type"), coerce=int)
     renewal = word_field(_l("Renewal"), Renewal, RENEWALS)
     is_public = _yes_field(_l("On the public page"))
+    unit_id = ChoiceField(_l("Unit that is added"), coerce=int)
+    no_unit_id = ChoiceField(_l("Unit that is taken away"), coerce=int)
     to_responsible = BooleanField(_l("whoever is responsible for each"))
 
-    FIELDS = ("owner_id", "type_id", "renewal", "is_public", "tags", "no_tags")
+    FIELDS = (
+        "owner_id",
+        "type_id",
+        "renewal",
+        "is_public",
+        "unit_id",
+        "no_unit_id",
+        "tags",
+        "no_tags",
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.type_id.choices = options(type_filter.choices(reader()), _l("Choose…"))
+        units = [(unit.id, name_of(unit)) for unit in all_units(language())]
+        self.unit_id.choices = self.no_unit_id.choices = options(units, _l("Choose…"))
 
 
 class TasksForm(WithTags):

@@ -11,7 +11,7 @@ from sqlalchemy.orm import selectinload
 from crm.agreements.actions import change_type, delete_agreement
 from crm.agreements.lists import agreement_list
 from crm.bulk import forms
-from crm.bulk.changes import plan_tasks, same, tag_changes
+from crm.bulk.changes import plan_tasks, same, tag_changes, unit_changes
 from crm.bulk.works import Change, Hand, Step, Subject, each
 from crm.contacts.actions import delete_contact, move_contact
 from crm.contacts.actions import keep_contact as keep
@@ -111,12 +111,14 @@ AGREEMENTS = Subject(
         ),
         same("renewal", Agreement.renewal),
         same("is_public", Agreement.is_public),
+        *unit_changes(),
         *tag_changes(Agreement.tags),
     ),
     names=(Agreement.title_en, Agreement.title_zh),
     delete=lambda agreement, _: delete_agreement({}, agreement),
     about=lambda agreement: {"agreement_id": agreement.id},
     owner=lambda agreement: agreement.owner_id,
+    loads=(selectinload(Agreement.units),),
 )
 
 RECORDS: Mapping[str, Subject] = {

@@ -112,14 +112,19 @@ def _restore(item: TrashItem, reader: Eyes) -> Base:
 @seeing_all()
 def empty_trash(_values: Values, moment: datetime) -> list[TrashItem]:
     """Let go for good of what has lain there long enough; what that was."""
+    over = list(queries.items_over(moment))
+    return [delete_for_good({}, item) for item in over]
+
+
+@seeing_all()
+def delete_for_good(_values: Values, item: TrashItem) -> TrashItem:
+    """Let go of one, however long it has lain there, as of a file that was never to be here. The
+    history keeps that it was there."""
     session = db.session()
-    over = queries.items_over(moment)
-    for item in over:
-        owner = _owner_of(item)
-        record = (item.record_type, item.record_id)
-        note_gone_for_good(session, record, owner, item.name, item.agreement_id)
-        _take_item_out(session, item)
-    return list(over)
+    record = (item.record_type, item.record_id)
+    note_gone_for_good(session, record, _owner_of(item), item.name, item.agreement_id)
+    _take_item_out(session, item)
+    return item
 
 
 def _is_restricted(record: Base) -> bool:

@@ -72,6 +72,18 @@ def empty() -> ResponseReturnValue:
     return page, form.http_status
 
 
+@bp.route("/<int:item_id>/delete", methods=["GET", "POST"])
+@admin_again
+def delete(item_id: int) -> ResponseReturnValue:
+    """One of them for good, before its time."""
+    item, form = _get(item_id), Form()
+    if form.submit(actions.delete_for_good, item):
+        flash(_("“%(name)s” is gone for good.", name=item.name))
+        return redirect(url_for(".index"))
+    page, holds = "trash/delete.html", contents(_get(item_id))
+    return render_template(page, item=item, form=form, kinds=RECORDS, holds=holds), form.http_status
+
+
 def _get(item_id: int) -> TrashItem:
     found = queries.get(item_id, sees_all=may_administer(), by_id=current_user.id)
     item = found or abort(404)

@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import selectinload
 
 from crm.bulk import plan
 from crm.bulk.chosen import packed, read_seen, unpacked
@@ -28,7 +29,7 @@ from crm.models import (
     Way,
 )
 from tests import factories
-from tests.bulk.rows import boxes, last_batch, ticked
+from tests.bulk.rows import boxes, chosen, last_batch, ticked
 from tests.client import Client
 from tests.conftest import DAY
 from tests.long_work import finish_long_work
@@ -136,6 +137,34 @@ def test_tags_are_added_to_many_and_taken_away_and_found(
     assert "Oslo" not in editor.visit(f"/{room}?tag=重点").text
     assert f"/{room}?tag=nordic" in editor.visit(f"/{room}/{oslo.id}").links()
     assert "Shorten each tag to 50" in editor.post(f"/{room}/bulk", data=too_long).text
+
+
+def test_agreements_move_from_one_unit_to_another(editor: Client):
+    nursing, health = factories.unit("Nursing"), factories.unit("Health")
+    factories.agreement("Both", units=[nursing, health])
+    factories.agreement("One", units=[nursing])
+    factories.agreement("Other")
+
+    def units() -> dict[str, set[str]]:
+        loaded = select(Agreement).options(selectinload(Agreement.units))
+        found = db.session.scalars(loaded.execution_options(populate_existing=True))
+        return {a.title_en: {u.name_en for u in a.units} for a in found}
+
+    query = (("all", "1"), ("back", f"unit={nursing.id}"))
+    rows = chosen(editor, "agreements", *query)
+    added = rows | {"work": "unit_id", "unit_id": str(health.id)}
+    page = Page(editor.post("/agreements/bulk", data=added).text, "/agreements/bulk")
+    editor.post("/agreements/bulk", data=added | {"go": "yes"})
+    rows = chosen(editor, "agreements", *query)
+    taken = rows | {"work": "no_unit_id", "no_unit_id": str(nursing.id), "go": "yes"}
+    editor.post("/agreements/bulk", data=taken)
+    moved = units()
+    editor.send(f"/history/batches/{last_batch().id}/undo")
+
+    assert "Unit that is added: Health" in page.text
+    assert "Will be done1 Have it already1" in page.text
+    assert moved == {"Both": {"Health"}, "One": {"Health"}, "Other": set()}
+    assert units() == {"Both": {"Health", "Nursing"}, "One": {"Health", "Nursing"}, "Other": set()}
 
 
 def test_prospects_move_together_and_are_lost_for_a_reason(editor: Client):

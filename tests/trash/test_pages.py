@@ -7,6 +7,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.database import now
+from crm.documents import storage
 from crm.extensions import db
 from crm.models import Access, Act, Agreement, Partner, Role, SavedView, Task, TrashItem, User
 from crm.models.trash import KEPT_FOR
@@ -190,6 +191,30 @@ def test_only_an_administrator_empties_it_and_only_of_what_is_old(admin: Client,
     assert db.session.scalars(select(TrashItem.name)).all() == ["New"]
     gone = [line for line in factories.changes() if "for_good" in line.fields]
     assert {line.name for line in gone} == {"Old", "Old paper"}
+
+
+def test_an_administrator_deletes_one_of_it_for_good_before_its_time(admin: Client, editor: Client):
+    agreement = factories.agreement()
+    wrong = factories.document("Wrong paper", agreement_id=agreement.id)
+    kept = factories.task("Kept")
+    db.session.commit()
+    path = storage.path_of(wrong.versions[0].digest)
+    item, other = deleted(editor, f"/documents/{wrong.id}"), deleted(editor, f"/tasks/{kept.id}")
+    address = f"/trash/{item.id}/delete"
+
+    refused = editor.get(address).status_code
+    asked = admin.visit(address).text
+    admin.fill(address)
+    notice = admin.visit("/trash").text
+
+    assert refused == 403
+    assert "It cannot be restored afterwards" in asked
+    assert "“Wrong paper” is gone for good." in notice
+    assert db.session.scalars(select(TrashItem.id)).all() == [other.id]
+    assert not path.exists()
+    assert [line.name for line in factories.changes() if "for_good" in line.fields] == [
+        "Wrong paper"
+    ]
 
 
 def test_a_partner_that_agreements_need_stays(editor: Client):
