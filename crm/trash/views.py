@@ -78,7 +78,8 @@ def delete(item_id: int) -> ResponseReturnValue:
     """One of them for good, before its time."""
     item, form = _get(item_id), Form()
     if form.submit(actions.delete_for_good, item):
-        flash(_("“%(name)s” is gone for good.", name=item.name))
+        name = either(item.name, item.name_zh, language())
+        flash(_("“%(name)s” is gone for good.", name=name))
         return redirect(url_for(".index"))
     page, holds = "trash/delete.html", contents(_get(item_id))
     return render_template(page, item=item, form=form, kinds=RECORDS, holds=holds), form.http_status
