@@ -66,7 +66,7 @@ from crm.timeline.views import bp as timeline
 from crm.trash.views import bp as trash
 from crm.units.views import bp as units
 from crm.web import line, pace, pages, traces, uploads
-from crm.web.addresses import RecordNumber, Route
+from crm.web.addresses import RecordNumber, Route, Word
 from crm.web.assets import serve_assets
 from crm.web.forgery import csrf_token
 from crm.web.locale import choose_locale
@@ -143,7 +143,7 @@ def create_app(settings: Settings | None = None) -> Flask:
     proxies = settings.proxies
     app.wsgi_app = ProxyFix(app.wsgi_app, x_for=proxies, x_proto=min(proxies, 1))
     app.url_rule_class = Route
-    app.url_map.converters["int"] = RecordNumber
+    app.url_map.converters |= {"int": RecordNumber, "default": Word, "string": Word}
     traces.register(app, traces.kept_in(settings))
     uploads.register(app)
     line.register(app, allows_plain=settings.plain_http, covers_below=settings.hsts_below)

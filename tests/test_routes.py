@@ -1,6 +1,7 @@
 """Every address: who may come, what it costs, and that each page is well made."""
 
 import gzip
+import re
 from datetime import timedelta
 from pathlib import Path
 
@@ -173,3 +174,14 @@ def test_an_unknown_number_is_a_page_with_a_way_on(app: Flask, admin: Client):
         if any(name in huge for name in rule.arguments) and rule.endpoint not in BY_LINK:
             page = admin.visit(address_of(app, rule, huge), status=404)
             assert "/" in page.links()
+
+
+def test_a_word_that_is_too_long_is_a_page_with_a_way_on(app: Flask, admin: Client):
+    """As the key of a file that waits: no disk takes a name of that length."""
+    numbers = fill_office(1)
+    in_place = re.compile(r"<(\w+)>")
+    for rule in rules(app, "GET"):
+        for name in in_place.findall(rule.rule):
+            address = address_of(app, rule, numbers | {name: "x" * 1000})
+
+            assert admin.get(address).status_code == 404, address

@@ -6,10 +6,13 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from flask import current_app, request, url_for
-from werkzeug.routing import IntegerConverter, Map, Rule
+from werkzeug.routing import IntegerConverter, Map, Rule, UnicodeConverter
 
 LARGEST_NUMBER = 2**63 - 1
 """What the number column of a record holds, on either engine."""
+
+LONGEST_WORD = 200
+"""Letters of a name in an address. Those of files are no longer (`crm/documents/names.py`)."""
 
 
 class RecordNumber(IntegerConverter):
@@ -17,6 +20,14 @@ class RecordNumber(IntegerConverter):
 
     def __init__(self, routes: Map) -> None:
         super().__init__(routes, max=LARGEST_NUMBER)
+
+
+class Word(UnicodeConverter):
+    """A word in an address, as the name or the key of a file; one that is longer than any of ours
+    is not found, before a disk is asked that takes no name of such a length."""
+
+    def __init__(self, routes: Map) -> None:
+        super().__init__(routes, maxlength=LONGEST_WORD)
 
 
 class Route(Rule):
