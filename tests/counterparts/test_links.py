@@ -245,7 +245,7 @@ def test_the_draft_is_seen_when_it_is_shared_and_in_that_version_only(visitor: C
     link = oslo_link()
     address = page_of(link)
     assert visitor.get(f"{address}/draft/x").status_code == 404
-    paper = factories.document("The draft", agreement_id=link.agreement_id)
+    paper = factories.document("Draft 2026/27?", agreement_id=link.agreement_id)
     link.document, link.document_number = paper, 1
 
     page = visitor.visit(address)
