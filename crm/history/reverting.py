@@ -12,7 +12,7 @@ from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.history.values import read_value
 from crm.history.words import field_label
-from crm.models import Act
+from crm.models import Act, User
 from crm.models.change import HIDDEN
 from crm.models.history_fields import plain
 from crm.models.kept_records import KEPT
@@ -29,8 +29,14 @@ BY_STEPS = {
     "successor_id",
     "ends_on",
     "is_endless",
+    "withdrawn_at",
+    "used_at",
+    "factor_for",
 }
 """Attributes that move by steps of their own, which have to be taken back as steps."""
+
+ON_THEIR_OWN_PAGES = {User}
+"""Whose changes ask for the password and end sessions: here they would do neither."""
 
 
 def revert(_values: Values, line: AnyRow) -> Base:
@@ -66,7 +72,9 @@ def _is_there(column: Column[Any], value: Any) -> bool:
 def can_be_reverted(line: AnyRow) -> bool:
     """Whether the line is of a kind that can be taken back at all."""
     model = MODELS.get(line.record_type)
-    if model is None or line.act is not Act.CHANGED or not line.fields:
+    if model is None or model in ON_THEIR_OWN_PAGES:
+        return False
+    if line.act is not Act.CHANGED or not line.fields:
         return False
     columns = _columns(model)
     return all(

@@ -5,8 +5,20 @@ from decimal import Decimal
 
 from sqlalchemy import select
 
+from crm.database import now
 from crm.extensions import db
-from crm.models import Agreement, Category, Change, Partner, Priority, Task
+from crm.models import (
+    Agreement,
+    Category,
+    Change,
+    Office,
+    Partner,
+    Priority,
+    Role,
+    Task,
+    User,
+)
+from crm.models.second_factor import FactorRule
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -105,6 +117,32 @@ def test_steps_and_what_was_added_or_deleted_offer_no_taking_back(editor: Client
         page = editor.visit(f"/history/{line.id}")
         assert "Take this change back" not in page.text
         assert editor.send(f"/history/{line.id}/revert").status_code == 422
+
+
+def test_accounts_are_changed_only_where_the_password_is_asked_again(admin: Client):
+    """And where the sessions end that the old role has; the rule on second factors is one too."""
+    person = factories.user(role=Role.VIEWER)
+    office = Office(id=1, factor_for=FactorRule.EVERYBODY)
+    db.session.add(office)
+    db.session.commit()
+    person.role, office.factor_for = Role.EDITOR, FactorRule.NOBODY
+    db.session.commit()
+
+    for line in [last_of(kind).id for kind in ("user_account", "office")]:
+        assert "Take this change back" not in admin.visit(f"/history/{line}").text
+        assert admin.send(f"/history/{line}/revert").status_code == 422
+    assert db.session.get_one(User, person.id).role is Role.EDITOR
+
+
+def test_a_link_that_was_withdrawn_or_used_stays_so(editor: Client):
+    given_out = factories.counterpart_link()
+    asked = factories.review_link(factories.review(factories.agreement("Exchange")))
+    db.session.commit()
+    given_out.withdrawn_at = asked.used_at = now()
+    db.session.commit()
+
+    for kind in ("counterpart_link", "review_link"):
+        assert editor.send(f"/history/{last_of(kind).id}/revert").status_code == 422
 
 
 def test_the_record_may_be_gone(editor: Client):
