@@ -25,7 +25,7 @@ from tests.pages import Page
 from tests.web.test_sorts import LISTS, address_of_list
 
 SCANNERS = Path(".scanners/bin").resolve()
-PATIENCE = 300
+PATIENCE = 1200
 """Seconds after which a scanner that does not end has failed."""
 ALONE = ("unshare", "--map-root-user", "--net")
 INSIDE = "inside"
