@@ -76,11 +76,6 @@ def change_account(user: User, *, role: Role | None = None, is_active: bool | No
         "role": user.role if role is None else role,
         "is_active": user.is_active if is_active is None else is_active,
     }
-    stays = values["role"] is Role.ADMIN and values["is_active"]
-    if user.may(Role.ADMIN) and not stays and not queries.has_other_admins(user.id):
-        raise Refused(
-            _("%(name)s is the only administrator. Make another one first.", name=user.name)
-        )
     return _apply(user, values)
 
 
@@ -237,6 +232,7 @@ def _apply(user: User, values: Values) -> User:
             other = queries.with_email(email)
         if other is not None and other is not user:
             raise Refused(_("There is an account with this address."), "email")
+    _refuse_to_lose_all_admins(user, given)
     if "name" in given:
         user.rename(given.pop("name"))
     could, was = user.role, user.email
@@ -249,6 +245,16 @@ def _apply(user: User, values: Values) -> User:
     if values.get("password"):
         set_password(values, user)
     return user
+
+
+def _refuse_to_lose_all_admins(user: User, given: Values) -> None:
+    """Two administrators may take each other's administration away at once, each being one still
+    when the page was asked for."""
+    stays = given.get("role", user.role) is Role.ADMIN and given.get("is_active", user.is_active)
+    if user.id and user.may(Role.ADMIN) and not stays and not queries.has_other_admins(user.id):
+        raise Refused(
+            _("%(name)s is the only administrator. Make another one first.", name=user.name)
+        )
 
 
 def take_over(_values: Values, by_id: int) -> list[Confidential]:

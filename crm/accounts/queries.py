@@ -26,6 +26,7 @@ from crm.models import (
     User,
     UserSession,
 )
+from crm.models.numbers import hold_writing
 from crm.models.password_digest import NOW
 from crm.models.user_session import Limits
 
@@ -75,9 +76,11 @@ def link_with(digest: str) -> AccountLink | None:
 
 
 def has_other_admins(user_id: int) -> bool:
-    """Whether another administrator may log in."""
-    others = select(User.id).where(User.role == Role.ADMIN, User.is_active, User.id != user_id)
-    return bool(db.session.scalar(select(others.exists())))
+    """Whether another administrator may log in. It stays true until the transaction ends: whoever
+    takes a role away meanwhile waits."""
+    hold_writing(db.session.connection())
+    admins = select(User.id).where(User.role == Role.ADMIN, User.is_active).order_by(User.id)
+    return any(number != user_id for number in db.session.scalars(admins.with_for_update()))
 
 
 def wishes(limit: int) -> Sequence[int]:

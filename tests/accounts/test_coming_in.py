@@ -1,15 +1,19 @@
 """Coming in: the one-time link of the set-up, logging in, and the cookie."""
 
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
+from threading import Barrier
 
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
 
 from crm.accounts import queries
+from crm.accounts.actions import update_user
 from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
+from crm.errors import Refused
 from crm.extensions import db
-from crm.models import Role
+from crm.models import Role, User
 from tests import factories
 from tests.client import Client
 from tests.pages import Page
@@ -193,3 +197,28 @@ def test_the_last_administrator_cannot_lock_the_door_from_inside(app: Flask):
     page = admin.refused(f"/settings/people/{person.id}/edit", role="viewer")
 
     assert "You cannot take away your own administration." in page.error("role")
+
+
+def test_two_administrators_at_once_leave_one_of_them(app: Flask):
+    """Each takes the other's administration away; whoever comes second is told."""
+    numbers = [factories.user(role=Role.ADMIN, name=name).id for name in ("Chen Wei", "Lin Mei")]
+    db.session.commit()
+    begin = Barrier(2, timeout=30)
+
+    def demote(by_id: int, number: int) -> bool:
+        with app.test_request_context():
+            other = db.session.get_one(User, number)
+            begin.wait()
+            try:
+                update_user({"role": Role.VIEWER, "is_active": True}, other, by_id)
+                db.session.commit()
+            except Refused:
+                db.session.rollback()
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(demote, numbers, reversed(numbers)))
+
+    assert sorted(done) == [False, True]
+    assert queries.has_other_admins(0)
