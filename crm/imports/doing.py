@@ -5,6 +5,8 @@ from dataclasses import asdict
 from flask_babel import gettext as _
 
 from crm.errors import Refused
+from crm.extensions import db
+from crm.history.queries import last_digest
 from crm.imports.actions import (
     Imported,
     Order,
@@ -17,7 +19,8 @@ from crm.imports.fields import Moment
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.subjects import subject_of
-from crm.imports.waiting import Waiting
+from crm.imports.waiting import Waiting, is_done
+from crm.models.history import hold_chain
 from crm.progress import Progress, nobody
 from crm.web.locale import language
 
@@ -31,18 +34,25 @@ def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:
     return kept.keep(asked=asked, plan=planned, language=language(), choices=choices)
 
 
-def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imported:
-    """Write what the preview said. Raises Refused when it is no longer the truth."""
+def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imported | None:
+    """Write what the preview said; None when another click on the same button has done it. Raises
+    Refused when it is no longer the truth, also when somebody saves while that is looked at."""
     if kept.asked is None or kept.plan is None:
         raise Refused(_("Look at the preview first."))
+    if is_done(kept):
+        return None
     subject = subject_of(kept.what)
-    check_truth(Preview(kept.table(), subject, kept.asked), kept.plan, progress)
+    preview, looked_at = Preview(kept.table(), subject, kept.asked), last_digest()
+    check_truth(preview, kept.plan, progress)
+    hold_chain(db.session())
+    if last_digest() != looked_at:
+        check_truth(preview, kept.plan)
     order = Order(subject, kept.file_name, kept.plan, kept.plan_file, moment, kept.choices)
     return bring_in(order, progress)
 
 
-def note_done(kept: Waiting, imported: Imported) -> Waiting:
-    return kept.keep(done=asdict(imported))
+def note_done(kept: Waiting, imported: Imported | None) -> Waiting:
+    return kept.keep(done=asdict(imported)) if imported is not None else kept
 
 
 def rows_of(kept: Waiting) -> int:

@@ -97,6 +97,8 @@ def preview(key: str) -> ResponseReturnValue:
         kept = kept.keep(choices={**kept.choices, **form.choices})
     if form.is_import and kept.done is None and _import(kept, form):
         return redirect(url_for(".preview", key=key))
+    if form.is_import and waiting.is_done(kept):
+        return redirect(url_for(".preview", key=key))
     if form.form_errors and kept.asked is not None:
         kept = plan(kept, kept.asked)
     shown = shown_rows(kept, request.args, subject_of(kept.what))
@@ -193,7 +195,7 @@ def _import(kept: Waiting, form: ImportForm) -> bool:
     return imported is not None
 
 
-def _carried_out(_values: Values, kept: Waiting, moment: Moment) -> Imported:
+def _carried_out(_values: Values, kept: Waiting, moment: Moment) -> Imported | None:
     return carry_out(kept, moment)
 
 

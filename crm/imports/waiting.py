@@ -88,18 +88,23 @@ def get(key: str, user_id: int, moment: datetime) -> Waiting | None:
     if not key.replace("-", "").replace("_", "").isalnum() or not key.isascii():
         return None
     try:
-        note = json.loads((waiting_folder() / key / NOTE).read_text("utf-8"))
+        waiting = _on_disk(key)
     except FileNotFoundError:
         return None
-    waiting = _read(note)
     return waiting if waiting.user_id == user_id and moment < waiting.until else None
+
+
+def is_done(waiting: Waiting) -> bool:
+    """Whether it has been imported by now, perhaps by another click on the same button."""
+    return _on_disk(waiting.key).done is not None
 
 
 def drop(waiting: Waiting) -> None:
     shutil.rmtree(waiting_folder() / waiting.key, ignore_errors=True)
 
 
-def _read(note: dict[str, Any]) -> Waiting:
+def _on_disk(key: str) -> Waiting:
+    note = json.loads((waiting_folder() / key / NOTE).read_text("utf-8"))
     note["until"] = datetime.fromisoformat(note["until"])
     if (asked := note["asked"]) is not None:
         note["asked"] = Asked.from_kept(asked)

@@ -20,7 +20,7 @@ from crm.models.confidential import agreement_of
 from crm.models.field_value import FieldValue
 from crm.models.history_fields import FIELDS_OF, Fields, filled_in, known, told_of_new, whole
 from crm.models.kept_records import KEPT
-from crm.models.numbers import count_lines
+from crm.models.numbers import count_lines, hold_writing
 from crm.models.record_names import OWN, names_of
 from crm.models.security_events import SecurityEvent, note
 from crm.seeing import seeing_all
@@ -190,6 +190,16 @@ def write_so_far(session: Session) -> None:
         _append(session, lines, batch, is_begun=is_begun)
 
 
+def hold_chain(session: Session) -> None:
+    """Nobody else writes a line until the transaction ends: what is true of all records now stays
+    true. Others wait."""
+    connection = session.connection()
+    if connection.dialect.name == "postgresql":
+        connection.execute(_HOLD_CHAIN)
+    else:
+        hold_writing(connection)
+
+
 @event.listens_for(Session, "after_rollback")
 def forget_changes(session: Session) -> None:
     session.info.pop(NOTED, None)
@@ -199,9 +209,8 @@ def forget_changes(session: Session) -> None:
 def _append(
     session: Session, lines: list[dict[str, Any]], batch: Batch | None, *, is_begun: bool
 ) -> None:
+    hold_chain(session)
     connection = session.connection()
-    if connection.dialect.name == "postgresql":
-        connection.execute(_HOLD_CHAIN)
     digest = connection.execute(_LAST).scalar() or ""
     at = now()
     shared = {

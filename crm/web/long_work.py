@@ -8,6 +8,7 @@ from collections.abc import Callable
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
+from secrets import token_hex
 from typing import Any
 
 from flask import Flask, render_template
@@ -82,8 +83,13 @@ def begin(note: Path, rows: int, work: Work, then: Callable[[Any], Any] | None =
     if state is not None and not state.trouble:
         return
     note.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
+    forget(note)
+    try:
+        noting = _Noting(note, rows)
+    except FileExistsError:
+        return  # another click on the same button was quicker
     by_id = db.session.info.get(BY_ID)
-    job = _Job(by_id, eyes(), str(get_locale()), _Noting(note, rows), work, then)
+    job = _Job(by_id, eyes(), str(get_locale()), noting, work, then)
     threading.Thread(target=_run, args=(app_ctx.app, job), name="long work", daemon=True).start()
 
 
@@ -102,11 +108,15 @@ class _Job(Frozen):
 
 
 class _Noting:
-    """Writes the note, at most once a second."""
+    """Writes the note, at most once a second. Raises FileExistsError when there is one already."""
 
     def __init__(self, file: Path, rows: int) -> None:
         self.file, self.state = file, State(0, rows, this_moment().isoformat())
-        self.write()
+        fresh = self._written()
+        try:
+            file.hardlink_to(fresh)
+        finally:
+            fresh.unlink()
 
     def __call__(self, rows: int) -> None:
         moment = this_moment()
@@ -121,9 +131,12 @@ class _Noting:
         self.write()
 
     def write(self) -> None:
-        fresh = self.file.with_suffix(".new")
+        self._written().replace(self.file)
+
+    def _written(self) -> Path:
+        fresh = self.file.with_suffix(f".{token_hex(4)}")
         fresh.write_text(json.dumps(asdict(self.state)), encoding="utf-8")
-        fresh.replace(self.file)
+        return fresh
 
 
 def _run(app: Flask, job: _Job) -> None:
