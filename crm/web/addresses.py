@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import count
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -83,7 +84,9 @@ def _pattern(
     _script_root: str, endpoint: str, asked: tuple[tuple[str, str], ...], numbers: tuple[str, ...]
 ) -> str:
     """That address with a place for each of the numbers."""
-    marks = {name: LARGEST_NUMBER - place for place, name in enumerate(numbers)}
+    said = " ".join(value for _name, value in asked)
+    unsaid = (number for number in count(LARGEST_NUMBER, -1) if str(number) not in said)
+    marks = dict(zip(numbers, unsaid, strict=False))
     values: dict[str, Any] = {**dict(asked), **marks}
     pattern = url_for(endpoint, **values).replace("%", "%%")
     for name, mark in marks.items():

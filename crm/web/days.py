@@ -39,11 +39,13 @@ def day_element(language_code: str, day: date | None) -> Markup:
 
 
 def moment_element(language_code: str, moment: datetime) -> Markup:
-    return _moment_element(language_code, local_time(moment))
+    local = local_time(moment)
+    return _moment_element(language_code, local, local.fold)
 
 
 @lru_cache(maxsize=DAYS_KEPT)
-def _moment_element(language_code: str, local: datetime) -> Markup:
+def _moment_element(language_code: str, local: datetime, _fold: int) -> Markup:
+    """Both of two moments at which the clock says the same are equal, but for which one it is."""
     return TIME.format(local.isoformat(timespec="minutes"), moment_in(language_code, local))
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from werkzeug.routing import BuildError, Map, Rule
 
-from crm.web.addresses import Route, address_of, local_address
+from crm.web.addresses import LARGEST_NUMBER, Route, address_of, local_address
 from tests import factories
 from tests.client import Client
 
@@ -87,6 +87,15 @@ def test_templates_write_each_address_as_the_router_does(app: Flask, number: int
             values |= {"query": "country=CN&q=100%", "page": number}
 
             assert address_of(rule.endpoint, **values) == url_for(rule.endpoint, **values)
+
+
+def test_a_number_that_somebody_has_typed_stays_what_it_is(app: Flask):
+    typed = f"{LARGEST_NUMBER} {LARGEST_NUMBER - 1}"
+
+    with app.test_request_context("/partners"):
+        address = address_of("partners.show", partner_id=7, page=3, q=typed)
+
+        assert address == url_for("partners.show", partner_id=7, page=3, q=typed)
 
 
 def test_an_address_with_a_list_is_written_as_the_router_does(app: Flask):

@@ -9,7 +9,7 @@ from flask import Flask
 
 from crm.models.days import day_in, full_day_in, moment_in, month_in, short_month_in
 from crm.models.patterns import LOCALES, patterns_in, patterns_of_cldr
-from crm.web.days import days_element
+from crm.web.days import days_element, moment_element
 from tests import factories
 from tests.client import Client
 
@@ -56,6 +56,18 @@ def test_a_page_writes_a_day_for_its_reader_and_for_programs(app: Flask, languag
 
     for address in ("/tasks", f"/tasks/{task.id}"):
         assert f'<time datetime="2026-11-30">{said}</time>' in reader.get(address).text
+
+
+def test_the_hour_that_a_clock_shows_twice_is_two_for_programs(
+    app: Flask, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setitem(app.config, "TIMEZONE", "Europe/Berlin")
+    hours = [datetime(2026, 10, 25, hour, 30, tzinfo=UTC) for hour in (0, 1)]
+
+    summer, winter = (moment_element("en", hour) for hour in hours)
+
+    assert 'datetime="2026-10-25T02:30+02:00">25 Oct 2026, 02:30<' in summer
+    assert 'datetime="2026-10-25T02:30+01:00">25 Oct 2026, 02:30<' in winter
 
 
 def test_fields_and_files_keep_the_day_of_the_standard(editor: Client):
