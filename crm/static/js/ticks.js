@@ -5,8 +5,10 @@ export function ticks(form) {
   const none = said.textContent;
   const all = Object.assign(document.createElement("input"), { type: "checkbox" });
   said.id = `${form.id}-ticked`;
-  all.setAttribute("aria-labelledby", said.id);
-  form.querySelector(".ticked").append(all);
+  all.setAttribute("aria-labelledby", said.id); // a region that speaks names nothing by itself
+  const label = Object.assign(document.createElement("label"), { className: "check" });
+  said.before(label);
+  label.append(all, said);
   const count = () => {
     const number = boxes().filter((box) => box.checked).length;
     const many = said.dataset.many.replace("{n}", number);
