@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import JSON, Boolean, Column, Date, DateTime, LargeBinary
+from sqlalchemy import Boolean, Column, Date, DateTime, LargeBinary
 from sqlalchemy.types import TypeDecorator
 
 from crm.database import ExactNumber, Moment
@@ -40,10 +40,6 @@ def from_json(column: Column[Any]) -> Convert:
     if isinstance(kind, Boolean):
         return bool
     return _as_it_is
-
-
-def is_json(column: Column[Any]) -> bool:
-    return isinstance(column.type, JSON)
 
 
 def _as_it_is(value: Any) -> Any:

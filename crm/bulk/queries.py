@@ -9,7 +9,6 @@ from crm.bulk.chosen import MOST, Seen
 from crm.bulk.works import Subject
 from crm.database import AnyRow, Base
 from crm.extensions import db, fetch
-from crm.models import Change
 from crm.trash.references import references, table_of
 from crm.web.filters import Args
 from crm.web.locale import Reader
@@ -61,11 +60,3 @@ def needed(model: type[Base], numbers: Sequence[int]) -> Mapping[int, set[str]]:
     for row in db.session.execute(union_all(*asked)) if asked else ():
         found.setdefault(row.number, set()).add(row.kind)
     return found
-
-
-def batch_of(record: Base) -> int | None:
-    """The act in which the record was made."""
-    made = select(Change.batch_id).where(
-        Change.record_type == record.__tablename__, Change.record_id == record.id
-    )
-    return db.session.scalar(made.order_by(Change.id).limit(1))

@@ -15,8 +15,6 @@ BLANK = "________"
 
 PATTERNS = {"en": "d MMMM y", "zh": "y年M月d日"}
 LOCALES = {"en": "en_GB", "zh": "zh_Hans"}
-LONGEST_TERM = 1200
-"""Months."""
 
 
 def long_day(day: date | None, language: str) -> str:

@@ -17,7 +17,6 @@ from crm.web.pages import record_url
 bp = Blueprint("merges", __name__)
 
 KINDS = {"partners": PairKind.PARTNER, "contacts": PairKind.CONTACT}
-WHAT = {kind: what for what, kind in KINDS.items()}
 
 
 @bp.route("/<any(partners, contacts):what>/<int:number>/merge", methods=["GET", "POST"])

@@ -267,12 +267,6 @@ class Agreement(Tagged, Base):
         """What its stage and its dates say on that day."""
         return standing_on(self.stage, self.term, self.closed_on, day)
 
-    def standing_for(self, party: Party, day: date) -> Standing:
-        """The same for one partner: it is in force for those who have signed."""
-        if self.stage is Stage.SIGNED and not party.has_signed:
-            return Standing.AWAITING_SIGNATURE
-        return self.standing(day)
-
     def decide(self, decision: Decision, day: date) -> None:
         """Say what becomes of it. One without an end that goes on is due again at its next
         review, so that nothing stays decided about it."""

@@ -24,10 +24,6 @@ class Figure(Frozen):
     is_sum: bool = False
     """Whether it adds up what the rows of the list say."""
 
-    @property
-    def counts_rows(self) -> bool:
-        return self.room is not None and not (self.is_rate or self.is_sum)
-
 
 class Line(Frozen):
     """`code` is what the database calls it."""
