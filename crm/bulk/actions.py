@@ -40,7 +40,7 @@ def carry_out(_values: Values, order: Order, progress: Progress = nobody) -> Don
     todo = plan(order).todo
     if not todo:
         raise Refused(_("There is nothing left to do: look at the numbers below."))
-    batch = begin(BatchKind.BULK, f"{order.subject.title}: {order.said}")
+    batch = begin(BatchKind.BULK, _(": ").join((str(order.subject.title), order.said)))
     db.session.flush()  # the lines bear its number
     last: object = None
     for start in range(0, len(todo), AT_ONCE):

@@ -118,7 +118,7 @@ class WorkForm(Form):
         """How what was typed into that field reads."""
         field = self[name]
         if isinstance(field, PickField):
-            return ", ".join(pick.name for pick in field.picked)
+            return _(", ").join(pick.name for pick in field.picked)
         if isinstance(field, ChoiceField):
             chosen = "" if field.data is None else str(field.data)
             offered = field.choices() if callable(field.choices) else field.choices

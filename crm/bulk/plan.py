@@ -81,10 +81,10 @@ def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Ord
     if (change := subject.change(work)) is not None:
         if values[work] is None and not change.may_be_empty:
             raise Refused(_("Choose what they are to have."), work)
-        said = f"{form[work].label.text}: {form.said(work)}"
+        said = _(": ").join((str(form[work].label.text), form.said(work)))
     elif (step := subject.step(work)) is not None:
         given = [form.said(name) for name in form.STEPS[work]]
-        said = f"{step.label}: {'; '.join(given)}" if given else str(step.label)
+        said = _(": ").join((str(step.label), _("; ").join(given))) if given else str(step.label)
     elif work == TASK and subject.about is not None:
         if not values["title"]:
             raise Refused(_("Fill this in."), "title")
@@ -137,5 +137,5 @@ def _reasons(order: Order, numbers: Sequence[int]) -> Mapping[int, str]:
 
 
 def _needed_by(kinds: set[str]) -> str:
-    names = ", ".join(sorted(str(RECORDS[kind]) for kind in kinds))
+    names = _(", ").join(sorted(str(RECORDS[kind]) for kind in kinds))
     return _("Others need it: %(kinds)s. Move or delete those first.", kinds=names)

@@ -192,8 +192,8 @@ class _Walk:
     def refuse_problems(self) -> None:
         if not self.unknown:
             return
-        names = ", ".join(self._with_guess(name) for name in self.unknown)
-        known = ", ".join(sorted(paths(self.known)))
+        names = _(", ").join(self._with_guess(name) for name in self.unknown)
+        known = _(", ").join(sorted(paths(self.known)))
         raise Refused(
             _(
                 "These fields are not known: %(names)s. Known are: %(known)s.",

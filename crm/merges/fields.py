@@ -100,4 +100,4 @@ def _what_would_be_lost(records: Sequence[Any], values: Mapping[str, Any]) -> st
     known = (getattr(record, field) for record in records for field in fields)
     kept = {values[field] for field in fields}
     others = list(dict.fromkeys(value for value in known if value and value not in kept))
-    return _("Also: %(what)s", what="; ".join(others)) if others else None
+    return _("Also: %(what)s", what=_("; ").join(others)) if others else None

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
 
 from crm.database import Base
@@ -79,6 +80,16 @@ def test_the_rows_of_the_desk_are_given_to_somebody_and_put_off_as_one_act(edito
     assert "postponed: The dean is abroad" in desk.text
     assert [agreement.postponed_why for agreement in again(one, other)] == [None, None]
     assert last_batch().title == "Renewals: Postpone: 1 Mar 2027; The dean is abroad"
+
+
+def test_an_act_is_called_as_the_language_of_its_maker_sets_signs(app: Flask):
+    agreement = due("One")
+    maker = app.test_client().log_in(factories.user(language="zh_Hans"))
+
+    done(maker, "renewals", **POSTPONED)
+
+    assert again(agreement)[0].decide_by == date(2027, 3, 1)
+    assert last_batch().title == "续签：推迟：2027年3月1日；The dean is abroad"
 
 
 @pytest.mark.parametrize(
