@@ -1,4 +1,4 @@
-"""The README and the pages of docs/ that an office reads say the same in English and in Chinese."""
+"""README, CONTRIBUTING and the pages of docs/ say the same in English and in Chinese."""
 
 import re
 from pathlib import Path
@@ -11,7 +11,7 @@ CATALOGUE = ROOT / "crm" / "translations" / "zh_Hans" / "LC_MESSAGES" / "message
 REQUIREMENTS = "\n## V1 "
 """From there on the page on security tells of code and tests, to those who read code."""
 
-NO_LABELS = {"不", "已做到", "尚未做到", "不适用"}
+NO_LABELS = {"不"}
 """What the Chinese pages put in quotation marks besides the labels of the product."""
 
 
@@ -23,7 +23,12 @@ PAGES = {
     "readme": (_text("README.md"), _text("README.zh.md")),
     "limits": (_text("docs/limits.md"), _text("docs/zh/limits.md")),
     "security": (_text("docs/security.md"), _text("docs/zh/security.md")),
+    "input": (_text("docs/input.md"), _text("docs/zh/input.md")),
+    "speed": (_text("docs/speed.md"), _text("docs/zh/speed.md")),
+    "contributing": (_text("CONTRIBUTING.md"), _text("CONTRIBUTING.zh.md")),
 }
+AT_THE_TOP = {"readme": "README", "contributing": "CONTRIBUTING"}
+"""The others are in docs/."""
 of_each_page = pytest.mark.parametrize("page", PAGES)
 HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]")
 
@@ -34,10 +39,21 @@ HALF_WIDTH = re.compile(r"[\u4e00-\u9fff][,;:?!]")
     [
         re.compile(r"^(#+) ", re.MULTILINE),
         re.compile(r"^(\*\*).+?\*\* ", re.MULTILINE),
-        re.compile(r"^\| (`.+?`(?:, `.+?`)*) \|", re.MULTILINE),
+        re.compile(r"^\| `(CRM_\w+|crm .+?)`(?:, `.+?`)* \|", re.MULTILINE),
         re.compile(r"^    ((?:make|crm) .+)$", re.MULTILINE),
+        re.compile(r"^(\|) ", re.MULTILINE),
+        re.compile(r"^\| .+? \| (\d+ \| \d+ \| \d+) \|$", re.MULTILINE),
+        re.compile(r"^(-|\d+\.) ", re.MULTILINE),
     ],
-    ids=["sections", "jobs", "settings and commands", "examples"],
+    ids=[
+        "sections",
+        "jobs",
+        "settings and commands",
+        "examples",
+        "rows of tables",
+        "counts",
+        "lists",
+    ],
 )
 def test_both_have_the_same(page, shared):
     english, chinese = PAGES[page]
@@ -49,18 +65,24 @@ def test_both_have_the_same(page, shared):
 def test_both_name_the_same_settings_and_commands(page):
     english, chinese = (set(re.findall(r"`(CRM_\w+|crm \w+)", text)) for text in PAGES[page])
 
-    assert english == chinese != set()
+    assert english == chinese
 
 
-def test_they_lead_to_each_other():
-    readme, limits, security = PAGES.values()
+@of_each_page
+def test_they_lead_to_each_other(page):
+    english, chinese = PAGES[page]
+    name = AT_THE_TOP.get(page)
 
-    assert "(README.zh.md)" in readme[0]
-    assert "(README.md)" in readme[1]
-    for name, (english, chinese) in {"limits.md": limits, "security.md": security}.items():
-        assert f"(zh/{name})" in english
-        assert f"(../{name})" in chinese
-        assert f"(docs/zh/{name})" in readme[1]
+    assert (f"({name}.zh.md)" if name else f"(zh/{page}.md)") in english
+    assert (f"({name}.md)" if name else f"(../{page}.md)") in chinese
+
+
+def test_the_chinese_ones_lead_to_chinese_ones():
+    readme = PAGES["readme"][1]
+
+    led_to = set(re.findall(r"\]\((\S+?\.md)", readme))
+    assert {"CONTRIBUTING.zh.md", "docs/zh/limits.md", "docs/zh/security.md"} <= led_to
+    assert "CONTRIBUTING.md" not in led_to
 
 
 @of_each_page
