@@ -11,13 +11,14 @@ from crm.errors import Refused
 from crm.extensions import db
 from crm.imports.actions import Order, bring_in, check_truth, make_plan
 from crm.imports.fields import NUMBER, VERSION, Moment
-from crm.imports.matching import matched
+from crm.imports.matching import Columns, matched
 from crm.imports.plan import Plan, read_plan
 from crm.imports.planned import Asked, Verdict
 from crm.imports.preview import Preview
 from crm.imports.report import NOT_TAKEN, why
 from crm.imports.subjects import SUBJECTS, subject_of
 from crm.tables.reading import read_table
+from crm.tables.table import Table
 from crm.web.locale import this_moment, today
 
 FEW = 20
@@ -43,6 +44,7 @@ def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> N
         columns = matched(table.header, subject)
         clears = {NUMBER, VERSION} <= set(columns)
         day_first = dates == "day-first" if dates else None
+        _tell_columns(table, columns)
         preview = Preview(table, subject, Asked(columns, clears, day_first=day_first))
         plan_file = Path(folder) / "plan"
         with _bar("Reading", table.row_count) as bar:
@@ -63,6 +65,14 @@ def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> N
             imported = bring_in(Order(subject, file.name, plan, plan_file, moment), bar.update)
             db.session.commit()
         click.echo(f"Imported: {imported.created} new, {imported.changed} changed.")
+
+
+def _tell_columns(table: Table, columns: Columns) -> None:
+    for warning in table.warnings:
+        click.echo(warning, err=True)
+    pairs = zip(table.header, columns, strict=True)
+    if left := [heading for heading, name in pairs if not name]:
+        click.echo(f"Left out, since no field is called so: {', '.join(left)}.", err=True)
 
 
 def _tell(plan: Plan, plan_file: Path) -> None:

@@ -56,7 +56,8 @@ class Imported(Frozen):
 def make_plan(preview: Preview, plan_file: Path, progress: Progress = nobody) -> Plan:
     """What would be done, with the end of the history that it was looked up before."""
     mark = last_digest()
-    return replace(write_plan(preview.rows(), plan_file, progress), mark=mark)
+    plan = write_plan(preview.rows(), plan_file, progress)
+    return replace(plan, mark=mark, unknown=preview.reader.meanings.unknown)
 
 
 def is_still_true(plan: Plan) -> bool:

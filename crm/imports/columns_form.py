@@ -16,8 +16,9 @@ from wtforms.validators import Optional, StopValidation
 from crm.imports.days import is_ambiguous
 from crm.imports.fields import NUMBER, Subject
 from crm.imports.matching import OWN
+from crm.imports.meanings import answers
 from crm.imports.planned import Asked
-from crm.tables.table import Options, Table
+from crm.tables.table import LAST_HEADER_ROW, Options, Table
 from crm.web.fields import ChoiceField
 from crm.web.forms import Form, options
 
@@ -28,6 +29,8 @@ ENCODINGS: Mapping[str, LazyString] = {
     "utf-8": _l("UTF-8"),
     "gb18030": _l("GB18030 (simplified Chinese)"),
     "big5": _l("Big5 (traditional Chinese)"),
+    "cp950": _l("Big5 as Windows writes it"),
+    "big5hkscs": _l("Big5 with the characters of Hong Kong"),
     "utf-16-le": _l("UTF-16 (little endian)"),
     "utf-16-be": _l("UTF-16 (big endian)"),
     "cp1252": _l("Windows-1252 (Western Europe)"),
@@ -38,8 +41,6 @@ DELIMITERS: Mapping[str, LazyString] = {
     "\t": _l("tab"),
     "|": _l("bar"),
 }
-LAST_HEADER_ROW = 12
-"""The last row that may name the columns: titles and empty rows stand above."""
 
 
 class ColumnsField(Field):
@@ -155,6 +156,7 @@ class ColumnsForm(Form):
             self.empties.data == "clear",
             self.fallbacks,
             self.day_order.data == "day" if self.day_order.data else None,
+            answers(self.columns.subject, request.form),
         )
 
     @property

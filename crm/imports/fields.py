@@ -61,6 +61,10 @@ class Field(Frozen):
     """What a person may choose for new records where the file says nothing: what a cell would say,
     and how it reads."""
 
+    means: Callable[[], Sequence[tuple[str, str]]] | None = None
+    """What a person may say that a cell means which cannot be read, as a cell would say it, and
+    how it reads."""
+
     kept: Callable[[Any], Any] = field(default=lambda value: value)
     """Makes of a value in JSON what the record keeps."""
 
@@ -84,6 +88,7 @@ def word_field(
         name,
         label,
         word(words, usual, none=none),
+        means=lambda: [(kept.value, str(label)) for kept, label in words.items()],
         kept=kind,
         said=lambda value: str(words[kind(value)]),
         **more,

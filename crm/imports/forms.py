@@ -45,6 +45,11 @@ class ImportForm(Form):
         return "write" in request.form
 
     @property
+    def says_meanings(self) -> bool:
+        """Whether it was said what cells mean that could not be read."""
+        return "mean" in request.form
+
+    @property
     def choices(self) -> Mapping[int, str]:
         sent = (
             (name.removeprefix(CHOICE), value)

@@ -16,12 +16,18 @@ Columns = tuple[str, ...]
 
 
 def matched(header: Sequence[str], subject: Subject) -> Columns:
-    """What each heading means; the first column of a field is taken."""
+    """What each heading means; the first column of a field is taken.
+
+    Many tables number their rows, and 序号 heads those numbers as it heads ours: they are numbers
+    of records only where the version stands beside them, as in what was exported.
+    """
     known, taken, columns = _headings(subject, header), set(), []
     for heading in header:
         name = known.get(plain_key(heading), "")
         columns.append("" if name in taken else name)
         taken.add(name)
+    if VERSION not in taken:
+        columns = ["" if name == NUMBER else name for name in columns]
     return tuple(columns)
 
 

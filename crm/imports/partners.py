@@ -9,7 +9,7 @@ from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners.actions import create_partner, lay_in_partners
 from crm.partners.queries import to_change
-from crm.web.locale import country_name
+from crm.web.locale import countries_by_name, country_name, language
 from crm.web.words import CATEGORIES, PARTNER_STATUSES
 
 USUAL_CATEGORIES = {
@@ -37,11 +37,17 @@ PARTNERS = Subject(
             values.text(200),
             (
                 "name",
+                "name (english)",
+                "english",
                 "partner",
+                "partner name",
                 "english name",
                 "organisation",
                 "organization",
+                "organisation name",
+                "organization name",
                 "institution",
+                "institution name",
                 "英文名",
                 "英文名称",
                 "外文名称",
@@ -53,6 +59,8 @@ PARTNERS = Subject(
             values.text(200),
             (
                 "chinese name",
+                "name (chinese)",
+                "chinese",
                 "名称",
                 "中文名",
                 "中文名称",
@@ -74,7 +82,19 @@ PARTNERS = Subject(
             "category",
             _l("Category"),
             CATEGORIES,
-            aliases=("type", "kind", "类型", "类别"),
+            aliases=(
+                "type",
+                "kind",
+                "partner type",
+                "organisation type",
+                "organization type",
+                "类型",
+                "类别",
+                "性质",
+                "单位性质",
+                "单位类型",
+                "机构类型",
+            ),
             usual=USUAL_CATEGORIES,
             required=True,
             clearable=False,
@@ -84,7 +104,18 @@ PARTNERS = Subject(
             "country",
             _l("Country or region"),
             values.country,
-            ("country", "region", "country code", "国家", "国别", "地区"),
+            (
+                "country",
+                "region",
+                "country code",
+                "country / region",
+                "国家",
+                "国别",
+                "地区",
+                "国家地区",
+                "国别地区",
+            ),
+            means=lambda: countries_by_name(language()),
             said=country_name,
         ),
         Field("city", _l("City"), values.text(100), ("town", "所在城市")),

@@ -4,6 +4,7 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import field
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,9 @@ class Plan(Frozen):
 
     mark: str | None = None
     """The end of the history before the rows were looked at; None when nobody knows."""
+
+    unknown: Mapping[str, Mapping[str, int]] = field(default_factory=dict)
+    """What cells say of which a person may say what it means, by field, with how many do."""
 
     @property
     def total(self) -> int:

@@ -69,6 +69,9 @@ class Asked(Frozen):
     day_first: bool | None = None
     """Whether `03/04/2025` is the third of April; None while nobody has said."""
 
+    meanings: Mapping[str, Mapping[str, str]] = field(default_factory=dict)
+    """What cells mean that cannot be read, by field and cell, as a cell would say it."""
+
     def as_kept(self) -> dict[str, Any]:
         """As JSON keeps it."""
         return asdict(self)

@@ -41,6 +41,7 @@ class Preview:
             self._forget()
             return
         fates = self._fates()
+        self.reader.meanings.unknown.clear()
         self.reader.within = {
             name: {text: fates.stands_for(numbers) for text, numbers in called.items()}
             for name, called in self.reader.within.items()

@@ -18,7 +18,7 @@ def remembered(subject: Subject, header: Sequence[str], user_id: int) -> Asked |
     known = {NUMBER, VERSION, *(item.name for item in subject.fields)}
     asked = Asked.from_kept(kept.said)
     columns = tuple(name if name in known else "" for name in asked.columns)
-    return Asked(columns, asked.clears, asked.fallbacks, asked.day_first)
+    return Asked(columns, asked.clears, asked.fallbacks, asked.day_first, asked.meanings)
 
 
 def remember(subject: Subject, header: Sequence[str], asked: Asked, user_id: int) -> None:

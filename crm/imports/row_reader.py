@@ -4,8 +4,9 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from crm.frozen import Frozen
-from crm.imports.fields import NUMBER, VERSION, Field, LetGo, Subject
+from crm.imports.fields import NUMBER, VERSION, LetGo, Subject
 from crm.imports.found import Sought, Wanted
+from crm.imports.meanings import Meanings
 from crm.imports.planned import Asked
 from crm.imports.references import Numbers, joined
 from crm.imports.values import Reading, Wrong, cell_text, plain_text, whole_number
@@ -40,6 +41,7 @@ class RowReader:
         self.look_ups = {
             name: item.reference.begin() for name, item in self.fields.items() if item.reference
         }
+        self.meanings = Meanings(self.fields, asked.meanings)
         self.within: Mapping[str, Mapping[str, Numbers]] = {}
 
     def read(self, portion: Sequence[Row]) -> list[ReadRow]:
@@ -49,7 +51,8 @@ class RowReader:
     def _known(self, name: str, portion: Sequence[Row]) -> Mapping[str, Numbers]:
         """What that column's cells may mean, looked up together."""
         place, reference = self.asked.columns.index(name), self.fields[name].reference
-        cells = {cell for row in portion if (cell := said(row.cells[place])) is not None}
+        there = (said(row.cells[place]) for row in portion)
+        cells = {self.meanings.of(name, cell) for cell in there if cell is not None}
         if reference is None or not cells:
             return {}
         known = self.look_ups[name]({text for cell in cells for text in reference.texts(cell)})
@@ -71,7 +74,7 @@ class RowReader:
                 elif name in (NUMBER, VERSION):
                     own[name] = whole_number(cell)
                 else:
-                    values[name] = self._value(self.fields[name], cell, known.get(name, {}))
+                    values[name] = self._value(name, cell, known.get(name, {}))
             except Wrong as wrong:
                 heading = self.table.header[place]
                 wanted = Wanted(None, values)
@@ -83,12 +86,19 @@ class RowReader:
         wanted = Wanted(own.get(NUMBER), values, row.number)
         return ReadRow(row.number, wanted, own.get(VERSION), blanks)
 
-    def _value(self, item: Field, cell: str, known: Mapping[str, Numbers]) -> Any:
+    def _value(self, name: str, written: str, known: Mapping[str, Numbers]) -> Any:
+        item, cell = self.fields[name], self.meanings.of(name, written)
         if item.reference is not None:
+            if cell not in known:
+                self.meanings.note(name, written)
             if lets_go(self.let_go, item.name) and cell not in known:
                 return Sought(cell, ())
             return item.reference.sought(cell, known)
-        return item.read(cell, self.reading) if item.read is not None else None
+        try:
+            return item.read(cell, self.reading) if item.read is not None else None
+        except Wrong:
+            self.meanings.note(name, written)
+            raise
 
     def _join(self, values: dict[str, Any], blanks: list[str]) -> None:
         """Put together what two columns say of one field; it is empty where both are."""

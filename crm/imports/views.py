@@ -1,5 +1,6 @@
 """The addresses of imports: a file, its columns, the preview, and what was done."""
 
+from dataclasses import replace
 from functools import partial
 
 from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
@@ -15,6 +16,7 @@ from crm.imports.doing import carry_out, note_done, plan, rows_of
 from crm.imports.fields import NUMBER, VERSION, Moment, Subject
 from crm.imports.forms import ImportForm, UploadForm
 from crm.imports.matching import matched
+from crm.imports.meanings import answered, answers, open_questions
 from crm.imports.planned import Asked
 from crm.imports.remembering import remember, remembered
 from crm.imports.report import reasons
@@ -81,6 +83,7 @@ def columns(key: str) -> ResponseReturnValue:
         encodings=ENCODINGS,
         delimiters=DELIMITERS,
         fallbacks=form.fallbacks if form.is_submitted() else asked.fallbacks,
+        questions=answered(subject, asked.meanings),
     ), form.http_status
 
 
@@ -95,6 +98,8 @@ def preview(key: str) -> ResponseReturnValue:
     kept, form = _kept(key) or kept, ImportForm()
     if form.choices:
         kept = kept.keep(choices={**kept.choices, **form.choices})
+    if form.says_meanings and kept.done is None and form.submit(_read_so, kept) is not None:
+        return redirect(url_for(".preview", key=key))
     if form.is_import and kept.done is None and _import(kept, form):
         return redirect(url_for(".preview", key=key))
     if form.is_import and waiting.is_done(kept):
@@ -109,6 +114,7 @@ def preview(key: str) -> ResponseReturnValue:
         shown=shown,
         subject=subject_of(kept.what),
         verdicts=VERDICTS,
+        questions=open_questions(subject_of(kept.what), kept.plan.unknown if kept.plan else {}),
     ), form.http_status
 
 
@@ -179,6 +185,21 @@ def _plan(_values: Values, kept: Waiting, table: Table, form: ColumnsForm) -> Wa
     asked = form.asked
     planned = _look(kept.keep(asked=asked, plan=None, choices={}), asked, table.row_count)
     remember(subject_of(kept.what), table.header, asked, current_user.id)
+    return planned
+
+
+def _read_so(_values: Values, kept: Waiting) -> Waiting:
+    """Look again, with what was said of cells that could not be read."""
+    subject, table = subject_of(kept.what), kept.table()
+    asked = kept.asked or _asked(kept, subject, table)
+    said = answers(subject, request.form)
+    meanings = {
+        name: {**asked.meanings.get(name, {}), **said.get(name, {})}
+        for name in {*asked.meanings, *said}
+    }
+    asked = replace(asked, meanings=meanings)
+    planned = _look(kept.keep(asked=asked, plan=None, choices={}), asked, table.row_count)
+    remember(subject, table.header, asked, current_user.id)
     return planned
 
 

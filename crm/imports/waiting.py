@@ -110,7 +110,7 @@ def _on_disk(key: str) -> Waiting:
         note["asked"] = Asked.from_kept(asked)
     if (plan := note["plan"]) is not None:
         counts = {Verdict(verdict): number for verdict, number in plan["counts"].items()}
-        note["plan"] = Plan(counts, plan["seal"], plan.get("is_linked", False), plan.get("mark"))
+        note["plan"] = Plan(**{**plan, "counts": counts})
     note["options"] = Options(**note["options"])
     note["choices"] = {int(row): choice for row, choice in note["choices"].items()}
     return Waiting(**note)

@@ -8,7 +8,16 @@ from flask_babel import gettext as _
 
 from crm.errors import Refused
 
-ENCODINGS = ("utf-8", "gb18030", "big5", "utf-16-le", "utf-16-be", "cp1252")
+ENCODINGS = (
+    "utf-8",
+    "gb18030",
+    "big5",
+    "cp950",
+    "big5hkscs",
+    "utf-16-le",
+    "utf-16-be",
+    "cp1252",
+)
 """What a person may choose from."""
 
 PART = 256 * 1024
@@ -28,6 +37,9 @@ FREQUENT = {
     "gb18030": ((0xB0, 0xD7), (0xA1, 0xA3)),
     "big5": ((0xA4, 0xC6), (0xA1, 0xA3)),
 }
+WIDER = {"big5": ("cp950", "big5hkscs")}
+"""Big5 has neither 恒 nor 裏: programs add their own characters to it."""
+
 SURE = 0.7
 """The share of frequent characters from which a text is Chinese."""
 
@@ -65,6 +77,7 @@ def _candidates(start: bytes, path: Path) -> Iterator[str]:
     best = max(shares, key=lambda encoding: shares[encoding])
     if shares[best] >= SURE:
         yield best
+        yield from WIDER.get(best, ())
     if 0 not in start:
         yield "cp1252"
 

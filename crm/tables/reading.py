@@ -1,6 +1,7 @@
 """Reads a file from outside as a table, whatever spreadsheet wrote it."""
 
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 from pathlib import Path
 
 from flask_babel import gettext as _
@@ -9,6 +10,7 @@ from crm.errors import Refused
 from crm.tables.cards import Cards, is_cards
 from crm.tables.delimited import Delimited
 from crm.tables.table import (
+    LAST_HEADER_ROW,
     MEGABYTE,
     MOST_BYTES,
     MOST_COLUMNS,
@@ -43,6 +45,8 @@ def read_table(path: Path, name: str, options: Options = AS_FOUND) -> Table:
     first = header_row + 1
     names, warnings = _names(heading, options)
     warnings = [*(source.warnings if isinstance(source, Workbook) else ()), *warnings]
+    if options.header_row is None and _is_below_others(source, header_row):
+        warnings.insert(0, _found_below(header_row))
 
     def rows() -> Iterator[Row]:
         return _rows(source, first, len(names))
@@ -89,10 +93,35 @@ def _source(path: Path, name: str, options: Options) -> Source:
 def _heading(source: Source, options: Options) -> tuple[int, list[Cell]]:
     """The number of the row that names the columns, 0 for none; and the first row that counts."""
     wanted = options.header_row or 0
-    for number, cells in source.rows():
-        if number >= wanted and not _is_blank(cells):
-            return (0 if options.header_row == 0 else number), cells
-    raise Refused(_("The table is empty: its first row has to name the columns."))
+    counting = ((n, cells) for n, cells in source.rows() if n >= wanted and not _is_blank(cells))
+    first = next(counting, None)
+    if first is None:
+        raise Refused(_("The table is empty: its first row has to name the columns."))
+    if options.header_row == 0:
+        return 0, first[1]
+    if options.header_row is not None:
+        return first
+    top = [first, *takewhile(lambda row: row[0] <= LAST_HEADER_ROW, counting)]
+    widest = max(_filled(cells) for _number, cells in top)
+    return next(row for row in top if not _is_title(_filled(row[1]), widest))
+
+
+def _is_title(filled: int, widest: int) -> bool:
+    """Whether a row of so many cells rather says what the table is, or by whom: such stand above
+    the names of the columns."""
+    return (filled == 1 and widest > 2) or (filled == 2 and widest > 5)
+
+
+def _filled(cells: Sequence[Cell]) -> int:
+    return sum(not _is_blank([cell]) for cell in cells)
+
+
+def _is_below_others(source: Source, row: int) -> bool:
+    return any(not _is_blank(cells) for _n, cells in takewhile(lambda r: r[0] < row, source.rows()))
+
+
+def _found_below(row: int) -> str:
+    return _("Row %(row)s names the columns: what stands above it is left out.", row=row)
 
 
 def _names(heading: Sequence[Cell], options: Options) -> tuple[list[str], list[str]]:

@@ -7,6 +7,9 @@ from crm.frozen import Frozen
 
 MEGABYTE = 1024 * 1024
 
+LAST_HEADER_ROW = 12
+"""The last row that may name the columns: titles and empty rows stand above."""
+
 MOST_BYTES = 100 * MEGABYTE
 """Of the file as it comes."""
 

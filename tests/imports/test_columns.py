@@ -6,7 +6,7 @@ import openpyxl
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Partner
+from crm.models import Category, Partner
 from tests import factories
 from tests.client import Client
 from tests.imports.files import previewed, sent, table
@@ -81,3 +81,49 @@ def test_a_preview_speaks_the_language_of_its_reader(editor: Client):
     assert "is none of" in page.text
     assert "is none of" not in chinese.text
     assert answer.status_code == 302
+
+
+def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Client):
+    rows = table(
+        ("英文名称", "单位性质", "国家"),
+        ("University of Turku", "高校", "芬兰"),
+        ("University of Bergen", "高校", "挪威王国"),
+        ("Ministry of Health", "政府", "挪威"),
+    )
+    address, page = previewed(editor, rows)
+    asked = page.texts("label")
+
+    answers = {
+        "mean": "yes",
+        "meaning.category.高校": "international",
+        "meaning.country.挪威王国": "NO",
+    }
+    editor.send(address, **{"mean": "yes", "meaning.category.高校": "international"})
+    once = editor.visit(address)
+    editor.send(address, **answers)
+    told = editor.visit(address)
+    _address, again = previewed(editor, rows)
+    columns = editor.visit(f"{address}/columns")
+    editor.send(address, write="yes")
+
+    assert "“高校” Category · 2 rows" in asked
+    assert "Wrong 1" in once.text
+    assert "“挪威王国” Country or region · 1 row" in once.texts("label")
+    assert "New 3" in told.text
+    assert "New 3" in again.text
+    assert columns.fields()["meaning.category.高校"] == ["international"]
+    categories = {p.name_en: p.category for p in db.session.scalars(select(Partner))}
+    assert categories["University of Turku"] is Category.INTERNATIONAL
+
+
+def test_the_type_of_an_agreement_may_be_called_otherwise(editor: Client):
+    factories.partner("Oslo")
+    rows = table(("Title", "Type", "Partner"), ("Exchange 2025", "Austausch", "Oslo"))
+
+    address, page = previewed(editor, rows, "agreements")
+    offered = (option.get("value") for option in page.having("option"))
+    kind = next(value for value in offered if value)
+    editor.send(address, **{"mean": "yes", "meaning.type_id.Austausch": kind})
+
+    assert "Wrong 1" in page.text
+    assert "New 1" in editor.visit(address).text

@@ -24,7 +24,7 @@ from crm.tables.reading import read_table
 from tests import factories
 from tests.client import Client
 from tests.databases import ONE_ENGINE
-from tests.imports.files import previewed, sent, table
+from tests.imports.files import edited, previewed, sent, table
 
 HEADER = ("Name in English", "中文名", "Category", "国家", "Website", "Status", "Responsible")
 OSLO = ("University of Oslo", "奥斯陆大学", "国际", "挪威", "uio.no", "", "")
@@ -239,6 +239,20 @@ def test_headings_are_known_as_offices_write_them(app: Flask):
     assert columns == ("name_zh", "name_en", "category", "country", "notes")
     assert traditional == columns
     assert values == [Category.HOSPITAL, "TW"]
+
+
+def test_the_rows_of_a_list_that_are_numbered_are_no_numbers_of_records(editor: Client):
+    kept = factories.partner("Oslo University")
+    rows = table(("序号", "英文名称", "类别"), (str(kept.id), "University of Turku", "国际"))
+    exported = editor.get("/partners/export.csv?columns=all").get_data()
+
+    address, page = previewed(editor, rows)
+    editor.send(address, write="yes")
+    _address, own = previewed(editor, edited(exported, City="Oslo"))
+
+    assert "New 1" in page.text
+    assert {p.name_en for p in partners()} == {"Oslo University", "University of Turku"}
+    assert "Changed 1" in own.text
 
 
 def test_a_row_may_belong_to_what_another_row_brings_in_any_order(editor: Client):

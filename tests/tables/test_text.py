@@ -40,6 +40,8 @@ def cells(table):
         (SIMPLE, "utf-16-be", "utf-16-be"),
         ("\ufeff" + SIMPLE, "utf-16-be", "utf-16-be"),
         (TRADITIONAL, "big5", "big5"),
+        (TRADITIONAL + "香港恒生大學,香港,無\r\n", "cp950", "cp950"),
+        (TRADITIONAL + "深水埗醫院,香港,無\r\n", "big5hkscs", "big5hkscs"),
         ("Nom;Ville\r\nUniversité;Besançon\r\n", "cp1252", "cp1252"),
     ],
 )
@@ -118,6 +120,21 @@ def test_a_row_with_more_cells_than_columns_is_wrong_and_a_shorter_one_is_filled
     assert long.why == "The row has more cells (3) than the table has columns (2)."
     assert (short.cells, short.why) == (["4", ""], None)
     assert empty.why is None
+
+
+def test_titles_above_the_names_of_the_columns_are_left_out(tmp_path):
+    titled = "合作伙伴一览,,\r\n,,\r\n名称,国家,城市\r\n奥斯陆大学,挪威,奥斯陆\r\n".encode()
+    narrow = b"Name\r\nOslo\r\nBergen,Norway\r\n"
+
+    found = read(tmp_path, titled)
+    untitled = read(tmp_path, narrow)
+    chosen = read(tmp_path, titled, Options(header_row=1))
+
+    assert (found.header_row, list(found.header)) == (3, ["名称", "国家", "城市"])
+    assert "names the columns: what stands above it is left out." in found.warnings[0]
+    assert cells(found) == [["奥斯陆大学", "挪威", "奥斯陆"]]
+    assert (untitled.header_row, untitled.warnings) == (1, [])
+    assert list(chosen.header) == ["合作伙伴一览"]
 
 
 def test_headers_are_told_apart(tmp_path):
