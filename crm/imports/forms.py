@@ -10,6 +10,7 @@ from wtforms import FileField
 from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
+from crm.imports.meanings import MEANING
 from crm.web.forms import Form
 
 CHOICE = "choice."
@@ -46,8 +47,10 @@ class ImportForm(Form):
 
     @property
     def says_meanings(self) -> bool:
-        """Whether it was said what cells mean that could not be read."""
-        return "mean" in request.form
+        """Whether it was said what cells mean that could not be read: what becomes of their rows is
+        shown before anything is written, whichever button was pressed."""
+        said = (value for name, value in request.form.items() if name.startswith(MEANING))
+        return "mean" in request.form or any(said)
 
     @property
     def choices(self) -> Mapping[int, str]:

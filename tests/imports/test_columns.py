@@ -100,7 +100,7 @@ def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Clie
     }
     editor.send(address, **{"mean": "yes", "meaning.category.高校": "international"})
     once = editor.visit(address)
-    editor.send(address, **answers)
+    editor.send(address, **answers | {"write": "yes"})
     told = editor.visit(address)
     _address, again = previewed(editor, rows)
     columns = editor.visit(f"{address}/columns")
@@ -110,6 +110,7 @@ def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Clie
     assert "Wrong 1" in once.text
     assert "“挪威王国” Country or region · 1 row" in once.texts("label")
     assert "New 3" in told.text
+    assert "Nothing is written yet." in told.text
     assert "New 3" in again.text
     assert columns.fields()["meaning.category.高校"] == ["international"]
     categories = {p.name_en: p.category for p in db.session.scalars(select(Partner))}
