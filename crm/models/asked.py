@@ -90,8 +90,10 @@ def _begun(term: Term) -> Term:
 
 
 def _is_plain(term: Term) -> bool:
-    """Whether it stands in the words exactly as the index has it."""
-    return term[0].isascii() or HAN.match(term[0]) is not None
+    """Whether it stands in the words exactly as the index has it, and is not found sooner there:
+    a whole name is."""
+    word = term[0].removeprefix(BEGINNING)
+    return (word.isascii() and not _is_whole(term[0])) or HAN.match(word) is not None
 
 
 def _ways(part: Part, term: Callable[[Term], str], both: str, either: str) -> str:

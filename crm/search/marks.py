@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Sequence
 from functools import lru_cache
 
-from crm.models.prepared import HAN, bare, letters_of, ways_to_read
+from crm.models.prepared import HAN, bare, in_one_word, letters_of, ways_to_read
 from crm.pattern import late
 
 Piece = tuple[str, bool]
@@ -48,8 +48,30 @@ def around(text: str, words: Sequence[str]) -> list[Piece] | None:
 
 def means(text: str, words: Sequence[str]) -> bool:
     """Whether all of the words stand in the text as they were typed."""
-    plain = " " + bare(text)
-    return all(word in plain if HAN.match(word) else f" {word}" in plain for word in words)
+    said = plain(text)
+    return all(word in said for word in _standing(tuple(words)))
+
+
+def begins_with(name: str, words: Sequence[str]) -> bool:
+    """Whether the name begins with the words, as if they and it were one."""
+    return _in_one(name).startswith("".join(words))
+
+
+@lru_cache(maxsize=4096)  # who types on is shown the same names again
+def plain(text: str) -> str:
+    """The text without case and accents, in simplified signs, behind a blank."""
+    return " " + bare(text)
+
+
+@lru_cache(maxsize=4096)
+def _in_one(name: str) -> str:
+    return in_one_word(name)
+
+
+@lru_cache(maxsize=64)
+def _standing(words: tuple[str, ...]) -> Sequence[str]:
+    """As the words stand in a text: signs anywhere, others behind a blank."""
+    return [word if HAN.match(word) else f" {word}" for word in words]
 
 
 def _literal(word: str, units: Sequence[Unit]) -> Iterator[int]:

@@ -10,10 +10,10 @@ from types import SimpleNamespace
 from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.models.names import display_name, other_name
-from crm.models.prepared import HAN, asked_words, bare, in_one_word
+from crm.models.prepared import HAN, asked_words
 from crm.search import queries
 from crm.search.among import Narrowed, hits_among, numbers_of
-from crm.search.marks import Piece, around, marked, means
+from crm.search.marks import Piece, around, begins_with, marked, means, plain
 from crm.search.narrowing import all_found
 from crm.search.near import corrected
 from crm.web.filters import Args
@@ -80,12 +80,11 @@ class Result(Frozen):
         names = [name for name in (self.row.c0, self.row.c1) if name]
         if self.row.kind == "partners" and self.row.c4:
             names.append(self.row.c4)
-        typed = "".join(self.words)
-        begins = self.row.rank == "0" or any(in_one_word(n).startswith(typed) for n in names)
+        begins = self.row.rank == "0" or any(begins_with(name, self.words) for name in names)
         is_called = any(means(name, self.words) for name in names)
         shortest = min(names, key=len, default="")
         is_text = self.row.rank == "2"
-        return is_text, not begins, not is_called, len(shortest), bare(shortest), self.id
+        return is_text, not begins, not is_called, len(shortest), plain(shortest), self.id
 
 
 class Group(Frozen):
