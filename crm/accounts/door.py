@@ -1,7 +1,6 @@
 """Who comes with a session, and what each page shows them beside what it is about."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -57,8 +56,7 @@ Columns = tuple[Any, ...]
 _COMES = "(SELECT user_session.user_id FROM user_session WHERE user_session.token_digest = :digest)"
 
 
-@dataclass(frozen=True)
-class Member(Account):
+class Member(Account, Frozen):
     """Who asks for a page: read past the ORM, and still there when a session is rolled back."""
 
     id: int

@@ -90,7 +90,7 @@ def own_part(type_id: int, agreement_id: int | None) -> OwnPart:
 
 @cache
 def _own_part() -> AnySelect:
-    """Each form of an agreement asks for this, and to build it takes longer than the answer."""
+    """Built once: each form of an agreement asks for it, and building takes longer than asking."""
     number, kind = bindparam("number", type_=Integer), bindparam("kind", type_=Integer)
     return select(listed_part(number, kind))
 

@@ -127,7 +127,7 @@ def answered_texts(connection: Connection, numbers: Sequence[int]) -> dict[int, 
 
 @cache
 def _answered_in_words() -> AnySelect:
-    """Whoever saves an agreement asks for it, which takes no longer than to build it."""
+    """Built once: whoever saves an agreement asks for it, and building takes as long as asking."""
     columns = (FieldValue.agreement_id, FieldValue.text, FieldValue.long_text, FieldValue.kind)
     answered: AnySelect = select(*columns, TypeField.options)
     answered = answered.join(TypeField, TypeField.id == FieldValue.field_id)

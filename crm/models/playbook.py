@@ -179,7 +179,7 @@ class PlannedTask(Errand, Base):
         return task is not None and not task.is_done and task.agreement_id == self.agreement_id
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True)  # at once: `COURSE` is read off its fields
 class Course:
     """How an agreement runs: what its tasks hang on, and its titles, as `Agreement` has them."""
 
