@@ -22,6 +22,8 @@ from crm.bulk.rooms import SUBJECTS
 from crm.bulk.works import TRASH, Hand
 from crm.errors import Refused
 from crm.history.going_back import say_done
+from crm.merges.forms import MOST as MOST_MERGED
+from crm.merges.views import KINDS
 from crm.web import long_work
 from crm.web.access import editor
 from crm.web.locale import reader, this_moment, today
@@ -138,6 +140,8 @@ def _offer(what: str, form: WorkForm, seen: Seen) -> ResponseReturnValue:
         number=len(seen),
         most_slow=MOST_SLOW,
         rows=rows,
+        mergeable=sorted(seen) if what in KINDS and 1 < len(seen) <= MOST_MERGED else (),
+        what=what,
         back=_list(what, form.back.data or ""),
     ), form.http_status
 

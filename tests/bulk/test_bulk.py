@@ -167,6 +167,21 @@ def test_agreements_move_from_one_unit_to_another(editor: Client):
     assert units() == {"Both": {"Health", "Nursing"}, "One": {"Health", "Nursing"}, "Other": set()}
 
 
+def test_a_few_partners_or_contacts_that_are_ticked_lead_to_where_they_become_one(editor: Client):
+    numbers = [factories.partner(name).id for name in ("Oslo", "Oslo University", "UiO")]
+    factories.task()
+
+    ticks = [("ids", value) for value in boxes(editor, "/partners")]
+    several = editor.get("/partners/bulk", query_string=ticks).text
+    one = editor.get("/partners/bulk", query_string=ticks[:1]).text
+    tasks = editor.get("/tasks/bulk", query_string={"all": "1"}).text
+    (link,) = [n for n in Page(several, "/partners/bulk").links() if "/merge?" in n]
+
+    assert [f"number={number}" for number in numbers] == link.partition("?")[2].split("&")
+    assert "Which one stays" in editor.visit(link).text
+    assert "/merge" not in one + tasks
+
+
 def test_prospects_move_together_and_are_lost_for_a_reason(editor: Client):
     for name in ("Oslo", "Bergen"):
         factories.partner(name, status=PartnerStatus.PROSPECT)
