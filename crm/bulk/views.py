@@ -22,8 +22,8 @@ from crm.bulk.rooms import SUBJECTS
 from crm.bulk.works import TRASH, Hand
 from crm.errors import Refused
 from crm.history.going_back import say_done
-from crm.merges.forms import MOST as MOST_MERGED
-from crm.merges.views import KINDS
+from crm.merges.fields import KINDS
+from crm.merges.fields import MOST as MOST_MERGED
 from crm.web import long_work
 from crm.web.access import editor
 from crm.web.locale import reader, this_moment, today

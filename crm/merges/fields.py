@@ -18,6 +18,12 @@ MODELS: Mapping[PairKind, type[Partner] | type[Contact]] = {
     PairKind.CONTACT: Contact,
 }
 
+KINDS = {"partners": PairKind.PARTNER, "contacts": PairKind.CONTACT}
+"""By the name of their room."""
+
+MOST = 6
+"""So many become one at once: more stand on no page side by side."""
+
 ALL = 0
 """Stands for the notes of all of them, one after the other, where else a number stands."""
 

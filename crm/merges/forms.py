@@ -18,9 +18,6 @@ KEEP = "keep"
 TAKE, VERSION = "take.", "version."
 """Before the name of a field, and before the number of a record."""
 
-MOST = 6
-"""So many become one at once: more stand on no page side by side."""
-
 
 class PartnersForm(Form):
     numbers = PickField(

@@ -8,15 +8,14 @@ from flask_babel import ngettext
 from crm.history.going_back import say_done
 from crm.history.reading import read_lines
 from crm.merges import actions, queries
-from crm.merges.forms import CHOOSERS, MOST, MergeForm
+from crm.merges.fields import KINDS, MOST
+from crm.merges.forms import CHOOSERS, MergeForm
 from crm.merges.shown import fields_shown, weights_said
 from crm.models import PairKind
 from crm.web.access import editor
 from crm.web.pages import record_url
 
 bp = Blueprint("merges", __name__)
-
-KINDS = {"partners": PairKind.PARTNER, "contacts": PairKind.CONTACT}
 
 
 @bp.route("/<any(partners, contacts):what>/<int:number>/merge", methods=["GET", "POST"])
