@@ -1,6 +1,7 @@
 """The model base and the set-up of the engine. Knows no model."""
 
 import enum
+import gc
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
@@ -211,6 +212,20 @@ class Base(DeclarativeBase):
             elif getattr(self, name) != value:
                 setattr(self, name, value)
         return self
+
+
+@event.listens_for(Base.registry, "before_configured")
+def _look_for_no_garbage(_: registry) -> None:
+    """Models are fitted to each other by who first needs one whole: no start waits for it, nor for
+    the page to log in. What they are made of stays, so to look through it would find no garbage and
+    take twice the time."""
+    gc.disable()
+
+
+@event.listens_for(Base.registry, "after_configured")
+def _set_aside(_: registry) -> None:
+    gc.freeze()
+    gc.enable()
 
 
 class DaysBefore(FunctionElement[date]):

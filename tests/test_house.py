@@ -100,6 +100,10 @@ def test_an_idle_process_has_finished_few_of_the_classes_whose_objects_never_cha
     assert _idle_process_says(f"4 * {finished} < len({kinds})") == "True"
 
 
+def test_an_idle_process_has_not_yet_fitted_the_models_to_each_other():
+    assert _idle_process_says("crm.models.User.__mapper__.configured") == "False"
+
+
 def _idle_process_says(what: str) -> str:
     """What Python makes of the expression in a process that could serve."""
     code = f"import sys, crm.commands.worker; print({what})"

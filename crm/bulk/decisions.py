@@ -7,6 +7,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
+from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.bulk.changes import plan_tasks, same, tag_changes
 from crm.bulk.decision_forms import DeskForm, ProposalsForm, ReviewsForm, SuggestionsForm
@@ -43,7 +44,9 @@ def _accept(suggestion: Suggestion, _values: Values, hand: Hand) -> Suggestion:
     return decision.accept({}, suggestion, hand.by_id, hand.at, came_on)
 
 
-_OF_THE_LINK = (joinedload(CounterpartLink.agreement), joinedload(CounterpartLink.partner))
+def _link_with_all() -> tuple[ORMOption, ...]:
+    of_the_link = joinedload(CounterpartLink.agreement), joinedload(CounterpartLink.partner)
+    return (joinedload(Suggestion.link).options(*of_the_link),)
 
 
 def _of_agreement(column: Any) -> Any:
@@ -108,7 +111,7 @@ DECISIONS: Mapping[str, Subject] = {
         delete=None,
         about=lambda review: {"agreement_id": review.agreement_id},
         owner=lambda review: review.agreement.owner_id,
-        loads=(joinedload(Review.agreement),),
+        loads=lambda: (joinedload(Review.agreement),),
     ),
     "counterparts": Subject(
         title=_l("Suggestions of partners"),
@@ -137,7 +140,7 @@ DECISIONS: Mapping[str, Subject] = {
         ),
         names=(Suggestion.about, NO_NAME),
         delete=None,
-        loads=(joinedload(Suggestion.link).options(*_OF_THE_LINK),),
+        loads=_link_with_all,
     ),
     "proposals": Subject(
         title=_l("Proposals"),

@@ -43,7 +43,7 @@ def loaded(subject: Subject, numbers: Sequence[int]) -> Sequence[Base]:
     """The records themselves, to be changed."""
     model = subject.model
     chosen = select(model).where(model.id.in_(numbers)).order_by(model.id)
-    return db.session.scalars(chosen.options(*subject.loads)).all()
+    return db.session.scalars(chosen.options(*subject.loads())).all()
 
 
 def needed(model: type[Base], numbers: Sequence[int]) -> Mapping[int, set[str]]:

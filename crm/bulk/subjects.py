@@ -118,7 +118,7 @@ AGREEMENTS = Subject(
     delete=lambda agreement, _: delete_agreement({}, agreement),
     about=lambda agreement: {"agreement_id": agreement.id},
     owner=lambda agreement: agreement.owner_id,
-    loads=(selectinload(Agreement.units),),
+    loads=lambda: (selectinload(Agreement.units),),
 )
 
 RECORDS: Mapping[str, Subject] = {
@@ -156,7 +156,7 @@ RECORDS: Mapping[str, Subject] = {
         names=(Contact.name_en, Contact.name_zh),
         delete=lambda contact, _: delete_contact({}, contact),
         about=_about_contact,
-        loads=(selectinload(Contact.positions),),
+        loads=lambda: (selectinload(Contact.positions),),
     ),
     "agreements": AGREEMENTS,
     "tasks": Subject(

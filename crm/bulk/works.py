@@ -5,6 +5,7 @@ from datetime import date, datetime
 from typing import Any
 
 from flask_babel import LazyString
+from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.bulk.forms import WorkForm
 from crm.database import Base
@@ -97,7 +98,9 @@ class Subject(Frozen):
     """Who is responsible for the record."""
 
     steps: tuple[Step, ...] = ()
-    loads: tuple[Any, ...] = ()
+    loads: Callable[[], tuple[ORMOption, ...]] = tuple
+    """What comes with each; said late, since it fits all models to each other."""
+
     newest_first: bool = False
     """Whether those that came last are worked on first, since others may hang on them."""
 
