@@ -2,6 +2,7 @@
 
 from datetime import date
 
+from flask import Flask
 from sqlalchemy import select
 
 from crm.database import now
@@ -159,3 +160,12 @@ def test_the_palette_goes_to_what_the_person_may_do(viewer: Client, editor: Clie
     assert ("/trash" in editor.get(trash).text, "/trash" in viewer.get(trash).text) == (True, False)
     assert "/renewals" in viewer.get("/search/lookup?q=&palette=1").text
     assert "/reports" in viewer.get("/search/lookup?q=report&palette=1").text
+
+
+def test_a_page_that_is_called_so_comes_before_records_that_are_a_guess(app: Flask):
+    factories.partner("Xinjiang People's Hospital", name_zh="新疆人民医院")
+    person = app.test_client().log_in(factories.user(language="zh_Hans"))
+
+    text = person.get("/search/lookup?q=新建&palette=1").text
+
+    assert 0 < text.index("新建协议") < text.index("人民医院")
