@@ -9,6 +9,7 @@ from sqlalchemy import ColumnElement, String, cast, select
 
 from crm.accounts.people import person_filter
 from crm.history import queries
+from crm.history.called import called
 from crm.history.words import RECORDS
 from crm.models import Change, User
 from crm.web.columns import Column, Sort
@@ -37,7 +38,7 @@ history_list = Listing(
     room="history",
     model=Change,
     rows=lambda _reader: queries.rows(),
-    search=lambda typed, _reader: queries.called(typed),
+    search=lambda typed, _reader: called(typed),
     filters=(
         OneWord("act", _l("What was done"), Change.act, ACTS, as_links=True),
         Case(

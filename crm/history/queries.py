@@ -1,14 +1,12 @@
 """Every SELECT about the history."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from sqlalchemy import (
     ColumnElement,
     String,
     and_,
-    case,
     cast,
     func,
     literal,
@@ -22,6 +20,7 @@ from sqlalchemy.orm import aliased, joinedload
 from crm.database import AnyRow, AnySelect, Base
 from crm.documents import queries as document_queries
 from crm.extensions import db, fetch
+from crm.history.called import name_zh
 from crm.models import (
     Act,
     Batch,
@@ -34,7 +33,6 @@ from crm.models import (
     User,
 )
 from crm.models.kept_records import KEPT, SET_UP
-from crm.models.record_names import AFTER, OWN
 from crm.seeing import seeing_all
 
 AT_ONCE = 500
@@ -80,39 +78,6 @@ def rows() -> AnySelect:
     )
 
 
-@cache
-def name_zh() -> ColumnElement[str | None]:
-    """What the record of a line is called in Chinese, or what it is called after, as long as that
-    is called in English as it was then: a line keeps one of the names."""
-    called: dict[type[Base], tuple[type[Base], Any]] = {m: (m, Change.record_id) for m in OWN}
-    for part, (model, attribute) in AFTER.items():
-        own = select(part.__table__.c[attribute]).where(part.id == Change.record_id)
-        called[part] = (model, own.correlate(Change).scalar_subquery())
-    there = [
-        (Change.record_type == kind.__tablename__, _if_same(names, model.id == number))
-        for kind, (model, number) in called.items()
-        if (names := _both_names(model)) is not None
-    ]
-    held = TrashItem.record_type == Change.record_type, TrashItem.record_id == Change.record_id
-    deleted = _if_same((TrashItem.name, TrashItem.name_zh), and_(*held))
-    return func.coalesce(case(*there, else_=None), deleted).label("name_zh")
-
-
-def _both_names(model: type[Base]) -> tuple[Any, Any] | None:
-    """The columns of the English name and of the Chinese one, where it has both."""
-    columns = model.__table__.c
-    for kind in ("name", "title", "label"):
-        if f"{kind}_zh" in columns:
-            return columns[f"{kind}_en"], columns[f"{kind}_zh"]
-    return None
-
-
-def _if_same(names: tuple[Any, Any], is_it: ColumnElement[bool]) -> Any:
-    english, chinese = names
-    other = select(chinese).where(is_it, english == Change.name)
-    return other.correlate(Change).scalar_subquery()
-
-
 def is_told(*, sees_all: bool) -> ColumnElement[bool]:
     """Whether a line may be shown: the set-up is for administrators, and so are some papers."""
     if sees_all:
@@ -125,12 +90,6 @@ def is_told(*, sees_all: bool) -> ColumnElement[bool]:
 def of_record(owner_type: str, owner_id: int) -> ColumnElement[bool]:
     """Whether the line is of that record's history, its parts' included."""
     return and_(Change.owner_type == owner_type, Change.owner_id == owner_id)
-
-
-def called(typed: str) -> ColumnElement[bool] | None:
-    """Whether the record was called something like that; None when nothing was typed."""
-    wanted = typed.replace("\0", " ").strip()
-    return Change.name.icontains(wanted, autoescape=True) if wanted else None
 
 
 def line(change_id: int, *, sees_all: bool) -> AnyRow | None:

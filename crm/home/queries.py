@@ -11,6 +11,7 @@ from crm.database import AnyRow, AnySelect, one_of
 from crm.extensions import fetch
 from crm.frozen import Frozen
 from crm.history import queries as history_queries
+from crm.history.called import name_zh
 from crm.models import Agreement, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
 
@@ -47,7 +48,7 @@ def _latest_changes(kinds: Sequence[str], limit: int, *, sees_all: bool) -> AnyS
         Change.record_type,
         Change.record_id,
         Change.name,
-        history_queries.name_zh(),
+        name_zh(),
         User.name.label("by"),
     ).outerjoin(User, User.id == Change.by_id)
     told = history_queries.is_told(sees_all=sees_all)

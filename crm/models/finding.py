@@ -12,12 +12,14 @@ from sqlalchemy import (
     Subquery,
     TableClause,
     Text,
+    and_,
     bindparam,
     cast,
     column,
     func,
     literal,
     literal_column,
+    or_,
     select,
     table,
     true,
@@ -30,8 +32,8 @@ from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import NULLTYPE, UserDefinedType
 
 from crm.database import AnySelect, Base
-from crm.models.asked import Part, by_what_is_ready, fts5, one_by_one, parts_of, tsquery
-from crm.models.prepared import asked_words
+from crm.models.asked import Part, Term, by_what_is_ready, fts5, one_by_one, parts_of, tsquery
+from crm.models.prepared import HAN, asked_words
 
 WALKED, FURTHER, SIGNS = 300, 4800, 3
 """Records among which PostgreSQL looks first for what many have; among how many more, when so many
@@ -85,6 +87,17 @@ def found(model: type[Base], typed: str) -> ColumnElement[bool] | None:
     if not words:
         return None
     return model.id.in_(matching_numbers(model, words))
+
+
+def standing_in(words: Any, parts: Sequence[Part]) -> ColumnElement[bool]:
+    """The same of words that are kept beside a record, with a blank around each, where there are
+    few and no index is needed."""
+    return and_(*(or_(*(and_(*(_stands(words, t) for t in way)) for way in p)) for p in parts))
+
+
+def _stands(words: Any, term: Term) -> ColumnElement[bool]:
+    said = f" {' '.join(term)}{' ' if HAN.match(term[0]) else ''}"
+    return words.contains(said, autoescape=True)
 
 
 def matching_numbers(model: type[Base], words: list[str]) -> Select[int]:

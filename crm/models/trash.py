@@ -3,10 +3,11 @@
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String
-from sqlalchemy.orm import Mapped, mapped_column, relationship
+from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, Text
+from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import Base, now
+from crm.models.prepared import Searched, searched_words
 from crm.models.user import User
 
 KEPT_FOR = timedelta(days=30)
@@ -36,6 +37,9 @@ class TrashItem(Base):
     """As the history calls it: in English, or else as it is called."""
 
     name_zh: Mapped[str | None] = mapped_column(String(300))
+    words: Mapped[str] = mapped_column(Text, default="")
+    """What it is found by, with a blank around each: few lie there, and there is no index."""
+
     deleted_at: Mapped[datetime] = mapped_column(default=now)
     deleted_by_id: Mapped[int | None] = mapped_column(ForeignKey("user_account.id"))
     is_restricted: Mapped[bool] = mapped_column(default=False)
@@ -50,6 +54,13 @@ class TrashItem(Base):
     files: Mapped[list["TrashFile"]] = relationship(
         lazy="raise_on_sql", cascade="all, delete-orphan"
     )
+
+    @validates("name", "name_zh")
+    def _keep_words(self, attribute: str, name: str | None) -> str | None:
+        names = {"name": self.name, "name_zh": self.name_zh, attribute: name}
+        words = searched_words(Searched([*names.values()]))
+        self.words = f" {' '.join(words)} "
+        return name
 
     def is_over(self, moment: datetime) -> bool:
         """Whether it may go for good."""

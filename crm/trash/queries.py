@@ -12,7 +12,6 @@ from sqlalchemy import (
     cast,
     func,
     literal,
-    or_,
     select,
     true,
     union_all,
@@ -22,6 +21,9 @@ from sqlalchemy.orm import joinedload
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db, fetch
 from crm.models import Access, TrashFile, TrashItem, User
+from crm.models.asked import parts_of
+from crm.models.finding import standing_in
+from crm.models.prepared import asked_words
 from crm.models.trash import KEPT_FOR
 from crm.trash.references import MODELS, Piece, Reference, references
 
@@ -59,12 +61,9 @@ def is_shown(*, sees_all: bool) -> ColumnElement[bool]:
 
 
 def called(typed: str) -> ColumnElement[bool] | None:
-    """Whether it was called something like that; None when nothing was typed."""
-    wanted = typed.replace("\0", " ").strip()
-    if not wanted:
-        return None
-    names = (TrashItem.name, TrashItem.name_zh)
-    return or_(*(name.icontains(wanted, autoescape=True) for name in names))
+    """Whether it was called so, as the search has it; None when nothing was typed."""
+    words = asked_words(typed)
+    return standing_in(TrashItem.words, parts_of(words)) if words else None
 
 
 def of_kind(name: str) -> Callable[[object], ColumnElement[bool]]:

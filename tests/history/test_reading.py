@@ -126,3 +126,19 @@ def test_parts_and_what_was_deleted_are_called_in_the_language_of_the_reader(
     assert "签约方：奥斯陆大学" in of_agreement.text
     assert names.count("奥斯陆护理学院") == 2
     assert "Oslo" not in of_agreement.text
+
+
+@pytest.mark.parametrize("typed", ["oslo", "奥斯陆", "asldx", "奧斯陸"])
+def test_the_history_of_a_record_is_found_by_whatever_it_is_called(
+    app: Flask, partner: Partner, typed: str
+):
+    factories.partner("University of Bergen", name_zh="卑尔根大学")
+    person = reader(app, "zh_Hans")
+    there = person.visit(f"/history?q={typed}").texts("a", class_="name")
+    with app.test_request_context():
+        move_to_trash({}, partner)
+
+    deleted = person.visit(f"/history?q={typed}").texts("a", class_="name")
+
+    assert there == ["奥斯陆大学"]
+    assert deleted == ["奥斯陆大学"] * 2

@@ -104,7 +104,8 @@ def test_what_was_deleted_is_called_in_the_language_of_the_reader_first(
 
     listed = person.visit("/trash")
     page = person.visit(f"/trash/{item.id}")
-    found = [person.visit(f"/trash?q={typed}") for typed in ("oslo", "斯陆")]
+    typed = ("oslo", "of uni", "斯陆", "asldx", "daxue", "奧斯陸")
+    found = [person.visit(f"/trash?q={words}") for words in typed]
     file = person.get("/trash/export.csv").text
 
     assert listed.texts("a", class_="name") == [first]
