@@ -13,6 +13,7 @@ from crm.documents.intake import Upload
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Agreement, CounterpartLink, Suggestion, SuggestionKind, display_name
+from crm.models.history import hold_chain
 from crm.models.token import new_token
 
 MOST_PENDING = 40
@@ -49,6 +50,7 @@ def suggest(values: Values, link: CounterpartLink, at: datetime) -> list[Suggest
 
     A correction takes the place of one that still waits for the same person.
     """
+    hold_chain(db.session())  # of many that come at once, each counts the others
     pending = list(queries.pending(link.id))
     people = {person.contact_id: person for person in queries.people_at(link.partner_id)}
     said, is_other = _about_people(values["people"], people, pending)

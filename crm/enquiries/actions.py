@@ -19,7 +19,7 @@ from crm.models import (
     Purpose,
     Source,
 )
-from crm.models.numbers import hold_writing
+from crm.models.history import hold_chain
 from crm.partners import queries as partner_queries
 from crm.partners.actions import create_partner
 from crm.personal.actions import erase_record
@@ -42,7 +42,7 @@ def receive(
     is written when there is a way to send it. Raises Refused when too many come from one network.
     """
     # Held before it is counted: of many that come at once, each counts the others.
-    hold_writing(db.session.connection())
+    hold_chain(db.session())
     if queries.sent_since(known["sender_digest"], moment - timedelta(hours=1)) >= HOURLY:
         message = _("Many enquiries came from your network within the hour. Try again later.")
         raise Refused(message)

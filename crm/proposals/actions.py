@@ -16,6 +16,7 @@ from crm.models import (
     ProposalStatus,
     Stage,
 )
+from crm.models.history import hold_chain
 from crm.models.token import token_digest
 from crm.proposals import queries
 
@@ -30,6 +31,8 @@ def receive_proposal(
     values: Values, *, token: str, sender_digest: str, moment: datetime
 ) -> Proposal:
     """Put a proposal into the queue. Raises Refused when too many come from one sender."""
+    # Held before it is counted: of many that come at once, each counts the others.
+    hold_chain(db.session())
     if queries.sent_since(sender_digest, moment - timedelta(hours=1)) >= HOURLY:
         message = _("Many proposals came from your network within the hour. Try again later.")
         raise Refused(message)

@@ -1,14 +1,18 @@
 """The counterpart's page: what it shows, what it takes, and that nothing else comes of the link."""
 
 import io
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from threading import Barrier
 
 import pytest
 from flask import Flask
 
+from crm.counterparts import actions
 from crm.counterparts.actions import MOST_FILES, MOST_PENDING
 from crm.counterparts.signing import token_of
 from crm.documents import storage
+from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Access, Contact, CounterpartLink, Suggestion, SuggestionKind
 from tests import factories
@@ -239,6 +243,32 @@ def test_a_link_cannot_flood_the_office(visitor: Client):
     page = visitor.refused(page_of(link), comment="One more.")
 
     assert "Much is waiting" in page.text
+
+
+def test_of_many_words_at_once_no_more_are_taken(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(actions, "MOST_PENDING", 2)
+    link_id = oslo_link().id
+    db.session.commit()
+    begin = Barrier(6, timeout=30)
+
+    def say(number: int) -> bool:
+        with app.test_request_context():
+            link = db.session.get_one(CounterpartLink, link_id)
+            words = {"people": [], "new_people": [], "comment": f"Word {number}", "files": []}
+            begin.wait()
+            try:
+                actions.suggest(words, link, _clock())
+                db.session.commit()
+            except Refused:
+                db.session.rollback()
+                return False
+            return True
+
+    with ThreadPoolExecutor(6) as mouths:
+        taken = list(mouths.map(say, range(6)))
+
+    assert taken.count(True) == 2
+    assert len(suggestions()) == 2
 
 
 def test_the_draft_is_seen_when_it_is_shared_and_in_that_version_only(visitor: Client):

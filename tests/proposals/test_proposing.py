@@ -1,14 +1,18 @@
 """Proposing without an account: the office's link, the form, and the proposer's own page."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 from decimal import Decimal
+from threading import Barrier
 
 import pytest
 from flask import Flask
 
 from crm.database import now
+from crm.errors import Refused
 from crm.extensions import db
-from crm.models import Proposal, ProposalMessage, ProposalStatus
+from crm.models import Payer, Proposal, ProposalMessage, ProposalStatus
+from crm.proposals import actions
 from crm.proposals.actions import HOURLY
 from tests import factories
 from tests.client import Client
@@ -130,6 +134,31 @@ def test_one_network_sends_so_many_proposals_an_hour_and_no_more(app: Flask, vis
     for proposal in sent():
         proposal.created_at = _clock() - timedelta(minutes=61)
     assert visitor.fill(address, **WORDS).status_code == 302
+
+
+def test_of_many_proposals_at_once_no_more_are_taken(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    monkeypatch.setattr(actions, "HOURLY", 2)
+    typed = WORDS | {"payer": Payer.NOBODY}
+    db.session.commit()
+    begin = Barrier(6, timeout=30)
+
+    def send(number: int) -> bool:
+        with app.test_request_context():
+            known = {"token": f"token-{number}", "sender_digest": "one", "moment": _clock()}
+            begin.wait()
+            try:
+                actions.receive_proposal(typed | {"title": f"Idea {number}"}, **known)
+                db.session.commit()
+            except Refused:
+                db.session.rollback()
+                return False
+            return True
+
+    with ThreadPoolExecutor(6) as senders:
+        taken = list(senders.map(send, range(6)))
+
+    assert taken.count(True) == 2
+    assert len(sent()) == 2
 
 
 def test_the_addresses_of_one_household_are_one_sender(visitor: Client):
