@@ -21,8 +21,9 @@ from crm.web.numbers import plain_number
 BATCH = 500
 """Rows fetched and sent at once: so few that their values stay in the processor's own memory."""
 
-DANGEROUS = frozenset("=+-@\t\r")
-"""A cell that begins so is run as a formula by spreadsheets (OWASP, CSV Injection)."""
+DANGEROUS = frozenset("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")
+"""A cell that begins so is run as a formula by spreadsheets (OWASP, CSV Injection): some of them
+read full-width signs, which Chinese keyboards write, as the usual ones."""
 
 SUSPECT = DANGEROUS | {"'"}
 """What `harmless` has to look at. Most cells begin with something else."""

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from openpyxl import load_workbook
 
 from crm.extensions import db
+from crm.imports.values import plain_text
 from crm.partners.lists import partner_list
 from crm.web.export import DANGEROUS, csv_parts, harmless
 from crm.web.locale import Reader
@@ -84,6 +85,16 @@ def test_what_is_written_as_csv_is_read_back_whole_and_runs_nothing(app, given: 
 
     assert sorted(row[1] for row in read) == sorted(harmless(name) for name in given)
     assert not any(cell[:1] in DANGEROUS for row in read for cell in row if cell)
+
+
+@pytest.mark.parametrize("sign", ["=", "+", "-", "@", "\uff1d", "\uff0b", "\uff0d", "\uff20"])
+def test_a_sign_that_begins_a_formula_is_one_in_full_width_too(admin: Client, sign: str):
+    factories.partner(f"{sign}1+1")
+
+    _heading, line = rows(admin.get("/partners/export.csv").data)
+
+    assert line[1] == f"'{sign}1+1"
+    assert plain_text(line[1]) == f"{sign}1+1"
 
 
 @pytest.mark.parametrize("room", ["partners", "contacts", "agreements", "tasks"])
