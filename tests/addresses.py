@@ -25,7 +25,8 @@ OPEN = (
     | {"sign_on.back", "sign_on.begin"}
     | {"factors.code", "passkeys.ask", "passkeys.give"}
     | BY_LINK
-    | {"calendar.fetch", "public.index", "public.news", "public.show"}
+    | {"calendar.fetch", "calendar.fetch_by_password"}
+    | {"public.index", "public.news", "public.show"}
     | {"enquire.confirm", "enquire.thanks", "enquire.write"}
 )
 """What can be reached without a login."""

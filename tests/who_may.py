@@ -6,7 +6,7 @@ here by a person.
 
 ANYBODY = """
 accounts: login logout setup
-calendar: fetch
+calendar: fetch fetch_by_password
 counterpart: draft show
 enquire: confirm thanks write
 factors: code

@@ -16,15 +16,19 @@ SIGNER = KeySigner("calendar")
 
 
 class Calendar(Frozen):
-    """One of one's calendars; without an address it has not been made yet."""
+    """One of one's calendars."""
 
     kind: FeedKind
     name: LazyString
     address: str
+    token: str
+    """Stands in the address, or is the password for the one without it."""
 
 
 class Section(Frozen):
     calendars: Sequence[Calendar]
+    address: str
+    """For programs that send a password."""
     note: str
 
 
@@ -33,13 +37,10 @@ def of_person(user_id: int) -> Section:
     it opens nothing but the dates that the person sees on the pages."""
     site = current_app.config["BASE_URL"] or request.url_root
     feeds = queries.of_person(user_id)
-    calendars = [
-        Calendar(
-            kind,
-            NAMES[kind],
-            full_address(site, "calendar.fetch", calendar_token=SIGNER.token_of(feed.key)),
-        )
-        for kind in FeedKind
-        if (feed := feeds.get(kind)) is not None
-    ]
-    return Section(calendars, how_many())
+    calendars = []
+    for kind in FeedKind:
+        if (feed := feeds.get(kind)) is not None:
+            token = SIGNER.token_of(feed.key)
+            address = full_address(site, "calendar.fetch", calendar_token=token)
+            calendars.append(Calendar(kind, NAMES[kind], address, token))
+    return Section(calendars, full_address(site, "calendar.fetch_by_password"), how_many())

@@ -19,17 +19,34 @@ from crm.web.locale import office_zone, this_moment
 
 bp = Blueprint("calendar", __name__)
 
+ASKS_FOR_PASSWORD = {"WWW-Authenticate": 'Basic realm="Calendar", charset="UTF-8"'}
+
 
 @bp.get("/calendar/<calendar_token>.ics")
 @anyone
 def fetch(calendar_token: str) -> ResponseReturnValue:
     """For whoever has the address: calendar programs cannot log in."""
-    key = SIGNER.key_of(calendar_token)
+    return _calendar(calendar_token) or abort(404)
+
+
+@bp.get("/calendar.ics")
+@anyone
+def fetch_by_password() -> ResponseReturnValue:
+    """For programs that send a password, which is the key then: no address has it, and no log of
+    addresses. The name beside it is not looked at."""
+    given = request.authorization
+    token = given.password if given is not None and given.type == "basic" else None
+    return _calendar(token or "") or Response(status=401, headers=ASKS_FOR_PASSWORD)
+
+
+def _calendar(token: str) -> Response | None:
+    """The calendar of that token, or that the program has it already; None for none of ours."""
+    key = SIGNER.key_of(token)
     site = current_app.config["BASE_URL"] or request.url_root
     moment = this_moment().astimezone(office_zone()).replace(microsecond=0)
     edition = publish(key, moment, partial(full_address, site)) if key is not None else None
     if edition is None:
-        abort(404)
+        return None
     response = Response(status=200, mimetype="text/calendar")
     response.set_etag(edition.etag)
     response.headers["Cache-Control"] = "private, no-cache"

@@ -68,6 +68,28 @@ def test_each_calendar_shows_what_it_is_called(editor: Client, visitor: Client):
     assert str(event["URL"]).startswith("http://localhost/agreements/")
 
 
+def test_with_a_password_the_key_stands_in_no_address(editor: Client, visitor: Client):
+    factories.task("Call", due_on=DAY, assignee=me())
+    token = addresses(editor)["My tasks"].rpartition("/")[2].removesuffix(".ics")
+    by_address = visitor.get(f"/calendar/{token}.ics")
+
+    answer = visitor.get("/calendar.ics", auth=("lin.mei@example.org", token))
+
+    assert answer.data == by_address.data
+    assert answer.headers["ETag"] == by_address.headers["ETag"]
+    assert answer.headers["Cache-Control"] == "private, no-cache"
+    offered = editor.visit("/settings/profile").having("input")
+    assert {"http://localhost/calendar.ics", token} <= {field.get("value") for field in offered}
+
+
+@pytest.mark.parametrize("auth", [None, ("lin.mei@example.org", ""), ("", "guessed"), ("é", "é")])
+def test_without_the_right_password_there_is_no_calendar(visitor: Client, auth):
+    answer = visitor.get("/calendar.ics", auth=auth)
+
+    assert answer.status_code == 401
+    assert answer.headers["WWW-Authenticate"].startswith("Basic ")
+
+
 def test_a_decision_that_moves_keeps_its_name_and_counts_on(
     app: Flask, editor: Client, visitor: Client, monkeypatch: pytest.MonkeyPatch
 ):
