@@ -21,6 +21,7 @@ from crm.models import (
     UserSession,
 )
 from crm.models.failed_login import FAILURES_KEPT
+from crm.models.history import hold_chain
 from crm.models.password_digest import digest_of
 from crm.models.passwords import is_easily_guessed, without_gaps
 from crm.models.security_events import SecurityEvent, note
@@ -56,6 +57,7 @@ def create_user(values: Values) -> User:
 
 def create_first_admin(values: Values) -> User:
     """The account of the set-up. Raises Refused when somebody was quicker."""
+    hold_chain(db.session())  # whoever comes at the same moment waits, and finds this account
     if queries.are_there_any():
         raise Refused(_("The first account is there already. Log in instead."))
     return create_user({**values, "role": Role.ADMIN})

@@ -9,7 +9,7 @@ from flask import Flask
 from werkzeug.test import TestResponse
 
 from crm.accounts import queries
-from crm.accounts.actions import update_user
+from crm.accounts.actions import create_first_admin, update_user
 from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
 from crm.errors import Refused
 from crm.extensions import db
@@ -35,6 +35,26 @@ def test_the_link_makes_one_administrator_and_closes_for_good(visitor: Client, l
     assert answer.location == "/"
     assert queries.with_email(FIRST["email"]).role is Role.ADMIN
     assert visitor.get(link).status_code == 404
+
+
+def test_of_two_who_use_the_link_at_once_one_becomes_an_administrator(app: Flask):
+    begin = Barrier(2, timeout=30)
+
+    def begin_with(email: str) -> bool:
+        with app.test_request_context():
+            begin.wait()
+            try:
+                create_first_admin(FIRST | {"email": email, "is_active": True})
+                db.session.commit()
+            except Refused:
+                db.session.rollback()
+                return False
+            return True
+
+    with ThreadPoolExecutor(2) as both:
+        done = list(both.map(begin_with, ("chen@example.org", "somebody@example.org")))
+
+    assert sorted(done) == [False, True]
 
 
 def test_the_public_list_comes_with_the_first_administrator(visitor: Client, link: str):
