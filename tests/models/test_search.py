@@ -120,3 +120,19 @@ def test_the_first_that_match_are_found_however_many_do(app: Flask, typed: str):
 
     every = connection.scalars(matching_numbers(Partner, words))
     assert list(connection.scalars(first)) == sorted(every)[:40]
+
+
+def test_the_words_of_a_record_are_kept_with_it_or_not_at_all(app: Flask):
+    partner = factories.partner("University of Oslo")
+    db.session.commit()
+    oslo, bergen = (select(Partner.id).where(found(Partner, name)) for name in ("oslo", "bergen"))
+
+    partner.name_en = "University of Bergen"
+    factories.partner("Bergen Hospital")
+    db.session.flush()
+    before = [len(db.session.scalars(asked).all()) for asked in (oslo, bergen)]
+    db.session.rollback()
+    after = [len(db.session.scalars(asked).all()) for asked in (oslo, bergen)]
+
+    assert before == [0, 2]
+    assert after == [1, 0]
