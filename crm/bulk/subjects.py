@@ -35,7 +35,6 @@ from crm.models import (
     Task,
     TrashItem,
 )
-from crm.models.names import display_name
 from crm.obligations.actions import delete_obligation
 from crm.obligations.lists import obligation_list
 from crm.partners.actions import delete_partner
@@ -49,6 +48,7 @@ from crm.timeline.lists import happening_list
 from crm.trash.actions import restore
 from crm.trash.coming_back import why_not_restored
 from crm.trash.lists import trash_list
+from crm.web.locale import name_of
 
 NO_NAME = null()
 
@@ -70,7 +70,7 @@ def _about_contact(contact: Contact) -> Mapping[str, Any]:
     main = next((position for position in contact.positions if position.is_main), None)
     return {
         "partner_id": main.partner_id if main else None,
-        "named": display_name(contact, "en"),
+        "named": name_of(contact),
     }
 
 
