@@ -2,8 +2,10 @@
 
 import csv
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from datetime import date
 from pathlib import Path
+from typing import IO
 
 from flask_babel import gettext as _
 
@@ -14,7 +16,7 @@ from crm.imports.values import plain_text
 from crm.imports.within import row_of
 from crm.tables import table as tables
 from crm.tables.table import Cell, Table
-from crm.web.export import harmless
+from crm.web.export import harmless, write_table
 
 NOT_TAKEN = (Verdict.WRONG, Verdict.DOUBTFUL, Verdict.CONFLICT)
 
@@ -25,16 +27,35 @@ def reasons(table: Table, plan_file: Path) -> Iterator[bytes]:
     writer = csv.writer(buffer, lineterminator="\r\n")
     writer.writerow([*map(harmless, table.header), _("Why it was not taken")])
     yield b"\xef\xbb\xbf"
+    for cells, told in _left_out(table, plan_file):
+        writer.writerow([*(_harmless_once(said(cell)) for cell in cells), told])
+        yield _emptied(buffer)
+    yield _emptied(buffer)
+
+
+def workbook_of_reasons(table: Table, plan_file: Path) -> IO[bytes]:
+    """The same as a workbook, in which no spreadsheet takes a phone or a long number for
+    another."""
+    rows = (
+        [*(cell if isinstance(cell, date) else said(cell) for cell in cells), told]
+        for cells, told in _left_out(table, plan_file)
+    )
+    file = io.BytesIO()
+    write_table([*table.header, _("Why it was not taken")], rows, file)
+    file.seek(0)
+    return file
+
+
+def _left_out(table: Table, plan_file: Path) -> Iterator[tuple[Sequence[Cell], str]]:
+    """The cells of each row that cannot be taken, and why."""
     not_taken = read_plan(plan_file, NOT_TAKEN)
     planned = next(not_taken, None)
     for row in table.rows():
         if planned is None:
             break
         if row.number == planned.row:
-            writer.writerow([*(_harmless_once(said(cell)) for cell in row.cells), why(planned)])
+            yield row.cells, why(planned)
             planned = next(not_taken, None)
-            yield _emptied(buffer)
-    yield _emptied(buffer)
 
 
 def said(cell: Cell) -> str:

@@ -3,7 +3,17 @@
 from dataclasses import replace
 from functools import partial
 
-from flask import Blueprint, Response, abort, flash, redirect, render_template, request, url_for
+from flask import (
+    Blueprint,
+    Response,
+    abort,
+    flash,
+    redirect,
+    render_template,
+    request,
+    send_file,
+    url_for,
+)
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_login import current_user
@@ -19,7 +29,7 @@ from crm.imports.matching import matched
 from crm.imports.meanings import answered, answers, open_questions
 from crm.imports.planned import Asked
 from crm.imports.remembering import remember, remembered
-from crm.imports.report import reasons
+from crm.imports.report import reasons, workbook_of_reasons
 from crm.imports.shown import VERDICTS, first_rows, shown_rows
 from crm.imports.subjects import SUBJECTS, subject_of
 from crm.imports.waiting import Waiting
@@ -27,6 +37,7 @@ from crm.tables.reading import read_table
 from crm.tables.table import Table
 from crm.web import long_work
 from crm.web.access import editor
+from crm.web.export import XLSX
 from crm.web.locale import language, this_moment, today
 from crm.web.long_work import State
 from crm.web.uploads import takes_files
@@ -148,16 +159,20 @@ def _working(kept: Waiting, state: State) -> ResponseReturnValue:
     return long_work.working_page("imports/working.html", state, kept=kept)
 
 
-@bp.get("/imports/<key>/export.csv")
+@bp.get("/imports/<key>/export.<any(xlsx, csv):kind>")
 @editor
-def export(key: str) -> ResponseReturnValue:
+def export(key: str, kind: str) -> ResponseReturnValue:
     """The rows that cannot be taken, with the reasons."""
     kept = _kept(key)
     if kept is None or kept.plan is None:
         abort(404)
-    response = Response(reasons(kept.table(), kept.plan_file), mimetype="text/csv")
-    response.headers["Content-Disposition"] = f'attachment; filename="{kept.what}-wrong.csv"'
-    return response
+    name = f"{kept.what}-wrong.{kind}"
+    if kind == "csv":
+        response = Response(reasons(kept.table(), kept.plan_file), mimetype="text/csv")
+        response.headers["Content-Disposition"] = f'attachment; filename="{name}"'
+        return response
+    file = workbook_of_reasons(kept.table(), kept.plan_file)
+    return send_file(file, XLSX, as_attachment=True, download_name=name)
 
 
 def _asked(kept: Waiting, subject: Subject, table: Table) -> Asked:

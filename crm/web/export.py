@@ -4,7 +4,7 @@ import csv
 import importlib
 import io
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from functools import partial
 from typing import IO, Any
@@ -46,6 +46,13 @@ def write_workbook(
     """An Excel file. Its library takes 13 MB and is loaded by the first one who wants it."""
     workbook = importlib.import_module("crm.web.workbook")
     workbook.write_xlsx(listing, args, reader, file, engine)
+
+
+def write_table(
+    header: Sequence[str], rows: Iterable[Sequence[str | date]], file: IO[bytes]
+) -> None:
+    """An Excel file of rows that are no list of ours."""
+    importlib.import_module("crm.web.workbook").write_table(header, rows, file)
 
 
 def csv_parts(listing: Listing, args: Args, reader: Reader, engine: Engine) -> Iterator[bytes]:

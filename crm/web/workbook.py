@@ -1,6 +1,6 @@
 """Rows of a list as an Excel workbook. `crm.web.export` loads this on first use."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date, datetime
 from decimal import Decimal
 from typing import IO, Any
@@ -14,6 +14,7 @@ from crm.web.filters import Args
 from crm.web.listing import Listing
 from crm.web.locale import Reader
 
+SETTINGS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
 TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
@@ -21,29 +22,48 @@ def write_xlsx(
     listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
 ) -> None:
     """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
-    settings = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    book = xlsxwriter.Workbook(file, settings)
+    converts = [_cell_of(column, reader) for column in listing.columns]
+    rows = (
+        [convert(value) for convert, value in zip(converts, row, strict=True)]
+        for batch in batches(listing.export_statement(args, reader), engine)
+        for row in batch
+    )
+    widths = [column.width for column in listing.columns]
+    _write(file, listing.room, [str(column.label) for column in listing.columns], widths, rows)
+
+
+def write_table(
+    header: Sequence[str], rows: Iterable[Sequence[str | date]], file: IO[bytes]
+) -> None:
+    """The same of rows that are no list of ours: texts stay texts, also those of digits."""
+    _write(file, None, header, [24] * len(header), rows)
+
+
+def _write(
+    file: IO[bytes],
+    name: str | None,
+    header: Sequence[str],
+    widths: Sequence[float],
+    rows: Iterable[Sequence[Any]],
+) -> None:
+    book = xlsxwriter.Workbook(file, SETTINGS)
     heading = book.add_format({"bold": True})
     times = {kind: book.add_format({"num_format": told}) for kind, told in TIMES.items()}
-    sheet = book.add_worksheet(listing.room)
-    for place, column in enumerate(listing.columns):
-        sheet.set_column(place, place, column.width)
-        sheet.write_string(0, place, str(column.label), heading)
-    converts = [_cell_of(column, reader) for column in listing.columns]
+    sheet = book.add_worksheet(name)
+    for place, (label, width) in enumerate(zip(header, widths, strict=True)):
+        sheet.set_column(place, place, width)
+        sheet.write_string(0, place, label, heading)
     number = 0
-    for batch in batches(listing.export_statement(args, reader), engine):
-        for row in batch:
-            number += 1
-            for place, (convert, value) in enumerate(zip(converts, row, strict=True)):
-                cell = convert(value)
-                if isinstance(cell, date):
-                    sheet.write_datetime(number, place, cell, times[type(cell)])
-                elif isinstance(cell, int | Decimal):
-                    sheet.write_number(number, place, cell)
-                elif cell:
-                    sheet.write_string(number, place, cell[:32767])
+    for number, row in enumerate(rows, 1):
+        for place, cell in enumerate(row):
+            if isinstance(cell, date):
+                sheet.write_datetime(number, place, cell, times[type(cell)])
+            elif isinstance(cell, int | Decimal):
+                sheet.write_number(number, place, cell)
+            elif cell:
+                sheet.write_string(number, place, cell[:32767])
     sheet.freeze_panes(1, 0)
-    sheet.autofilter(0, 0, number, len(listing.columns) - 1)
+    sheet.autofilter(0, 0, number, len(header) - 1)
     book.close()
 
 

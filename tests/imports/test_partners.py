@@ -4,6 +4,7 @@ import csv
 import io
 from pathlib import Path
 
+import openpyxl
 import pytest
 from flask import Flask
 from flask_babel import force_locale
@@ -190,6 +191,22 @@ def test_wrong_rows_say_why_and_come_back_as_a_file_to_mend(editor: Client):
     assert wrong[1][-1].startswith("国家: “Atlantis” is no country")
     assert wrong[-1][-1] == "This is the same record as in row 2."
     assert [p.name_en for p in partners()] == ["University of Oslo"]
+
+
+def test_wrong_rows_come_back_as_a_workbook_that_keeps_what_excel_would_change(editor: Client):
+    code = "911101080000000000"
+    rows = (("Name", "Category", "Notes", "Unified Social Credit Code"), ("A", "Club", "007", code))
+    address, _page = previewed(editor, table(*rows))
+
+    file = editor.get(f"{address}/export.xlsx").data
+    sheet = openpyxl.load_workbook(io.BytesIO(file)).active
+    _address, again = previewed(editor, file, kind="xlsx")
+
+    header, row = sheet.iter_rows(values_only=True)
+    assert header == (*rows[0], "Why it was not taken")
+    assert row[:4] == rows[1]
+    assert row[4].startswith("Category: “Club” is none of")
+    assert "Wrong 1" in again.text
 
 
 def test_what_changed_after_the_preview_is_not_written(editor: Client):
