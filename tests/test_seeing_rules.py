@@ -16,6 +16,7 @@ from crm.models import BatchKind, Happening, Partner, Proposal
 from crm.seeing import NOBODY, seen_by
 from crm.trash.actions import move_to_trash, restore
 from crm.trash.going import contents
+from crm.web.locale import speaking
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -103,7 +104,7 @@ def test_what_lies_in_the_trash_with_a_partner_does_not_tell_of_a_hidden_agreeme
     item = move_to_trash({}, partner)
     db.session.commit()
 
-    with seen_by(NOBODY):
+    with seen_by(NOBODY), speaking("en"):
         named = {name for going in contents(item) for name in going.names}
     assert "Open visit" in named
     assert "Secret visit" not in named

@@ -37,5 +37,5 @@ def downgrade() -> None:
 
 
 def _chinese_name(kind: str, number: int, content: Mapping[str, Any]) -> str | None:
-    rows = (row for row in content["rows"].get(kind, ()) if row["id"] == number)
+    rows = (row for row in content.get("rows", {}).get(kind, ()) if row["id"] == number)
     return next((row[name] for row in rows for name in CHINESE if row.get(name)), None)
