@@ -219,7 +219,7 @@ def _domain(partner: Known) -> str | None:
     return _own_domain(partner.website) if partner.website else None
 
 
-@lru_cache(maxsize=4096)
+@lru_cache(maxsize=32768)  # the rows of a file are compared with each other up to 20,000
 def _own_domain(website: str) -> str | None:
     domain = domain_of(website)
     return None if domain in MAIL_PROVIDERS else domain

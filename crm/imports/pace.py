@@ -12,7 +12,7 @@ from crm.database import PAGES_KEPT
 MADE = 50_000
 """Objects after which Python looks at those that are new, instead of 700."""
 
-MORE_PAGES = 24_000
+MORE_PAGES = 64_000
 """Kilobytes of the database that SQLite holds meanwhile: rows go into every index, all over it."""
 
 _USUAL = gc.get_threshold()
