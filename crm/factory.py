@@ -182,6 +182,8 @@ def _configure(app: Flask, settings: Settings) -> None:
         # Pages for visitors send no referrer. That the form is ours says its token, whose cookie
         # no other host can set over HTTPS (`__Host-`).
         WTF_CSRF_SSL_STRICT=False,
+        # Flask would believe a variable of the machine, FLASK_DEBUG.
+        DEBUG=False,
     )
 
 

@@ -1,5 +1,6 @@
 """The house: what a room may use of another, and that the README names what there is."""
 
+import ast
 import re
 import subprocess
 import sys
@@ -9,6 +10,7 @@ import grimp
 import pytest
 
 from crm.cli import COMMANDS
+from crm.config import PACKAGE
 from crm.factory import ROOMS
 
 ROOT = Path(__file__).parent.parent
@@ -109,3 +111,17 @@ def _idle_process_says(what: str) -> str:
     code = f"import sys, crm.commands.worker; print({what})"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     return said.stdout.strip()
+
+
+def test_a_program_is_started_by_its_words_and_by_no_shell():
+    called = [
+        (ast.unparse(node.func), {given.arg for given in node.keywords})
+        for path in PACKAGE.rglob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Call)
+    ]
+
+    assert [name for name, _given in called if name in {"os.system", "os.popen"}] == []
+    started = [given for name, given in called if name.startswith("subprocess.")]
+    assert started
+    assert [given for given in started if "shell" in given] == []

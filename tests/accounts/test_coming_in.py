@@ -7,8 +7,10 @@ from threading import Barrier
 import pytest
 from flask import Flask
 from werkzeug.test import TestResponse
+from wtforms import PasswordField
+from wtforms.fields.core import UnboundField
 
-from crm.accounts import queries
+from crm.accounts import forms, queries
 from crm.accounts.actions import create_first_admin, update_user
 from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
 from crm.errors import Refused
@@ -242,3 +244,16 @@ def test_two_administrators_at_once_leave_one_of_them(app: Flask):
 
     assert sorted(done) == [False, True]
     assert queries.has_other_admins(0)
+
+
+def test_a_password_is_hidden_while_it_is_typed():
+    made = [made for made in vars(forms).values() if isinstance(made, type)]
+    fields = {
+        (form.__name__, name): field.field_class
+        for form in made
+        for name in dir(form)
+        if "password" in name and isinstance(field := getattr(form, name), UnboundField)
+    }
+
+    assert ("LoginForm", "password") in fields
+    assert set(fields.values()) == {PasswordField}

@@ -1,11 +1,13 @@
 """What stands above every answer, and under which names and over which lines one is given."""
 
 import re
+from pathlib import Path
 
 import pytest
 from flask import Flask
 
-from crm.config import PACKAGE
+from crm.config import PACKAGE, Settings
+from crm.factory import create_app
 from tests import factories
 from tests.client import Client
 
@@ -28,6 +30,22 @@ def test_every_answer_tells_browsers_what_they_may_do_with_it(editor: Client, ad
     assert "camera=()" in headers["Permissions-Policy"]
     assert headers["Cache-Control"] == "no-store"
     assert "Access-Control-Allow-Origin" not in headers
+
+
+@pytest.mark.parametrize(
+    ("address", "kind"),
+    [("/partners", "text/html"), ("/nothing", "text/html"), ("/partners/export.csv", "text/csv")],
+)
+def test_what_is_written_says_in_which_signs(editor: Client, address: str, kind: str):
+    assert editor.get(address).headers["Content-Type"] == f"{kind}; charset=utf-8"
+
+
+def test_no_variable_of_the_machine_opens_a_debugger(tmp_path: Path, monkeypatch):
+    monkeypatch.setenv("FLASK_DEBUG", "1")
+
+    app = create_app(Settings.from_environment({"CRM_INSTANCE_PATH": str(tmp_path)}))
+
+    assert app.debug is False
 
 
 def test_only_https_is_asked_to_stay_https(visitor: Client):
