@@ -1,8 +1,8 @@
 """Coming in: the one-time link of the set-up, logging in, and the cookie."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
+from functools import partial
 from pathlib import Path
-from threading import Barrier
 
 import pytest
 from flask import Flask
@@ -13,10 +13,10 @@ from wtforms.fields.core import UnboundField
 from crm.accounts import forms, queries
 from crm.accounts.actions import create_first_admin, update_user
 from crm.accounts.setup import SETUP_TOKEN_FILE, setup_link
-from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Role, User
 from tests import factories
+from tests.at_once import at_once
 from tests.client import Client
 from tests.pages import Page
 
@@ -40,21 +40,10 @@ def test_the_link_makes_one_administrator_and_closes_for_good(visitor: Client, l
 
 
 def test_of_two_who_use_the_link_at_once_one_becomes_an_administrator(app: Flask):
-    begin = Barrier(2, timeout=30)
+    def begin_with(email: str) -> Callable[[], object]:
+        return partial(create_first_admin, FIRST | {"email": email, "is_active": True})
 
-    def begin_with(email: str) -> bool:
-        with app.test_request_context():
-            begin.wait()
-            try:
-                create_first_admin(FIRST | {"email": email, "is_active": True})
-                db.session.commit()
-            except Refused:
-                db.session.rollback()
-                return False
-            return True
-
-    with ThreadPoolExecutor(2) as both:
-        done = list(both.map(begin_with, ("chen@example.org", "somebody@example.org")))
+    done = at_once(app, begin_with, ("chen@example.org", "somebody@example.org"))
 
     assert sorted(done) == [False, True]
 
@@ -225,22 +214,13 @@ def test_two_administrators_at_once_leave_one_of_them(app: Flask):
     """Each takes the other's administration away; whoever comes second is told."""
     numbers = [factories.user(role=Role.ADMIN, name=name).id for name in ("Chen Wei", "Lin Mei")]
     db.session.commit()
-    begin = Barrier(2, timeout=30)
 
-    def demote(by_id: int, number: int) -> bool:
-        with app.test_request_context():
-            other = db.session.get_one(User, number)
-            begin.wait()
-            try:
-                update_user({"role": Role.VIEWER, "is_active": True}, other, by_id)
-                db.session.commit()
-            except Refused:
-                db.session.rollback()
-                return False
-            return True
+    def demote(pair: tuple[int, int]) -> Callable[[], object]:
+        by_id, number = pair
+        other = db.session.get_one(User, number)
+        return partial(update_user, {"role": Role.VIEWER, "is_active": True}, other, by_id)
 
-    with ThreadPoolExecutor(2) as both:
-        done = list(both.map(demote, numbers, reversed(numbers)))
+    done = at_once(app, demote, [tuple(numbers), tuple(reversed(numbers))])
 
     assert sorted(done) == [False, True]
     assert queries.has_other_admins(0)

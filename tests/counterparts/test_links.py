@@ -1,9 +1,9 @@
 """The counterpart's page: what it shows, what it takes, and that nothing else comes of the link."""
 
 import io
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
@@ -12,11 +12,11 @@ from crm.counterparts import actions
 from crm.counterparts.actions import MOST_FILES, MOST_PENDING
 from crm.counterparts.signing import token_of
 from crm.documents import storage
-from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Access, Contact, CounterpartLink, Suggestion, SuggestionKind
 from tests import factories
 from tests.addresses import BY_LINK, OPEN, address_of, fill_office, rules
+from tests.at_once import at_once
 from tests.client import Client
 from tests.conftest import _clock
 from tests.pages import Page
@@ -249,23 +249,13 @@ def test_of_many_words_at_once_no_more_are_taken(app: Flask, monkeypatch: pytest
     monkeypatch.setattr(actions, "MOST_PENDING", 2)
     link_id = oslo_link().id
     db.session.commit()
-    begin = Barrier(6, timeout=30)
 
-    def say(number: int) -> bool:
-        with app.test_request_context():
-            link = db.session.get_one(CounterpartLink, link_id)
-            words = {"people": [], "new_people": [], "comment": f"Word {number}", "files": []}
-            begin.wait()
-            try:
-                actions.suggest(words, link, _clock())
-                db.session.commit()
-            except Refused:
-                db.session.rollback()
-                return False
-            return True
+    def say(number: int) -> Callable[[], object]:
+        link = db.session.get_one(CounterpartLink, link_id)
+        words = {"people": [], "new_people": [], "comment": f"Word {number}", "files": []}
+        return partial(actions.suggest, words, link, _clock())
 
-    with ThreadPoolExecutor(6) as mouths:
-        taken = list(mouths.map(say, range(6)))
+    taken = at_once(app, say, range(6))
 
     assert taken.count(True) == 2
     assert len(suggestions()) == 2

@@ -1,20 +1,20 @@
 """Proposing without an account: the office's link, the form, and the proposer's own page."""
 
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Callable
 from datetime import timedelta
 from decimal import Decimal
-from threading import Barrier
+from functools import partial
 
 import pytest
 from flask import Flask
 
 from crm.database import now
-from crm.errors import Refused
 from crm.extensions import db
 from crm.models import Payer, Proposal, ProposalMessage, ProposalStatus
 from crm.proposals import actions
 from crm.proposals.actions import HOURLY
 from tests import factories
+from tests.at_once import at_once
 from tests.client import Client
 from tests.conftest import _clock
 
@@ -140,22 +140,12 @@ def test_of_many_proposals_at_once_no_more_are_taken(app: Flask, monkeypatch: py
     monkeypatch.setattr(actions, "HOURLY", 2)
     typed = WORDS | {"payer": Payer.NOBODY}
     db.session.commit()
-    begin = Barrier(6, timeout=30)
 
-    def send(number: int) -> bool:
-        with app.test_request_context():
-            known = {"token": f"token-{number}", "sender_digest": "one", "moment": _clock()}
-            begin.wait()
-            try:
-                actions.receive_proposal(typed | {"title": f"Idea {number}"}, **known)
-                db.session.commit()
-            except Refused:
-                db.session.rollback()
-                return False
-            return True
+    def send(number: int) -> Callable[[], object]:
+        known = {"token": f"token-{number}", "sender_digest": "one", "moment": _clock()}
+        return partial(actions.receive_proposal, typed | {"title": f"Idea {number}"}, **known)
 
-    with ThreadPoolExecutor(6) as senders:
-        taken = list(senders.map(send, range(6)))
+    taken = at_once(app, send, range(6))
 
     assert taken.count(True) == 2
     assert len(sent()) == 2

@@ -1,16 +1,15 @@
 """The same form sent twice makes one record; other words are another one."""
 
-from concurrent.futures import ThreadPoolExecutor
 from io import BytesIO
-from threading import Barrier
 
 import pytest
 from flask import Flask
 from sqlalchemy import func, select
 
 from crm.extensions import db
-from crm.models import Agreement, Contact, Document, Partner, Task, User
+from crm.models import Agreement, Contact, Document, Partner, Task
 from tests import factories
+from tests.at_once import clicked_at_once
 from tests.client import Client
 from tests.documents import papers
 
@@ -48,22 +47,8 @@ def test_a_form_sent_twice_makes_one_record_and_leads_to_it_both_times(
 
 def test_two_clicks_at_once_make_one_record(app: Flask, editor: Client):
     fields = filled(editor, "/tasks/new", {"title": "Call the dean"})
-    person = db.session.scalars(select(User)).one()
-    begin = Barrier(4, timeout=30)
 
-    def click(_number: int) -> str | None:
-        with app.app_context():
-            client = app.test_client().log_in(db.session.get_one(User, person_id))
-            with client.session_transaction() as session:
-                session.update(kept)
-            begin.wait()
-            return client.post("/tasks/new", data=fields).location
-
-    person_id = person.id
-    with editor.session_transaction() as session:
-        kept = dict(session)
-    with ThreadPoolExecutor(4) as fingers:
-        locations = set(fingers.map(click, range(4)))
+    locations = clicked_at_once(app, editor, "/tasks/new", fields)
 
     assert number_of(Task) == 1
     assert len(locations) == 1
