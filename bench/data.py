@@ -10,7 +10,8 @@ from typing import Any
 from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.orm import Session
 
-from crm.database import Base, set_up_engine
+from crm.connections import set_up_engine
+from crm.database import Base
 from crm.models import (
     Agreement,
     Category,

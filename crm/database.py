@@ -1,9 +1,7 @@
-"""The model base and the set-up of the engine. Knows no model."""
+"""The model base, and the kinds of columns and indexes that models have. Knows no model."""
 
 import enum
 import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from typing import Any, Self
@@ -11,11 +9,8 @@ from typing import Any, Self
 from sqlalchemy import (
     JSON,
     BigInteger,
-    ColumnElement,
-    Connection,
     Date,
     DateTime,
-    Engine,
     Enum,
     Index,
     Integer,
@@ -23,26 +18,16 @@ from sqlalchemy import (
     Row,
     Select,
     String,
-    Subquery,
     Text,
     event,
-    func,
     inspect,
-    literal,
-    literal_column,
-    select,
     text,
 )
 from sqlalchemy.engine import Dialect
-from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.ext.compiler import compiles
 from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column, registry
-from sqlalchemy.sql.compiler import SQLCompiler
-from sqlalchemy.sql.functions import FunctionElement
 from sqlalchemy.types import TypeDecorator
 
 from crm.errors import Values
-from crm.seeing import let_pass
 
 CONSTRAINT_NAMES = {
     "ix": "ix_%(table_name)s_%(column_0_N_name)s",
@@ -52,12 +37,6 @@ CONSTRAINT_NAMES = {
     "pk": "pk_%(table_name)s",
 }
 
-
-PAGES_KEPT = 4000
-"""Kilobytes of the database that each connection to SQLite holds."""
-
-PATIENCE = 10_000
-"""So many milliseconds a writer waits for another one."""
 
 AnySelect = Select[*tuple[Any, ...]]
 """A select of columns whose types nobody lists."""
@@ -226,136 +205,3 @@ def _look_for_no_garbage(_: registry) -> None:
 def _set_aside(_: registry) -> None:
     gc.freeze()
     gc.enable()
-
-
-class DaysBefore(FunctionElement[date]):
-    """`DaysBefore(day, number, ...)`: the day so many days before, as SQL of either engine."""
-
-    type = Date()
-    inherit_cache = True
-
-
-@compiles(DaysBefore, "sqlite")
-def _days_before_sqlite(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
-    day, *numbers = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"date({day}, '-' || ({' + '.join(numbers)}) || ' days')"
-
-
-@compiles(DaysBefore, "postgresql")
-def _days_before_postgresql(element: DaysBefore, compiler: SQLCompiler, **kw: Any) -> str:
-    day, *numbers = (compiler.process(clause, **kw) for clause in element.clauses)
-    return f"{day} - ({' + '.join(numbers)})"
-
-
-def one_of(column: Any, values: Iterable[Any]) -> ColumnElement[bool]:
-    """Whether the column is one of a few values that never change. They are a part of the
-    statement: those of `in_` are put into it anew whenever it is sent."""
-    found: ColumnElement[bool] = column.in_([literal(value, column.type) for value in values])
-    return found
-
-
-class Unsought(FunctionElement[Any]):
-    """`Unsought(column)`: the column's value, for which SQLite opens no index.
-
-    It takes whatever equals something for rare, and would rather sort all that it finds so than
-    walk along the order that is wanted. PostgreSQL knows better, and is left to choose.
-    """
-
-    inherit_cache = True
-
-    def __init__(self, column: Any) -> None:
-        super().__init__(column)
-        self.type = column.type
-
-
-@compiles(Unsought, "sqlite")
-def _unsought_sqlite(element: Unsought, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"+{compiler.process(element.clauses, **kw)}"
-
-
-@compiles(Unsought, "postgresql")
-def _unsought_postgresql(element: Unsought, compiler: SQLCompiler, **kw: Any) -> str:
-    return compiler.process(element.clauses, **kw)
-
-
-class JsonObject(FunctionElement[str]):
-    """`JsonObject(name=value, ...)`: the values of a row as one JSON text, on either engine."""
-
-    type = Text()
-    inherit_cache = True
-
-    def __init__(self, **values: Any) -> None:
-        names = [literal_column(f"'{name}'", Text()) for name in values]
-        pairs = zip(names, values.values(), strict=True)
-        super().__init__(*(part for pair in pairs for part in pair))
-
-
-@compiles(JsonObject, "sqlite")
-def _json_object_sqlite(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"json_object({compiler.process(element.clauses, **kw)})"
-
-
-@compiles(JsonObject, "postgresql")
-def _json_object_postgresql(element: JsonObject, compiler: SQLCompiler, **kw: Any) -> str:
-    return f"CAST(json_build_object({compiler.process(element.clauses, **kw)}) AS TEXT)"
-
-
-def put_together(texts: Any, between: str) -> ColumnElement[str]:
-    """The texts of all rows in one, with that between them, which is part of the statement: one
-    that is handed over would be put into it anew whenever it is sent."""
-    said = between.replace("'", "''")
-    together: Any = func.aggregate_strings
-    found: ColumnElement[str] = together(texts, literal_column(f"'{said}'", Text()))
-    return found
-
-
-def json_list(rows: Subquery) -> ColumnElement[str]:
-    """The rows in their order as one JSON text, so that they come with a record in one statement.
-
-    A day is a text of its ISO form in it, and a truth may be a number.
-    """
-    row = JsonObject(**{str(column.name): column for column in rows.columns})
-    listed = select(put_together(row, ",")).scalar_subquery()
-    return literal("[", Text()) + func.coalesce(listed, "") + "]"
-
-
-def set_up_engine(engine: Engine) -> None:
-    """Wait ten seconds for a lock; let SQLite guard references, and read while one writes. No
-    statement goes past the rule of what is confidential."""
-    let_pass(engine)
-    if engine.dialect.name == "postgresql":
-        _set_up_postgresql(engine)
-        return
-
-    @event.listens_for(engine, "connect")
-    def _configure(connection: DBAPIConnection, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("PRAGMA foreign_keys = ON")
-        cursor.execute("PRAGMA journal_mode = WAL")
-        cursor.execute("PRAGMA synchronous = FULL")
-        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
-        cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
-        cursor.close()
-
-
-@contextmanager
-def without_waiting(connection: Connection) -> Iterator[None]:
-    """In the block a lock of another writer is an error at once, on SQLite, which has but one."""
-    if connection.dialect.name == "postgresql":
-        yield
-        return
-    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
-    try:
-        yield
-    finally:
-        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
-
-
-def _set_up_postgresql(engine: Engine) -> None:
-    @event.listens_for(engine, "connect")
-    def _configure(connection: DBAPIConnection, _: object) -> None:
-        cursor = connection.cursor()
-        cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute("SET jit = off")  # what is asked here is done before it were compiled
-        cursor.close()
-        connection.commit()

@@ -18,10 +18,10 @@ from crm.backups.views import bp as backups
 from crm.bulk.views import bp as bulk
 from crm.calendar.views import bp as calendar
 from crm.config import PACKAGE, Settings, served_at, shipped
+from crm.connections import set_up_engine
 from crm.contacts.views import bp as contacts
 from crm.counterparts.counterpart_views import bp as counterpart
 from crm.counterparts.views import bp as counterparts
-from crm.database import set_up_engine
 from crm.digests.views import bp as digests
 from crm.documents.views import bp as documents
 from crm.drafting.views import bp as drafting

@@ -8,7 +8,7 @@ from sqlalchemy import delete, func, or_, select, update
 from sqlalchemy.exc import OperationalError
 
 from crm.accounts import queries
-from crm.database import without_waiting
+from crm.connections import without_waiting
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import (

@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import aliased
 
-from crm.database import AnyRow, AnySelect, one_of, put_together
+from crm.database import AnyRow, AnySelect
+from crm.expressions import one_of, put_together
 from crm.extensions import fetch_by_one_plan
 from crm.frozen import Frozen
 from crm.models import (

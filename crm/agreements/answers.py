@@ -12,7 +12,8 @@ from sqlalchemy import Integer, String, and_, bindparam, cast, func, or_, select
 from sqlalchemy.orm import aliased
 
 from crm.agreement_types import queries as type_queries
-from crm.database import AnySelect, ExactNumber, JsonObject, now, put_together
+from crm.database import AnySelect, ExactNumber, now
+from crm.expressions import JsonObject, put_together
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import (

@@ -4,7 +4,7 @@ from typing import Any
 
 from sqlalchemy import func, select
 
-from crm.database import put_together
+from crm.expressions import put_together
 from crm.models import Agreement, AgreementType, Partner, Party, Unit, User
 from crm.models.unit import agreement_unit
 

@@ -6,8 +6,8 @@ from datetime import date
 from sqlalchemy import ColumnElement, or_, select
 
 from crm.agreements.standings import standing_on
-from crm.database import json_list
 from crm.errors import Values
+from crm.expressions import json_list
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import Agreement, Link

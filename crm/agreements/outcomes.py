@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from sqlalchemy import ColumnElement, and_, exists, false, func, or_, select
 from sqlalchemy.orm import aliased
 
-from crm.database import Unsought, one_of
+from crm.expressions import Unsought, one_of
 from crm.models import (
     Agreement,
     Decision,

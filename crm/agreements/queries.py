@@ -12,9 +12,10 @@ from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.columns import first_partner, owner_name, type_name
 from crm.agreements.standings import standing_on
-from crm.database import AnyRow, AnySelect, one_of
+from crm.database import AnyRow, AnySelect
 from crm.documents import queries as document_queries
 from crm.errors import Values
+from crm.expressions import one_of
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import (

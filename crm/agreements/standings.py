@@ -5,7 +5,7 @@ from datetime import date
 
 from sqlalchemy import ColumnElement, case, func, or_, select, union_all
 
-from crm.database import one_of
+from crm.expressions import one_of
 from crm.models import Agreement, Stage, Standing
 from crm.models.life import BEING_MADE, CLOSED_EARLY, ENDING_SOON, RUNNING
 

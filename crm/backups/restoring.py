@@ -21,7 +21,8 @@ from sqlalchemy.engine import make_url
 from crm.backups.archive import Office, Tell
 from crm.backups.reading import Backup
 from crm.backups.values import from_json
-from crm.database import Base, set_up_engine
+from crm.connections import set_up_engine
+from crm.database import Base
 from crm.errors import Refused
 from crm.frozen import Frozen
 from crm.models import NumberGiven

@@ -20,7 +20,8 @@ from sqlalchemy import (
     union_all,
 )
 
-from crm.database import AnySelect, DaysBefore, Unsought
+from crm.database import AnySelect
+from crm.expressions import DaysBefore, Unsought
 from crm.extensions import db
 from crm.models import (
     Agreement,

@@ -7,7 +7,8 @@ from functools import cache
 from sqlalchemy import ScalarSelect, func, or_, select
 
 from crm.agreements.standings import runs_on
-from crm.database import AnyRow, AnySelect, one_of
+from crm.database import AnyRow, AnySelect
+from crm.expressions import one_of
 from crm.extensions import fetch
 from crm.frozen import Frozen
 from crm.history import queries as history_queries

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from sqlalchemy import text
 from sqlalchemy.orm import Session
 
-from crm.database import PAGES_KEPT
+from crm.connections import PAGES_KEPT
 
 MADE = 50_000
 """Objects after which Python looks at those that are new, instead of 700."""

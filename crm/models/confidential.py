@@ -24,7 +24,8 @@ from sqlalchemy.orm import (
     selectinload,
 )
 
-from crm.database import Base, put_together
+from crm.database import Base
+from crm.expressions import put_together
 from crm.models.agreement import Agreement
 from crm.models.user import User
 from crm.seeing import HIDDEN, Hidden

@@ -4,7 +4,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, case, column, func
 
-from crm.database import DaysBefore
+from crm.expressions import DaysBefore
 from crm.models.terms import last_day_of_term, months_later
 
 LONGEST_POSTPONEMENT = timedelta(days=366)

@@ -20,7 +20,8 @@ from sqlalchemy import (
 )
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import AnySelect, Base, one_of, words
+from crm.database import AnySelect, Base, words
+from crm.expressions import one_of
 from crm.frozen import Frozen
 from crm.models.contact import Contact
 from crm.models.type_field import Choice, FieldKind, TypeField

@@ -6,7 +6,8 @@ from decimal import Decimal
 from sqlalchemy import CheckConstraint, Computed, ForeignKey, Index, String, column, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, DaysBefore, ExactNumber, SortKey, Word, downwards, words
+from crm.database import Base, ExactNumber, SortKey, Word, downwards, words
+from crm.expressions import DaysBefore
 from crm.models.agreement import Agreement
 from crm.models.life import BEING_MADE, Standing
 from crm.models.names import with_sort_key

@@ -7,8 +7,9 @@ from functools import cache
 from sqlalchemy import BindParameter, ColumnElement, ScalarSelect, bindparam, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from crm.database import AnyRow, AnySelect, json_list
+from crm.database import AnyRow, AnySelect
 from crm.errors import Values
+from crm.expressions import json_list
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User

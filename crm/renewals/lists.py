@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case
 
 from crm.agreements import queries as agreement_queries
 from crm.agreements.lists import columns, held_filters, partner_filter
-from crm.database import Unsought
+from crm.expressions import Unsought
 from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
 from crm.renewals.urgency import Urgency, within

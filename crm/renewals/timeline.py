@@ -9,7 +9,8 @@ from sqlalchemy import ColumnElement, Subquery, func, literal, null, select, uni
 
 from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
-from crm.database import AnyRow, AnySelect, Word, one_of
+from crm.database import AnyRow, AnySelect, Word
+from crm.expressions import one_of
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import Agreement, AgreementType, Category, Stage, User

@@ -31,7 +31,8 @@ from sqlalchemy.orm import InstrumentedAttribute
 
 from crm.agreements import outcomes
 from crm.agreements.standings import runs_on
-from crm.database import AnyRow, AnySelect, Base, Unsought, Word
+from crm.database import AnyRow, AnySelect, Base, Word
+from crm.expressions import Unsought
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import (

@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Table, func, select
 
-from crm.database import put_together
+from crm.expressions import put_together
 from crm.models import Contact, Happening, Partner, User
 from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among

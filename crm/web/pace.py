@@ -20,7 +20,8 @@ from sqlalchemy.exc import OperationalError
 from werkzeug.exceptions import TooManyRequests
 from werkzeug.wsgi import ClosingIterator
 
-from crm.database import now, without_waiting
+from crm.connections import without_waiting
+from crm.database import now
 from crm.extensions import db
 from crm.models import ExportTaken
 from crm.web.traces import hands_out_much

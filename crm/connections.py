@@ -1,0 +1,57 @@
+"""How the office's connections to its database are set up, and how long they wait."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from sqlalchemy import Connection, Engine, event
+from sqlalchemy.engine.interfaces import DBAPIConnection
+
+from crm.seeing import let_pass
+
+PAGES_KEPT = 4000
+"""Kilobytes of the database that each connection to SQLite holds."""
+
+PATIENCE = 10_000
+"""So many milliseconds a writer waits for another one."""
+
+
+def set_up_engine(engine: Engine) -> None:
+    """Wait ten seconds for a lock; let SQLite guard references, and read while one writes. No
+    statement goes past the rule of what is confidential."""
+    let_pass(engine)
+    if engine.dialect.name == "postgresql":
+        _set_up_postgresql(engine)
+        return
+
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("PRAGMA foreign_keys = ON")
+        cursor.execute("PRAGMA journal_mode = WAL")
+        cursor.execute("PRAGMA synchronous = FULL")
+        cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
+        cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
+        cursor.close()
+
+
+@contextmanager
+def without_waiting(connection: Connection) -> Iterator[None]:
+    """In the block a lock of another writer is an error at once, on SQLite, which has but one."""
+    if connection.dialect.name == "postgresql":
+        yield
+        return
+    connection.exec_driver_sql("PRAGMA busy_timeout = 0")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
+
+
+def _set_up_postgresql(engine: Engine) -> None:
+    @event.listens_for(engine, "connect")
+    def _configure(connection: DBAPIConnection, _: object) -> None:
+        cursor = connection.cursor()
+        cursor.execute("SET lock_timeout = '10s'")
+        cursor.execute("SET jit = off")  # what is asked here is done before it were compiled
+        cursor.close()
+        connection.commit()
