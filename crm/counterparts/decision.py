@@ -9,7 +9,7 @@ from flask_babel import gettext as _
 from crm.contacts import actions as contact_actions
 from crm.contacts import queries as contact_queries
 from crm.counterparts import queries
-from crm.counterparts.people import FIELDS
+from crm.counterparts.people import FIELDS, Person
 from crm.documents import storage
 from crm.documents.actions import add_documents
 from crm.documents.intake import examine
@@ -32,7 +32,7 @@ def accept(
 ) -> Suggestion:
     """Raises Refused when it has been decided, or no longer fits what is there. A signed copy
     becomes a document of `at`, a comment an entry of the day on which it came."""
-    if (obstacle := _obstacle(suggestion)) is not None:
+    if (obstacle := _obstacle(suggestion, queries.corrected([suggestion.id]))) is not None:
         raise Refused(obstacle)
     if suggestion.kind is SuggestionKind.SIGNED_COPY:
         _file(suggestion, by_id, at)
@@ -58,8 +58,9 @@ def why_not_accepted(numbers: Sequence[int]) -> Mapping[int, str]:
     """Which of those suggestions cannot be accepted together, and why."""
     reasons: dict[int, str] = {}
     people: set[int] = set()
+    corrected = queries.corrected(numbers)
     for suggestion in queries.numbered(numbers):
-        why = _by_itself(suggestion) or _obstacle(suggestion)
+        why = _by_itself(suggestion) or _obstacle(suggestion, corrected)
         if why is None and suggestion.contact_id in people:
             why = _("Another of these is about the same person: accept one after the other.")
         if why is not None:
@@ -85,21 +86,19 @@ def _is_decided(suggestion: Suggestion) -> str | None:
     return None if suggestion.is_pending else _("Somebody has decided on this already.")
 
 
-def _obstacle(suggestion: Suggestion) -> str | None:
-    """Why it cannot be accepted as things are now."""
+def _obstacle(suggestion: Suggestion, corrected: Mapping[int, Person]) -> str | None:
+    """Why it cannot be accepted as things are now, with whom such suggestions are about."""
     if (decided := _is_decided(suggestion)) is not None:
         return decided
     if suggestion.kind not in {SuggestionKind.CONTACT, SuggestionKind.CONTACT_LEFT}:
         return None
     if suggestion.contact_id is None:
         return _("The contact has been deleted. Decline this.")
-    return None if suggestion.is_leave else _overtaken(suggestion)
+    return None if suggestion.is_leave else _overtaken(suggestion, corrected.get(suggestion.id))
 
 
-def _overtaken(correction: Suggestion) -> str | None:
+def _overtaken(correction: Suggestion, person: Person | None) -> str | None:
     """Why what it corrects is not there to be corrected."""
-    people = queries.people_at(correction.link.partner_id)
-    person = next((p for p in people if p.contact_id == correction.contact_id), None)
     if person is None:
         return _("The person has no position there any more. Decline this.")
     for name, (before, _after) in correction.content.items():

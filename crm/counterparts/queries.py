@@ -1,22 +1,24 @@
 """Every SELECT about links for counterparts and their suggestions."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, exists, func, or_, select
+from sqlalchemy import ColumnElement, and_, exists, func, or_, select
 from sqlalchemy.orm import contains_eager, joinedload, selectinload
 
 from crm.contacts import queries as contact_queries
 from crm.counterparts.people import Person
 from crm.database import AnyRow, AnySelect
-from crm.extensions import db
+from crm.extensions import db, fetch
 from crm.models import (
     Agreement,
+    Contact,
     CounterpartLink,
     Partner,
     Party,
+    Position,
     Suggestion,
     SuggestionStatus,
 )
@@ -132,6 +134,18 @@ def people_at(partner_id: int) -> list[Person]:
         person = Person(row.contact_id, row.name_en, row.name_zh, row.title, row.email, row.phone)
         people.setdefault(row.contact_id, person)
     return list(people.values())
+
+
+def corrected(numbers: Sequence[int]) -> Mapping[int, Person]:
+    """Of the suggestions of those numbers the persons whom they are about, as they are now, each
+    with the first position at that partner; without those who have none any more."""
+    columns = (Contact.id, Contact.name_en, Contact.name_zh, Position.title, Contact.email)
+    about = select(Suggestion.id, *columns, Contact.phone).join(Suggestion.link)
+    about = about.join(Contact, Contact.id == Suggestion.contact_id)
+    is_there = (Position.partner_id == CounterpartLink.partner_id, ~Position.is_past)
+    about = about.join(Position, and_(Position.contact_id == Contact.id, *is_there))
+    found = fetch(about.where(Suggestion.id.in_(numbers)).order_by(Position.id.desc()))
+    return {number: Person(*person) for number, *person in found}
 
 
 def get(suggestion_id: int) -> Suggestion | None:

@@ -263,6 +263,22 @@ def test_what_partners_suggest_is_accepted_together_and_taken_back(editor: Clien
     assert "Nina" not in set(db.session.scalars(select(Contact.name_en)))
 
 
+def test_as_much_is_asked_about_many_suggestions_as_about_few(editor: Client, counted: Counted):
+    asked_of = []
+    for number in (2, 12):
+        for place in range(number):
+            link = factories.counterpart_link(partner=factories.partner(f"Partner {number}{place}"))
+            person = factories.contact(f"Kari {number}{place}")
+            factories.position(person, db.session.get_one(Partner, link.partner_id))
+            factories.suggestion(link, contact_id=person.id)
+        with counted() as statements:
+            page = asked(editor, "counterparts", work="accept")
+        asked_of.append(len(statements))
+
+    assert "Will be done14" in page.text
+    assert asked_of[0] == asked_of[1]
+
+
 def test_of_two_suggestions_about_one_person_one_is_accepted(editor: Client):
     link = factories.counterpart_link()
     kari, partner = factories.contact("Kari"), db.session.get_one(Partner, link.partner_id)
