@@ -16,6 +16,7 @@ from crm.accounts import letters
 from crm.database import now
 from crm.extensions import db
 from crm.models import AccountChange, AccountNotice, User
+from crm.models.listed import listed
 from crm.models.security_events import NOTED, SecurityEvent, address_before
 from crm.web.days import said_moment
 
@@ -54,7 +55,7 @@ def what_was_told(user_id: int) -> str | None:
     return _(
         "Changed on your account since you came in last: %(changes)s. If you do not know of it,"
         " tell an administrator.",
-        changes=_(", ").join(said),
+        changes=listed(said),
     )
 
 

@@ -26,6 +26,7 @@ from crm.models import (
     Source,
 )
 from crm.models.days import said_day
+from crm.models.listed import listed
 from crm.partners.picker import partner_field
 from crm.units.queries import all_units
 from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
@@ -118,7 +119,7 @@ class WorkForm(Form):
         """How what was typed into that field reads."""
         field = self[name]
         if isinstance(field, PickField):
-            return _(", ").join(pick.name for pick in field.picked)
+            return listed(pick.name for pick in field.picked)
         if isinstance(field, ChoiceField):
             chosen = "" if field.data is None else str(field.data)
             offered = field.choices() if callable(field.choices) else field.choices

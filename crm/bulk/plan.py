@@ -16,6 +16,7 @@ from crm.database import AnyRow
 from crm.errors import Refused
 from crm.frozen import Frozen
 from crm.history.words import RECORDS
+from crm.models.listed import listed
 from crm.web.locale import Reader
 
 MOST_SLOW = 1000
@@ -137,5 +138,5 @@ def _reasons(order: Order, numbers: Sequence[int]) -> Mapping[int, str]:
 
 
 def _needed_by(kinds: set[str]) -> str:
-    names = _(", ").join(sorted(str(RECORDS[kind]) for kind in kinds))
+    names = listed(sorted(str(RECORDS[kind]) for kind in kinds))
     return _("Others need it: %(kinds)s. Move or delete those first.", kinds=names)

@@ -23,6 +23,7 @@ from lxml.etree import XMLSyntaxError
 from crm.drafting.fields import TEXT, example, shape
 from crm.drafting.wording import BLANK
 from crm.errors import Refused
+from crm.models.listed import listed
 from crm.pattern import late
 
 MOST_INFLATED = 12 * 1024 * 1024
@@ -192,8 +193,8 @@ class _Walk:
     def refuse_problems(self) -> None:
         if not self.unknown:
             return
-        names = _(", ").join(self._with_guess(name) for name in self.unknown)
-        known = _(", ").join(sorted(paths(self.known)))
+        names = listed(self._with_guess(name) for name in self.unknown)
+        known = listed(sorted(paths(self.known)))
         raise Refused(
             _(
                 "These fields are not known: %(names)s. Known are: %(known)s.",

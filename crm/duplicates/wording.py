@@ -4,13 +4,13 @@ import re
 from collections.abc import Iterable, Mapping
 
 from flask_babel import LazyString
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
 from crm.database import Word
 from crm.duplicates.likely import Why
 from crm.duplicates.people import PersonWhy
 from crm.models import PairKind
+from crm.models.listed import listed
 
 WHYS: Mapping[Why, LazyString] = {
     Why.IDENTIFIER: _l("same identifier"),
@@ -41,7 +41,7 @@ _SAID: Mapping[str, LazyString] = {
 
 def said_whys(whys: Iterable[str]) -> str:
     """The reasons as people read them."""
-    return _(", ").join(str(_SAID[why]) for why in whys)
+    return listed(_SAID[why] for why in whys)
 
 
 def read_pairs(ticked: Iterable[str]) -> list[tuple[PairKind, int, int]]:

@@ -17,6 +17,7 @@ from crm.models import display_name
 from crm.models.change import HIDDEN
 from crm.models.days import said_day
 from crm.models.kept_records import KEPT
+from crm.models.listed import listed
 from crm.models.record_names import AFTER
 from crm.web.days import said_moment
 from crm.web.locale import language
@@ -149,13 +150,13 @@ def in_words(record_type: str, attribute: str, value: Any, names: queries.Names)
         return HIDDEN
     if (model := refers_to(record_type, attribute)) is not None:
         kind = model.__tablename__
-        return _(", ").join(_name(names, kind, number) for number in _numbers(value))
+        return listed(_name(names, kind, number) for number in _numbers(value))
     column = _column(record_type, attribute)
     if column is not None:
         value = _by_type(column, value)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
-    said = _(", ").join(map(str, value)) if isinstance(value, list | dict) else str(value)
+    said = listed(value) if isinstance(value, list | dict) else str(value)
     return said[:LONGEST]
 
 

@@ -19,6 +19,7 @@ from crm.imports.found import Found, Wanted
 from crm.imports.values import Read, Reading, Wrong, plain_key
 from crm.models import Agreement, AgreementType, FieldKind, TypeField
 from crm.models.field_value import Money
+from crm.models.listed import listed
 from crm.models.names import TwoNames
 from crm.web.locale import name_of
 from crm.web.numbers import parse_number, plain_number
@@ -72,7 +73,7 @@ def _choice(own: TypeField, item: Field) -> Field:
 
     def read(cell: str, _reading: Reading) -> str:
         if (key := known.get(plain_key(cell))) is None:
-            offered = _(", ").join(name_of(named) for named in names.values())
+            offered = listed(name_of(named) for named in names.values())
             message = _("“%(cell)s” is none of: %(offered)s.", cell=cell[:60], offered=offered)
             raise Wrong(message)
         return key

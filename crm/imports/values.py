@@ -17,6 +17,7 @@ from wtforms.validators import StopValidation, ValidationError
 from crm.database import Word
 from crm.frozen import Frozen
 from crm.models.countries import territories
+from crm.models.listed import listed
 from crm.models.signs import simplified
 from crm.tables import table as tables
 from crm.tables.table import Cell
@@ -172,7 +173,7 @@ def word(
         try:
             return known[plain_key(cell)]
         except KeyError as error:
-            offered = _(", ").join(str(label) for label in labels.values())
+            offered = listed(labels.values())
             raise Wrong(_("“%(cell)s” is none of: %(offered)s.", **_said(cell, offered))) from error
 
     return read

@@ -21,6 +21,7 @@ from crm.models import (
     Partner,
     display_name,
 )
+from crm.models.listed import listed
 from crm.models.numbers import hold_writing
 from crm.partners.actions import update_partner
 from crm.trash.actions import move_to_trash
@@ -69,7 +70,7 @@ def _refuse_changed(order: Order, records: Sequence[Mergeable]) -> None:
 
 
 def _title(staying: Mergeable, leaving: Sequence[Mergeable]) -> str:
-    others = _(", ").join(f"“{display_name(one, 'en')}”" for one in leaving)
+    others = listed(f"“{display_name(one, 'en')}”" for one in leaving)
     return _("%(others)s merged into “%(name)s”", others=others, name=display_name(staying, "en"))
 
 

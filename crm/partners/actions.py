@@ -14,6 +14,7 @@ from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import PairKind, Partner, TrashItem
 from crm.models.laid_in import lay_in, new_record
+from crm.models.listed import listed
 from crm.partners import queries
 from crm.trash.actions import move_to_trash
 
@@ -65,7 +66,7 @@ def delete_partner(_values: Values, partner: Partner) -> TrashItem:
             positions and ngettext("%(num)d position", "%(num)d positions", positions),
             below and ngettext("%(num)d partner below it", "%(num)d partners below it", below),
         )
-        those = _(", ").join(part for part in parts if part)
+        those = listed(part for part in parts if part)
         raise Refused(_("It still has %(those)s. Move or delete that first.", those=those))
     return move_to_trash({}, partner)
 

@@ -7,6 +7,7 @@ from pathlib import Path
 from flask_babel import gettext as _
 
 from crm.errors import Refused
+from crm.models.listed import listed
 from crm.tables.cards import Cards, is_cards
 from crm.tables.delimited import Delimited
 from crm.tables.table import (
@@ -135,9 +136,7 @@ def _names(heading: Sequence[Cell], options: Options) -> tuple[list[str], list[s
         return [_column(place) for place in range(1, len(texts) + 1)], []
     warnings = []
     if twice := {text: None for text in texts if text and texts.count(text) > 1}:
-        warnings.append(
-            _("Several columns are called the same: %(names)s.", names=_(", ").join(twice))
-        )
+        warnings.append(_("Several columns are called the same: %(names)s.", names=listed(twice)))
     if any(_is_value(cell) for cell in heading):
         warnings.append(_("The first row looks like data and not like the names of columns."))
     return _told_apart([text or _column(place) for place, text in enumerate(texts, 1)]), warnings

@@ -19,6 +19,7 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 
 from crm.errors import Refused
+from crm.models.listed import listed
 from crm.pattern import late
 from crm.tables.table import (
     MEGABYTE,
@@ -82,7 +83,7 @@ class Workbook:
             last_rows = {page.title: page.max_row or 0 for page in book.worksheets}
         self.sheets = [title for title, state in states.items() if state == "visible"]
         if hidden := [title for title in states if title not in self.sheets]:
-            names = _(", ").join(hidden)
+            names = listed(hidden)
             self.warnings.append(_("Hidden sheets are left out: %(names)s.", names=names))
         if not self.sheets:
             raise Refused(_("The workbook has no sheet that is shown."))

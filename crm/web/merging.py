@@ -20,6 +20,7 @@ from crm.database import Base
 from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import Change, User
+from crm.models.listed import listed
 from crm.web.fields import PickField
 
 MINE, THEIRS = "mine", "theirs"
@@ -131,10 +132,10 @@ def _said(field: Field, value: Any) -> str:
         return _("nothing")
     values = value if isinstance(value, list) else [value]
     if isinstance(field, PickField):
-        return _(", ").join(field.said(values, is_typed=value is field.data))
+        return listed(field.said(values, is_typed=value is field.data))
     if isinstance(field, SelectField | SelectMultipleField):
         labels = {str(choice.value): str(choice.label) for choice in field.choices or ()}
-        return _(", ").join(labels.get(str(one), str(one)) for one in values)
+        return listed(labels.get(str(one), str(one)) for one in values)
     if isinstance(value, bool):
         return _("Yes") if value else _("No")
     return str(value)

@@ -16,6 +16,7 @@ from jinja2.visitor import NodeTransformer
 from markupsafe import Markup
 
 from crm.models import HappeningKind, Standing, Step
+from crm.models.listed import listed
 from crm.models.names import TwoNames, display_name, other_name, sort_key
 from crm.web import locale
 from crm.web.days import FILTERS, days_or_words, filters_in
@@ -75,6 +76,7 @@ def speech(language: str) -> Speech:
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
         "in_order": in_order,
         "kind_word": kind_word,
+        "listed": listed,
         "linked_names": lambda thing, address: linked_names(thing, address, language),
         "linked_person": lambda person, address: linked_person(person, address, language),
         "name_of": lambda thing: display_name(thing, language),
