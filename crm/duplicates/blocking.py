@@ -1,6 +1,10 @@
 """Tells which records are worth comparing: those that share a key that few have."""
 
-from collections.abc import Hashable, Iterable, Iterator
+from collections.abc import Callable, Hashable, Iterable
+from itertools import combinations
+from typing import TypeVar
+
+Made = TypeVar("Made")
 
 MOST_ALIKE = 20
 """So many records under one key are told apart by it; what more share is nothing rare."""
@@ -31,14 +35,18 @@ class Blocks:
         alone = self._alone.get(hashed)
         return () if alone is None else (alone,)
 
-    def pairs(self) -> Iterator[tuple[int, int]]:
-        """Each two that share a key, once, the smaller number first."""
-        return iter(
-            {
-                (min(first, second), max(first, second))
-                for numbers in self._several.values()
-                if len(numbers) <= MOST_ALIKE
-                for place, first in enumerate(numbers)
-                for second in numbers[place + 1 :]
-            }
-        )
+    def compared(self, compare: Callable[[int, int], Made | None]) -> list[Made]:
+        """What comes of comparing each two that share a key, the smaller number first.
+
+        Those of one key are compared one after the other, while what was reckoned of them is at
+        hand; two that share several may be compared again. Nothing is kept of two that are not
+        alike, of whom there may be millions.
+        """
+        found: dict[tuple[int, int], Made] = {}
+        for numbers in self._several.values():
+            if len(numbers) > MOST_ALIKE:
+                continue
+            for pair in combinations(sorted(numbers), 2):
+                if pair not in found and (made := compare(*pair)) is not None:
+                    found[pair] = made
+        return list(found.values())

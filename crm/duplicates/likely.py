@@ -105,8 +105,8 @@ class Register:
 
     def pairs(self) -> list[Likely]:
         """All pairs among them, the likeliest first."""
-        found = (compared(self.partners[a], self.partners[b]) for a, b in self.blocks.pairs())
-        return _best_first(one for one in found if one is not None)
+        known = self.partners
+        return _best_first(self.blocks.compared(lambda a, b: compared(known[a], known[b])))
 
 
 def likely_partners(rows: Iterable[Known], register: Register) -> Iterator[list[Likely]]:
@@ -185,13 +185,13 @@ def _is_slip(one: tuple[str, ...], other: tuple[str, ...]) -> bool:
     if len(mine) != 1 or len(theirs) != 1:
         return False
     first, second = mine.pop(), theirs.pop()
-    if any(sign.isdigit() for sign in first + second) or min(len(first), len(second)) < 4:
-        return False
-    if has_han(first) or has_han(second):
+    if min(len(first), len(second)) < 4:
         return False
     from rapidfuzz import fuzz
 
-    return fuzz.ratio(first, second, score_cutoff=LEAST_SPELLING) > 0
+    if not fuzz.ratio(first, second, score_cutoff=LEAST_SPELLING):
+        return False
+    return not any(sign.isdigit() for sign in first + second) and not has_han(first + second)
 
 
 def _keys(partner: Known) -> Iterator[Key]:

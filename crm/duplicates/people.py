@@ -61,8 +61,7 @@ def person_pairs(people: Iterable[Person]) -> list[LikelyPerson]:
     for person in people:
         known[person.number] = person
         blocks.add(person.number, person_keys(person))
-    found = (compared_people(known[a], known[b]) for a, b in blocks.pairs())
-    likely = [one for one in found if one is not None]
+    likely = blocks.compared(lambda a, b: compared_people(known[a], known[b]))
     return sorted(likely, key=lambda pair: (-pair.score, pair.first.number, pair.second.number))
 
 
