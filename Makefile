@@ -3,7 +3,8 @@
 
 PYTHON ?= python3
 UV := $(shell command -v uv 2>/dev/null || echo .uv/bin/uv)
-CRM := .venv/bin/crm
+# Without the docstrings of what it loads a process of the server takes 5 MB less.
+CRM := PYTHONOPTIMIZE=2 .venv/bin/crm
 
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE

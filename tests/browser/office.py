@@ -132,7 +132,8 @@ def furnish(folder: Path) -> None:
 def serving(folder: Path, *options: str, port: int | None = None) -> Iterator[Office]:
     """`crm run` on that port, else on a free one, until the block ends."""
     port = port or free_port()
-    environment = os.environ | {"CRM_INSTANCE_PATH": str(folder)}
+    # Without docstrings and assertions, as `make run` does.
+    environment = os.environ | {"CRM_INSTANCE_PATH": str(folder), "PYTHONOPTIMIZE": "2"}
     with subprocess.Popen(
         [COMMAND, "run", "--port", str(port), *options],
         env=environment,
