@@ -1,10 +1,12 @@
 """The base is looked through by itself, in the background. Safe on several servers at once: what
 one has found is not written over by another that began as early."""
 
+import subprocess
+import sys
 from datetime import datetime
 
 from crm.duplicates import queries
-from crm.duplicates.actions import keep_found, look_through
+from crm.duplicates.actions import FEW, keep_found, look_through
 from crm.extensions import db
 
 NIGHT = 3
@@ -15,11 +17,24 @@ def look_when_due(moment: datetime) -> int:
     """Look through the base if it is time, and commit; how many pairs were found."""
     if not is_due(moment):
         return 0
+    if queries.number_of_records() > FEW:
+        return _look_apart()
     found = look_through()
     db.session.rollback()  # what was only read keeps nobody from writing
     is_kept = keep_found(found, moment)
     db.session.commit()
     return sum(map(len, found.pairs.values())) if is_kept else 0
+
+
+def _look_apart() -> int:
+    """The same by `crm duplicates`: a process that has looked through a large base keeps more
+    than a hundred megabytes for as long as it lives. Raises CalledProcessError when that fails."""
+    db.session.rollback()
+    subprocess.run(
+        [sys.executable, "-P", "-m", "crm", "duplicates"], check=True, stdout=subprocess.DEVNULL
+    )
+    search = queries.search_done()
+    return search.partners + search.contacts if search is not None else 0
 
 
 def is_due(moment: datetime) -> bool:

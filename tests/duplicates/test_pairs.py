@@ -1,5 +1,6 @@
 """Likely pairs over the whole base: found in the background, shown with why, and *not the same*."""
 
+import subprocess
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -7,7 +8,7 @@ import pytest
 from flask import Flask
 from sqlalchemy import select
 
-from crm.duplicates import actions, queries
+from crm.duplicates import actions, due, queries
 from crm.duplicates.actions import keep_found, look_through
 from crm.duplicates.due import look_when_due
 from crm.duplicates.people import Person, PersonWhy, compared_people, person_pairs
@@ -89,6 +90,25 @@ def test_the_pairs_are_found_by_night_and_when_somebody_asks(app: Flask, monkeyp
     db.session.commit()
     assert look_when_due(AT_FOUR + timedelta(minutes=2)) == 2
     assert not db.session.get_one(DuplicateSearch, 1).is_asked
+
+
+def test_a_large_base_is_looked_through_by_a_process_that_ends(app: Flask, monkeypatch):
+    oslo, kari = fill()
+    monkeypatch.setattr(due, "FEW", 1)
+    monkeypatch.setenv("CRM_INSTANCE_PATH", app.instance_path)
+    monkeypatch.setenv("CRM_DATABASE_URL", app.config["SQLALCHEMY_DATABASE_URI"])
+
+    assert due.look_when_due(NOON) == 2
+
+    assert {(kind, first) for kind, first, _second, _whys in pairs()} == {
+        (PairKind.PARTNER, oslo),
+        (PairKind.CONTACT, kari),
+    }
+    monkeypatch.setenv("CRM_INSTANCE_PATH", "/dev/null")
+    db.session.get_one(DuplicateSearch, 1).looked_at = None
+    db.session.commit()
+    with pytest.raises(subprocess.CalledProcessError):
+        due.look_when_due(NOON)
 
 
 def test_what_one_server_has_found_is_not_written_over_by_another(app: Flask):

@@ -1,0 +1,5 @@
+"""`python -m crm` is `crm`."""
+
+from crm.cli import main
+
+main()
