@@ -4,7 +4,7 @@ import io
 import json
 import zipfile
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask import render_template
@@ -38,7 +38,9 @@ def write_file(held: Held, moment: datetime) -> bytes:
 
 
 def _json_of(told: Mapping[str, Any]) -> str:
-    def kept(moment: datetime) -> str:
-        return local_time(moment).isoformat(timespec="seconds")
+    def kept(day: date | datetime) -> str:
+        if isinstance(day, datetime):
+            return local_time(day).isoformat(timespec="seconds")
+        return day.isoformat()
 
     return json.dumps(told, ensure_ascii=False, indent=1, default=kept)

@@ -5,12 +5,13 @@ from collections.abc import Iterable, Mapping, Sequence
 from functools import cached_property
 from typing import Any
 
-from crm.database import AnyRow
+from crm.database import AnyRow, Base
 from crm.frozen import Frozen
 from crm.models import Change, Contact, FieldValue, Suggestion, TrashItem
 from crm.models.change import NAME
 from crm.personal import queries
 from crm.personal.words import TELLING, names, naming, usable
+from crm.trash.content import read_row
 
 OF_SOMETHING_ELSE = {"partner", "unit", "agreement_type", "agreement_party", "draft_template"}
 """Records that are called after an organisation: that it bears a person's name tells no person."""
@@ -45,8 +46,12 @@ class Person(Frozen):
         if self.contact is not None:
             given = Contact.__mapper__.column_attrs
             return {attribute.key: getattr(self.contact, attribute.key) for attribute in given}
+        return next(iter(self.kept_in(Contact.__tablename__)), {})
+
+    def kept_in(self, table: str) -> list[dict[str, Any]]:
+        """The rows of that table that the trash holds of it, each value as its column has it."""
         rows = self.item.content["rows"] if self.item is not None else {}
-        return next(iter(rows.get(Contact.__tablename__, ())), {})
+        return [read_row(Base.metadata.tables[table], row) for row in rows.get(table, ())]
 
     @property
     def name_en(self) -> str | None:

@@ -8,6 +8,7 @@ from sqlalchemy import (
     BigInteger,
     Boolean,
     ColumnElement,
+    Date,
     Enum,
     String,
     and_,
@@ -15,6 +16,7 @@ from sqlalchemy import (
     false,
     func,
     literal,
+    null,
     or_,
     select,
     union_all,
@@ -69,6 +71,7 @@ _BESIDE: tuple[type[Base], ...] = (Letter, Batch, CalendarFeed)
 _NO_TEXTS = {User}
 """People at the office are no contacts."""
 
+_NO_DAY = cast(null(), Date)
 _SHORT = 30
 """Columns of fewer signs hold codes."""
 
@@ -139,7 +142,8 @@ def trashed(contact_id: int) -> TrashItem | None:
 
 def found(contact_id: int, words: Sequence[str]) -> Sequence[AnyRow]:
     """All that refers to the contact or names the person, in one statement: what a row is about,
-    its table and number, the record that it is a part of, the attribute and the text."""
+    its table and number, the record that it is a part of, the attribute, the text, and the day of
+    what happened."""
     few = [select(part.limit(MOST).subquery()) for part in _parts(contact_id, words)]
     return db.session.execute(union_all(*few)).all()
 
@@ -155,7 +159,8 @@ def _parts(contact_id: int, words: Sequence[str]) -> Iterator[AnySelect]:
     met = select(happening_contact.c.happening_id).where(
         happening_contact.c.contact_id == contact_id
     )
-    yield _row(Happening, MET, Happening.title.key, _dated_title()).where(Happening.id.in_(met))
+    held = _row(Happening, MET, Happening.title.key, Happening.title, day=Happening.happened_on)
+    yield held.where(Happening.id.in_(met))
     asked = _row(Enquiry, ASKED, Enquiry.message.key, Enquiry.message)
     yield asked.where(Enquiry.email.in_([word.lower() for word in words]))
     for model in (*(m for m in KEPT if m not in _NO_TEXTS), *_BESIDE):
@@ -173,7 +178,7 @@ def _papers(words: Sequence[str]) -> AnySelect:
     return _row(Document, PAPER, Document.title.key, Document.title).where(Document.id.in_(named))
 
 
-def _row(model: type[Base], about: str, attribute: str, text: Any) -> AnySelect:
+def _row(model: type[Base], about: str, attribute: str, text: Any, day: Any = _NO_DAY) -> AnySelect:
     part = KEPT.get(model)
     owner = model.id if part is None else getattr(model, part.attribute)
     return select(
@@ -183,12 +188,8 @@ def _row(model: type[Base], about: str, attribute: str, text: Any) -> AnySelect:
         owner.label("owner"),
         literal(attribute).label("attribute"),
         cast(text, String).label("text"),
+        day.label("day"),
     )
-
-
-def _dated_title() -> Any:
-    day = func.coalesce(cast(Happening.happened_on, String) + ": ", "")
-    return day + Happening.title
 
 
 def _title(model: Any) -> Any:

@@ -1,7 +1,7 @@
 """What is held on a person, as tables that the person can read."""
 
 from collections.abc import Iterable, Sequence
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from flask_babel import gettext as _
@@ -11,7 +11,7 @@ from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.history.reading import read_lines
 from crm.history.words import RECORDS, field_label
-from crm.models import Contact, TrashItem
+from crm.models import Contact, Partner, Position, TrashItem
 from crm.models.history_fields import BOOKKEEPING
 from crm.models.kept_records import KEPT
 from crm.personal import queries
@@ -22,7 +22,8 @@ from crm.web.words import word
 
 MODELS = {model.__tablename__: model for model in KEPT}
 
-Row = Sequence[str | datetime]
+Cell = str | date | datetime
+Row = Sequence[Cell]
 
 
 class Section(Frozen):
@@ -38,11 +39,11 @@ def sections_of(held: Held) -> Sequence[Section]:
     names = _names(held)
     found = (
         _facts(held.person),
-        _positions(held.person),
+        _positions(held.person, names),
         _named(_("Named by agreements"), held.answers),
         _named(_("Agreements signed"), held.signatures),
         _named(_("Suggestions of the partner"), held.suggestions),
-        _named(_("Happenings with the person"), held.met),
+        _happenings(held.met),
         _named(_("Enquiries of the person"), held.asked),
         _texts(held.texts, names),
         _named(_("Documents that name the person"), held.papers),
@@ -54,61 +55,65 @@ def sections_of(held: Held) -> Sequence[Section]:
 
 def _facts(person: Person) -> Section:
     said = [
-        (field_label(Contact.__tablename__, name), _plain(value))
+        (field_label(Contact.__tablename__, name), _cell(value))
         for name, value in person.facts.items()
         if name not in BOOKKEEPING and value is not None
     ]
-    said += [(_("Entered"), _plain(person.facts.get("created_at")))]
+    said += [(_("Entered"), _cell(person.facts.get("created_at")))]
     return Section(_("Person"), (_("Field"), _("Content")), said)
 
 
-def _plain(value: Any) -> str:
+def _cell(value: Any) -> Cell:
     if isinstance(value, Word):
         return word(value)
+    if isinstance(value, date | datetime):
+        return value
     return "" if value is None else str(value)
 
 
-def _positions(person: Person) -> Section:
+def _positions(person: Person, names: history_queries.Names) -> Section:
     headings = (_("Partner"), _("Position"), _("Department"), _("Former position"), _("Until"))
-    held = person.contact.positions if person.contact is not None else []
-    rows = [
-        (name_of(p.partner), *_said(p.title, p.department, p.until_on, is_past=p.is_past))
-        for p in held
-    ]
-    if person.item is not None:
-        kept = person.item.content["rows"].get("contact_position", ())
+    if person.contact is not None:
         rows = [
             (
-                "",
-                *_said(
-                    row["title"],
-                    row["department"],
-                    row.get("until_on"),
-                    is_past=bool(row.get("is_past")),
-                ),
+                name_of(held.partner),
+                *_said(held.title, held.department, held.is_past, held.until_on),
             )
-            for row in kept
+            for held in person.contact.positions
+        ]
+    else:
+        rows = [
+            (
+                _called(names, Partner.__tablename__, row["partner_id"]),
+                *_said(row["title"], row["department"], row.get("is_past"), row.get("until_on")),
+            )
+            for row in person.kept_in(Position.__tablename__)
         ]
     return Section(_("Positions"), headings, rows)
 
 
 def _said(
-    title: str | None, department: str | None, until: object, *, is_past: bool
-) -> tuple[str, str, str, str]:
-    """What a position says of itself, as text."""
-    return title or "", department or "", _("yes") if is_past else "", str(until or "")
+    title: str | None, department: str | None, is_past: bool | None, until: date | None
+) -> Row:
+    """What a position says of itself."""
+    return title or "", department or "", _("yes") if is_past else "", until or ""
 
 
 def _named(title: str, rows: Iterable[Any]) -> Section:
     return Section(title, (_("Record"), _("Number")), [(r.text, str(r.owner)) for r in rows])
 
 
+def _happenings(rows: Iterable[Any]) -> Section:
+    headings = (_("Day"), _("Record"), _("Number"))
+    told = [(_cell(row.day), row.text, str(row.owner)) for row in rows]
+    return Section(_("Happenings with the person"), headings, told)
+
+
 def _texts(texts: Iterable[Mention], names: history_queries.Names) -> Section:
     called = labels()
     rows = []
     for text in texts:
-        record = names.get((text.kind, text.number))
-        name = name_of(record) if record is not None else ""
+        name = _called(names, text.kind, text.number)
         label = attribute_label(text.kind, text.attribute)
         rows.append((called.get(text.kind, text.kind), name, label, text.text))
     headings = (_("Kind of record"), _("Record"), _("Field"), _("Content"))
@@ -153,8 +158,15 @@ def _trash(items: Iterable[TrashItem]) -> Section:
     return Section(_("Trash"), (_("Kind of record"), _("Record"), _("Deleted")), rows)
 
 
+def _called(names: history_queries.Names, kind: str, number: int) -> str:
+    record = names.get((kind, number))
+    return name_of(record) if record is not None else ""
+
+
 def _names(held: Held) -> history_queries.Names:
     wanted: dict[Any, set[int]] = {}
+    for position in held.person.kept_in(Position.__tablename__):
+        wanted.setdefault(Partner, set()).add(position["partner_id"])
     for text in held.texts:
         if (model := MODELS.get(text.kind)) is not None:
             wanted.setdefault(model, set()).add(text.number)

@@ -23,6 +23,7 @@ from crm.models import (
     FieldKind,
     Happening,
     Partner,
+    Position,
     Suggestion,
     Task,
     TrashItem,
@@ -205,7 +206,7 @@ def test_everything_held_comes_as_one_file(admin: Client, kari):
     assert [row["Partner"] for row in sections["Positions"]] == ["University of Oslo"]
     assert {"Field": "Tags", "Content": "dean, 重点"} in sections["Person"]
     met = sections["Happenings with the person"]
-    assert [row["Record"] for row in met] == ["2026-03-04: Dinner"]
+    assert [(row["Day"], row["Record"]) for row in met] == [("2026-03-04", "Dinner")]
     assert [row["Record"] for row in sections["Enquiries of the person"]] == ["May I come?"]
     assert [row["Record"] for row in sections["Agreements signed"]] == ["Live"]
     assert [row["Record"] for row in sections["Named by agreements"]] == ["Live"]
@@ -213,6 +214,29 @@ def test_everything_held_comes_as_one_file(admin: Client, kari):
     assert any("Kari Hansen" in row["From what to what"] for row in sections["History"])
     assert {row["Record"] for row in sections["Trash"]} == {"Old"}
     assert "Lunch with kari" in page
+    assert ">4 Mar 2026</time>" in page
+    assert "+00:00<" not in page
+
+
+def test_what_the_trash_holds_of_a_person_reads_as_it_did_before(admin: Client, kari):
+    position = db.session.scalars(select(Position).where(Position.contact_id == kari)).one()
+    position.is_main, position.is_past, position.until_on = False, True, date(2025, 6, 30)
+    db.session.commit()
+    before = _held(admin, kari)
+    admin.fill(f"/contacts/{kari}/delete")
+
+    after = _held(admin, kari)
+
+    assert after["Person"] == before["Person"]
+    assert after["Positions"] == before["Positions"]
+    assert [row["Until"] for row in after["Positions"]] == ["2025-06-30"]
+
+
+def _held(visitor: Client, contact: int) -> dict[str, list[dict[str, str]]]:
+    answer = visitor.get(f"/contacts/{contact}/held.zip")
+    with zipfile.ZipFile(io.BytesIO(answer.data)) as archive:
+        told = json.loads(archive.read("held.json"))
+    return {section["title"]: section["rows"] for section in told["sections"]}
 
 
 def test_who_was_merged_into_a_person_is_erased_with_that_person(app: Flask, admin: Client):
