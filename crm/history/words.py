@@ -46,6 +46,8 @@ RECORDS: Mapping[str, LazyString] = {
 }
 
 FIELDS: Mapping[str, LazyString] = {
+    "agreement.parent_id": _l("Stands under"),
+    "contact_position.title": _l("Position"),
     "factor_for": _l("Second factor required of"),
     "for_good": _l("Gone for good"),
     "erased": _l("Erased, with the values of these entries"),
@@ -58,6 +60,9 @@ FIELDS: Mapping[str, LazyString] = {
     "agreements": _l("Further agreements"),
     "agreement_id": _l("Agreement"),
     "aliases": _l("Other names"),
+    "obligation.ends_on": _l("Last time by"),
+    "obligation.partner_id": _l("Owed by"),
+    "obligation.text": _l("What was promised"),
     "tags": _l("Tags"),
     "amount": _l("Amount"),
     "anchor": _l("Counted from"),
@@ -229,7 +234,7 @@ FIELDS: Mapping[str, LazyString] = {
     "review_years": _l("Years between reviews"),
     "reviewed_on": _l("Reviewed on"),
     "role": _l("Role"),
-    "room": _l("Room"),
+    "room": _l("List"),
     "ror": _l("ROR"),
     "seal": _l("Seal"),
     "second_id": _l("Number of the second"),

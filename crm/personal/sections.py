@@ -129,7 +129,11 @@ def _history(held: Held) -> Section:
     for line in read_lines(queries.readable(sorted(chosen))):
         row = line.row
         changes = "\n".join(
-            f"{c.label}: {' → '.join(s for s in (c.before, c.after) if s is not None)}"
+            _(
+                "%(kind)s: %(what)s",
+                kind=c.label,
+                what=" → ".join(s for s in (c.before, c.after) if s is not None),
+            )
             for c in line.changes
         )
         at = row.at
