@@ -28,11 +28,16 @@ def look_when_due(moment: datetime) -> int:
 
 def _look_apart() -> int:
     """The same by `crm duplicates`: a process that has looked through a large base keeps more
-    than a hundred megabytes for as long as it lives. Raises CalledProcessError when that fails."""
+    than a hundred megabytes for as long as it lives. It ends when this one does, since nothing
+    holds its standard input open then. Raises CalledProcessError when it fails."""
     db.session.rollback()
-    subprocess.run(
-        [sys.executable, "-P", "-m", "crm", "duplicates"], check=True, stdout=subprocess.DEVNULL
-    )
+    with subprocess.Popen(
+        [sys.executable, "-P", "-m", "crm", "duplicates", "--while-open"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.DEVNULL,
+    ) as looking:
+        if code := looking.wait():
+            raise subprocess.CalledProcessError(code, looking.args)
     search = queries.search_done()
     return search.partners + search.contacts if search is not None else 0
 

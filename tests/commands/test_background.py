@@ -68,6 +68,23 @@ def test_what_runs_beside_the_server_ends_with_it_however_it_ends(folder: Path, 
     until(lambda: not _is_there(server.pid))
 
 
+def test_who_looks_for_duplicates_for_another_process_ends_with_it(folder: Path):
+    with closing(sqlite3.connect(folder / "crm.sqlite", isolation_level=None)) as office:
+        office.execute("BEGIN IMMEDIATE")  # or it would be done before anything is told to end
+        looking = subprocess.Popen(
+            [COMMAND, "duplicates", "--while-open"],
+            env=os.environ | {"CRM_INSTANCE_PATH": str(folder)},
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+        )
+
+        said = looking.communicate(timeout=PATIENCE)  # closes what it reads
+
+    assert looking.returncode == 1
+    assert said == (b"", b"")
+
+
 def _is_there(session: int) -> bool:
     """Whether a process of that session still runs, as Linux lists them."""
     for file in Path("/proc").glob("[0-9]*/stat"):
