@@ -148,7 +148,7 @@ def downwards(name: str, first: str, *rest: str) -> Index:
     return on_postgresql(name, f"{first} DESC NULLS LAST", *following)
 
 
-def of_what_has(name: str, first: str, *rest: str, unique: bool = False) -> Index:
+def where_filled(name: str, first: str, *rest: str, unique: bool = False) -> Index:
     """An index of the rows that say something in its first column: a save that says nothing there
     does not write to it."""
     return Index(name, first, *rest, unique=unique, info={"where": f"{first} IS NOT NULL"})

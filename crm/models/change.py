@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, false
 from sqlalchemy.orm import Mapped, mapped_column, relationship
 
-from crm.database import Base, Word, now, of_what_has, words
+from crm.database import Base, Word, now, where_filled, words
 from crm.models.batch import Batch
 from crm.models.user import User
 
@@ -53,9 +53,9 @@ class Change(Base):
         Index("ix_change_type_at", "owner_type", "at"),
         Index("ix_change_act", "act", "at"),
         Index("ix_change_way", "way", "at"),
-        of_what_has("uq_change_form_key", "form_key", unique=True),
-        of_what_has("ix_change_batch_id", "batch_id", "id"),
-        of_what_has("ix_change_agreement_id", "agreement_id", "batch_id"),
+        where_filled("uq_change_form_key", "form_key", unique=True),
+        where_filled("ix_change_batch_id", "batch_id", "id"),
+        where_filled("ix_change_agreement_id", "agreement_id", "batch_id"),
         # Only of lines that are not further ones, as its migration says; said here, it would load
         # the dialect of the engine that is not used.
         Index("ix_change_acts", "at", "id"),

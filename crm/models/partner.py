@@ -5,7 +5,7 @@ from datetime import datetime
 from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
-from crm.database import Base, SortKey, Word, downwards, now, of_what_has, words
+from crm.database import Base, SortKey, Word, downwards, now, where_filled, words
 from crm.models.countries import country_keys
 from crm.models.identifiers import domain_of
 from crm.models.names import ONE_NAME, Named, with_sort_key
@@ -75,7 +75,7 @@ class Partner(Named, Tagged, Base):
         CheckConstraint("length(country) = 2", name="country_code"),
         CheckConstraint("(pipeline IS NULL) = (pipeline_since IS NULL)", name="pipeline_since"),
         CheckConstraint("lost_reason IS NULL OR pipeline = 'lost'", name="lost_reason"),
-        of_what_has("ix_partner_pipeline", "pipeline", "pipeline_since", "id"),
+        where_filled("ix_partner_pipeline", "pipeline", "pipeline_since", "id"),
         Index("ix_partner_prospect", "status", "pipeline_since", "id"),
         Index(
             "ix_partner_pipeline_name",
@@ -95,10 +95,10 @@ class Partner(Named, Tagged, Base):
             "id",
             info={"where": "pipeline IS NOT NULL"},
         ),
-        of_what_has("ix_partner_parent_id", "parent_id"),
+        where_filled("ix_partner_parent_id", "parent_id"),
         Index("ix_partner_name_sort", "name_sort", "id"),
         Index("ix_partner_name_sort_zh", "name_sort_zh", "id"),
-        of_what_has("ix_partner_name_zh", "name_zh"),
+        where_filled("ix_partner_name_zh", "name_zh"),
         Index("ix_partner_category", "category", "country", "name_sort"),
         Index("ix_partner_category_name_sort", "category", "name_sort"),
         Index("ix_partner_country", "country", "name_sort"),
@@ -114,9 +114,9 @@ class Partner(Named, Tagged, Base):
         of_tagged("partner"),
         Index("ix_partner_is_public", "is_public", "name_sort"),
         Index("ix_partner_website_domain", "website_domain"),
-        of_what_has("uq_partner_ror", "ror", unique=True),
-        of_what_has("uq_partner_credit_code", "credit_code", unique=True),
-        of_what_has("uq_partner_isni", "isni", unique=True),
+        where_filled("uq_partner_ror", "ror", unique=True),
+        where_filled("uq_partner_credit_code", "credit_code", unique=True),
+        where_filled("uq_partner_isni", "isni", unique=True),
     )
 
     short_name: Mapped[str | None] = mapped_column(String(50))

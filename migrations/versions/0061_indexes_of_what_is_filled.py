@@ -1,4 +1,4 @@
-"""What few rows say something of is indexed for those alone: a save writes ten pages less."""
+"""Columns that few rows fill are indexed for those rows alone: a save writes ten pages less."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -23,15 +23,15 @@ INDEXES = {
 
 def upgrade() -> None:
     for name, (table, columns) in INDEXES.items():
-        has_any = sa.text(f"{columns[0]} IS NOT NULL")
+        is_filled = sa.text(f"{columns[0]} IS NOT NULL")
         op.drop_index(name, table)
         op.create_index(
             name,
             table,
             columns,
             unique=name.startswith("uq_"),
-            sqlite_where=has_any,
-            postgresql_where=has_any,
+            sqlite_where=is_filled,
+            postgresql_where=is_filled,
         )
 
 
