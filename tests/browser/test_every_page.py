@@ -219,13 +219,13 @@ def walker(opened: Opened) -> Page:
 
 def _faults(page: Page, looks: tuple[Look, ...], *, seen: Sequence[str] = ()) -> list[str]:
     """What shuts somebody out of the page as it stands: rules that are broken, except by what is
-    seen elsewhere, what is too small to be pressed, and what can only be seen by scrolling
-    sideways."""
+    seen elsewhere, what is too small to be pressed, what cannot be read since something else is
+    written there, and what can only be seen by scrolling sideways."""
     faults = []
     for width, scheme, rules in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        found = [*_violations(page, rules, seen), *page.evaluate(SMALL)]
+        found = [*_violations(page, rules, seen), *page.evaluate(SMALL), *page.evaluate(OVER)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("scrolls sideways")
         faults += [f"{page.url} {width} {scheme} {fault}" for fault in found]
@@ -251,6 +251,42 @@ SMALL = """() => [...document.querySelectorAll("button, summary, select, input, 
     .map((one) => [one, one.getBoundingClientRect()])
     .filter(([, box]) => box.height < 24 || box.width < 24)
     .map(([one]) => "too small to press: " + one.outerHTML)"""
+OVER = """() => {
+  const lines = [];
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+  for (let text; (text = texts.nextNode());) {
+    const holder = text.parentElement;
+    if (!text.data.trim() || holder.closest("svg, .hidden, .skip")) continue;
+    if (!holder.checkVisibility()) continue;
+    const above = [];
+    for (let one = holder; one; one = one.parentElement) above.push(one);
+    const styles = above.map((one) => getComputedStyle(one));
+    if (styles.some(({ position }) => /absolute|fixed|sticky/.test(position))) continue;
+    const range = document.createRange();
+    range.selectNodeContents(text);
+    for (const { left, right, top, bottom } of range.getClientRects()) {
+      const line = { left, right, top, bottom, says: text.data.trim().slice(0, 40) };
+      above.forEach((one, place) => {
+        if (styles[place].overflowX === "visible") return;
+        const frame = one.getBoundingClientRect();
+        line.left = Math.max(line.left, frame.left);
+        line.right = Math.min(line.right, frame.right);
+      });
+      lines.push(line);
+    }
+  }
+  lines.sort((one, other) => one.top - other.top);
+  const shared = (one, other, from, to) =>
+    Math.min(one[to], other[to]) - Math.max(one[from], other[from]);
+  return lines.flatMap((one, place) => {
+    const next = lines.slice(place + 1).findIndex(({ top }) => top > one.bottom);
+    return lines.slice(place + 1, next < 0 ? undefined : place + 1 + next)
+      .filter((other) => shared(one, other, "left", "right") > 2
+        && shared(one, other, "top", "bottom") > 4)
+      .map((other) => `written over each other: ${one.says} | ${other.says}`);
+  });
+}"""
+"""Lines of text that share some of their place; what floats above a page is meant to cover it."""
 
 
 @pytest.mark.long
