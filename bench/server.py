@@ -7,6 +7,7 @@ import socket
 import subprocess
 import sys
 import time
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -98,12 +99,13 @@ class Server:
     database: str | None = None
     """Its address; SQLite in the instance folder when None."""
 
+    settings: Mapping[str, str] = field(default_factory=dict)
     process: subprocess.Popen[bytes] | None = None
     cold_start: float = 0.0
 
     def __enter__(self) -> "Server":
         begun = time.perf_counter()
-        environment = os.environ | {"CRM_INSTANCE_PATH": str(self.instance)}
+        environment = os.environ | self.settings | {"CRM_INSTANCE_PATH": str(self.instance)}
         if self.database is not None:
             environment["CRM_DATABASE_URL"] = self.database
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's machines keep compiled modules

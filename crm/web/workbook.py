@@ -15,13 +15,18 @@ from crm.web.listing import Listing
 from crm.web.locale import Reader
 
 SETTINGS = {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
+A4 = 9
+WIDEST = 260
+"""In signs of a column's width: what is wider could not be read on one sheet's width."""
+
 TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
 def write_xlsx(
     listing: Listing, args: Args, reader: Reader, file: IO[bytes], engine: Engine
 ) -> None:
-    """A workbook with real dates, a frozen heading and a filter; text is never a formula."""
+    """A workbook with real dates, a frozen heading and a filter, which prints with its heading on
+    each sheet; text is never a formula."""
     converts = [_cell_of(column, reader) for column in listing.columns]
     rows = (
         [convert(value) for convert, value in zip(converts, row, strict=True)]
@@ -63,6 +68,11 @@ def _write(
             elif cell:
                 sheet.write_string(number, place, cell[:32767])
     sheet.freeze_panes(1, 0)
+    sheet.set_paper(A4)
+    sheet.set_landscape()
+    sheet.repeat_rows(0)
+    if sum(widths) <= WIDEST:
+        sheet.fit_to_pages(1, 0)
     sheet.autofilter(0, 0, number, len(header) - 1)
     book.close()
 

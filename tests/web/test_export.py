@@ -114,6 +114,17 @@ def test_an_export_says_number_and_version_so_that_it_can_come_back(admin: Clien
     assert all(sheet.column_dimensions[c.column_letter].width > 7 for c in sheet[1][:3])
 
 
+def test_a_workbook_prints_across_with_its_heading_on_each_sheet(admin: Client):
+    def printed() -> tuple[str, str, bool | None]:
+        sheet = load_workbook(io.BytesIO(admin.get("/partners/export.xlsx").data)).active
+        fits = sheet.sheet_properties.pageSetUpPr.fitToPage
+        return sheet.page_setup.orientation, sheet.print_title_rows, fits
+
+    assert printed() == ("landscape", "$1:$1", None)
+    admin.fill("/exports/partners/columns", keys=["Name in English", "City"])
+    assert printed() == ("landscape", "$1:$1", True)
+
+
 def test_moments_are_real_ones_on_the_office_s_clock(admin: Client):
     at = datetime(2026, 11, 24, 22, 30, 15, 999, tzinfo=UTC)
     factories.enquiry(created_at=at)
