@@ -161,7 +161,7 @@ class _Called(NamedTuple):
     initials: frozenset[str]
 
 
-@lru_cache(maxsize=8192)  # each is compared with several others
+@lru_cache(maxsize=2048)  # each is compared with several others
 def _called(names: tuple[str, ...]) -> _Called:
     named = [(same_words(name), has_han(name)) for name in names]
     return _Called(
