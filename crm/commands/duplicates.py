@@ -8,8 +8,7 @@ from threading import Thread
 import click
 
 from crm.commands.app import office
-from crm.duplicates.actions import keep_found, look_through
-from crm.extensions import db
+from crm.duplicates.due import look_now
 from crm.models import PairKind
 from crm.web.locale import this_moment
 
@@ -22,11 +21,7 @@ def duplicates(*, while_open: bool) -> None:
         Thread(target=_end_with_input, daemon=True).start()
     begun = time.monotonic()
     with office():
-        moment = this_moment()
-        found = look_through()
-        db.session.rollback()
-        keep_found(found, moment)
-        db.session.commit()
+        found, _is_kept = look_now(this_moment())
     numbers = {kind: len(found.pairs[kind]) for kind in PairKind}
     click.echo(
         f"{numbers[PairKind.PARTNER]} likely pairs of partners and {numbers[PairKind.CONTACT]} of "

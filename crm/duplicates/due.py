@@ -6,7 +6,7 @@ import sys
 from datetime import datetime
 
 from crm.duplicates import queries
-from crm.duplicates.actions import FEW, keep_found, look_through
+from crm.duplicates.actions import FEW, Found, keep_found, look_through
 from crm.extensions import db
 
 NIGHT = 3
@@ -19,11 +19,18 @@ def look_when_due(moment: datetime) -> int:
         return 0
     if queries.number_of_records() > FEW:
         return _look_apart()
+    found, is_kept = look_now(moment)
+    return sum(map(len, found.pairs.values())) if is_kept else 0
+
+
+def look_now(moment: datetime) -> tuple[Found, bool]:
+    """Look through the base and commit: what was found, and whether it is kept, since nobody else
+    has kept what was found meanwhile."""
     found = look_through()
     db.session.rollback()  # what was only read keeps nobody from writing
     is_kept = keep_found(found, moment)
     db.session.commit()
-    return sum(map(len, found.pairs.values())) if is_kept else 0
+    return found, is_kept
 
 
 def _look_apart() -> int:

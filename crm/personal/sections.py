@@ -66,7 +66,7 @@ def _facts(person: Person) -> Section:
 def _cell(value: Any) -> Cell:
     if isinstance(value, Word):
         return word(value)
-    if isinstance(value, date | datetime):
+    if isinstance(value, date):  # or an instant, which is one
         return value
     return "" if value is None else str(value)
 
