@@ -8,7 +8,7 @@ from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from crm.seeing import let_pass
 
-PAGES_KEPT = 4000
+PAGES_KEPT = 2000
 """Kilobytes of the database that each connection to SQLite holds."""
 
 PATIENCE = 10_000

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache, lru_cache
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, tuple_, union
 
@@ -31,7 +32,8 @@ FIRST_LETTERS = 4
 MOST_WORDS = 8
 
 
-def _selected() -> AnySelect:
+def of_partners() -> AnySelect:
+    """What is compared of partners."""
     return select(
         Partner.id,
         Partner.name_en,
@@ -69,34 +71,55 @@ def register() -> Register:
 
 def _all() -> Iterator[Known]:
     every = db.session.execute(
-        _selected().order_by(Partner.id).execution_options(yield_per=AT_ONCE)
+        of_partners().order_by(Partner.id).execution_options(yield_per=AT_ONCE)
     )
     for row in every:
         yield known(row)
 
 
-def likely_for(asked: Known) -> list[Likely]:
-    """The partners that may be called so, from those that share all words of one of its names,
-    in either language, by the first letters: a slip further on is forgiven."""
+class Questions(NamedTuple):
+    """How many questions there are to the words of search, and what they say."""
+
+    several: int
+    said: Mapping[str, str]
+
+
+NO_QUESTIONS = Questions(0, {})
+
+
+def questions_about(asked: Known) -> Questions:
+    """What partners meet that share all words of one of its names, in either language, by the
+    first letters: a slip further on is forgiven."""
     questions = [question for name in asked.names for question in _shared_words(name)]
-    if not questions:
-        return []
     said: dict[str, str] = {}
     for place, question in enumerate(questions):
         said |= told_of_all(f"q{place}", question)
-    found = fetch(_meeting_one_of(len(questions)), **said)
+    return Questions(len(questions), said)
+
+
+def likely_for(asked: Known) -> list[Likely]:
+    """The partners that may be called so."""
+    questions = questions_about(asked)
+    if not questions.several:
+        return []
+    return likely_in(asked, fetch(meeting_one_of(questions.several), **questions.said))
+
+
+def likely_in(asked: Known, found: Sequence[AnyRow]) -> list[Likely]:
+    """Those of the partners found that may be called so, but for those of which somebody has said
+    that they are not the same."""
     likely = likely_among(asked, [_known(row) for row in found])
     others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
     return [pair for pair in likely if pair.second.number not in others]
 
 
 @cache
-def _meeting_one_of(questions: int) -> AnySelect:
+def meeting_one_of(questions: int) -> AnySelect:
     """The partners that meet one of so many questions, those with the shortest names first."""
     named = (Question.named(f"q{place}") for place in range(questions))
     numbers = union(*(numbers_meeting(Partner, question) for question in named))
     order = (func.length(Partner.name_sort), Partner.id)
-    return _selected().where(Partner.id.in_(numbers)).order_by(*order).limit(CANDIDATES)
+    return of_partners().where(Partner.id.in_(numbers)).order_by(*order).limit(CANDIDATES)
 
 
 def _shared_words(name: str) -> Iterator[list[Part]]:

@@ -37,7 +37,6 @@ MAKES = (Act.CREATED, Act.RESTORED)
 """After which a record is there that was not."""
 
 _WRITE = insert(Change)
-_LAST = select(Change.digest).order_by(Change.id.desc()).limit(1)
 _HOLD_CHAIN = select(func.pg_advisory_xact_lock(CHAIN_LOCK))
 
 
@@ -211,7 +210,7 @@ def _append(
 ) -> None:
     hold_chain(session)
     connection = session.connection()
-    digest = connection.execute(_LAST).scalar() or ""
+    digest = count_lines(connection, len(lines))
     at = now()
     shared = {
         "by_id": session.info.get(BY_ID),
@@ -229,7 +228,6 @@ def _append(
         line.update(salt=salts[32 * number : 32 * number + 32], taken_out=None)
         digest = line["digest"] = seal(digest, at, line)
     connection.execute(_WRITE, lines)
-    count_lines(connection, len(lines))
 
 
 def _mark_form(lines: list[dict[str, Any]], key: tuple[str, Base] | None) -> None:

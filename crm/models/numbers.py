@@ -52,20 +52,26 @@ _NEXT = text(
 
 _MORE_LINES = text(
     "UPDATE number_given SET number = number + :more, updated_at = :at WHERE table_name = 'change'"
+    " RETURNING (SELECT digest FROM change ORDER BY id DESC LIMIT 1)"
 ).bindparams(bindparam("at", type_=Moment()))
 _ALL_LINES = text(
     "INSERT INTO number_given (table_name, number, created_at, updated_at, version)"
-    " SELECT 'change', count(*), :at, :at, 1 FROM change"
+    " SELECT 'change', count(*) + :more, :at, :at, 1 FROM change"
+    " RETURNING (SELECT digest FROM change ORDER BY id DESC LIMIT 1)"
 ).bindparams(bindparam("at", type_=Moment()))
 _LINES = text("SELECT number FROM number_given WHERE table_name = 'change'")
 
 
-def count_lines(connection: Connection, more: int) -> None:
-    """So many lines of history have just been written: a chain does not tell that its end was
-    cut off. Whoever calls it holds the end of the chain."""
-    at = now()
-    if connection.execute(_MORE_LINES, {"more": more, "at": at}).rowcount == 0:
-        connection.execute(_ALL_LINES, {"at": at})
+def count_lines(connection: Connection, more: int) -> str:
+    """So many lines of history are about to be written: a chain does not tell that its end was cut
+    off. The seal of the last one so far; empty before the first. Whoever calls it holds the end of
+    the chain."""
+    values = {"more": more, "at": now()}
+    counted = connection.execute(_MORE_LINES, values).first()
+    if counted is None:
+        counted = connection.execute(_ALL_LINES, values).one()
+    last: str | None = counted[0]
+    return last or ""
 
 
 def lines_written(connection: Connection) -> int | None:

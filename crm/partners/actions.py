@@ -16,6 +16,7 @@ from crm.models import PairKind, Partner, TrashItem
 from crm.models.laid_in import lay_in, new_record
 from crm.models.listed import listed
 from crm.partners import queries
+from crm.partners.alike import alike
 from crm.trash.actions import move_to_trash
 
 MOST_TWINS = 5
@@ -27,7 +28,7 @@ def create_partner(values: Values, *, save_anyway: bool = False) -> Partner:
     _refuse_nameless(partner)
     _refuse_taken_number(partner)
     if not save_anyway:
-        _refuse_twin(partner, is_renamed=True, is_moved=True)
+        _refuse_alike(partner, is_renamed=True, is_moved=True)
     lay_in(db.session(), Partner, [partner])
     return partner
 
@@ -53,7 +54,7 @@ def update_partner(values: Values, partner: Partner, *, save_anyway: bool = Fals
             said = inspect(partner).attrs
             is_renamed = any(said[name].history.has_changes() for name in ("name_en", "name_zh"))
             is_moved = said.website_domain.history.has_changes()
-            _refuse_twin(partner, is_renamed=is_renamed, is_moved=is_moved)
+            _refuse_alike(partner, is_renamed=is_renamed, is_moved=is_moved)
     return partner
 
 
@@ -87,33 +88,32 @@ def _refuse_circle(partner: Partner) -> None:
         raise Refused(_("It cannot belong to itself or to one that belongs to it."), "parent_id")
 
 
-def _refuse_twin(partner: Partner, *, is_renamed: bool, is_moved: bool) -> None:
-    """`is_moved`: the website may be at another domain than before."""
-    if found := _but_different(partner, queries.twins(partner)):
-        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
-        raise Doubtful(_("A partner of this name in this country is there already."), twins)
-    if is_renamed:
-        _refuse_likely(partner)
-    if is_moved and (found := _but_different(partner, queries.of_same_domain(partner))):
-        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
-        raise Doubtful(_("A partner with a website at this domain is there already."), twins)
+def _refuse_alike(partner: Partner, *, is_renamed: bool, is_moved: bool) -> None:
+    """Raises Doubtful for one that may be the same. `is_moved`: the website may be at another
+    domain than before."""
+    found = alike(partner, is_renamed=is_renamed, is_moved=is_moved)
+    if twins := _but_different(partner, found.twins):
+        message = _("A partner of this name in this country is there already.")
+        raise Doubtful(message, _as_twins(twins))
+    # The names alone: the website is looked at by itself.
+    by_name = [one.second.number for one in found.likely if one.whys != (Why.WEBSITE,)]
+    if likely := queries.named(by_name[:MOST_TWINS]) if by_name else ():
+        raise Doubtful(_("A partner that may be the same is there already."), _as_twins(likely))
+    if neighbours := _but_different(partner, found.neighbours):
+        message = _("A partner with a website at this domain is there already.")
+        raise Doubtful(message, _as_twins(neighbours))
 
 
-def _but_different(partner: Partner, found: Sequence[AnyRow]) -> list[AnyRow]:
+def _as_twins(found: Sequence[AnyRow]) -> list[Twin]:
+    return [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
+
+
+def _but_different(partner: Partner, found: Sequence[AnyRow]) -> Sequence[AnyRow]:
     """Without those of which somebody has said that they are not the same."""
     if not found or partner.id is None:
-        return list(found)
+        return found
     others = duplicate_queries.different_from(PairKind.PARTNER, partner.id)
     return [twin for twin in found if twin.id not in others]
-
-
-def _refuse_likely(partner: Partner) -> None:
-    """The names alone: the website is looked at by itself."""
-    likely = duplicate_queries.likely_for(duplicate_queries.known(partner))
-    by_name = [pair.second.number for pair in likely if pair.whys != (Why.WEBSITE,)]
-    if found := queries.named(by_name[:MOST_TWINS]) if by_name else ():
-        twins = [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
-        raise Doubtful(_("A partner that may be the same is there already."), twins)
 
 
 def _refuse_taken_number(partner: Partner) -> None:

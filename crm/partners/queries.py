@@ -15,7 +15,6 @@ from crm.frozen import Frozen
 from crm.models import LikelyPair, PairKind, Partner, Party, Position, User
 from crm.models.finding import found
 from crm.models.identifiers import MAIL_PROVIDERS, domain_of, domains_above
-from crm.models.names import sort_key
 
 IDENTIFIERS = ("ror", "credit_code", "isni")
 
@@ -148,27 +147,6 @@ def named(numbers: list[int]) -> Sequence[AnyRow]:
     return db.session.execute(statement.where(Partner.id.in_(numbers)).order_by(Partner.id)).all()
 
 
-def of_same_domain(partner: Partner) -> Sequence[AnyRow]:
-    """Other partners whose website lies at the same domain, but for those above, below and beside
-    it: a school has its pages at its university's."""
-    if not partner.website_domain:
-        return []
-    found = fetch(_at_domain(), domain=partner.website_domain)
-    return [other for other in found if not _is_kin(partner, other)]
-
-
-def _is_kin(partner: Partner, other: AnyRow) -> bool:
-    above = {partner.id, partner.parent_id} - {None}
-    return other.id in above or other.parent_id in above
-
-
-@cache
-def _at_domain() -> AnySelect:
-    found = select(Partner.id, Partner.name_en, Partner.name_zh, Partner.parent_id)
-    found = found.where(Partner.website_domain == bindparam("domain"))
-    return found.order_by(Partner.name_sort, Partner.id).limit(8)
-
-
 def at_address(address: str, but: int = 0) -> Sequence[AnyRow]:
     """The partners whose website lies at the domain of that website or e-mail address, or at one
     that it lies in; the closest first."""
@@ -202,26 +180,6 @@ def first_taken(rows: Sequence[Values]) -> str | None:
         return None
     called = select(func.coalesce(Partner.name_en, Partner.name_zh)).where(or_(*bears))
     return db.session.scalar(called.order_by(Partner.id).limit(1))
-
-
-def twins(partner: Partner) -> Sequence[AnyRow]:
-    """Other partners of the same name in the same country; case and accents do not count."""
-    en, zh = partner.name_en or partner.name_zh, partner.name_zh or partner.name_en
-    keys = {"key_en": sort_key(en), "key_zh": sort_key(zh)}
-    namesakes = fetch(_namesakes(), en=en, zh=zh, **keys, own=partner.id or 0)
-    return [other for other in namesakes if other.country == partner.country]
-
-
-@cache
-def _namesakes() -> AnySelect:
-    same_name = or_(
-        Partner.name_sort.in_([bindparam("key_en"), bindparam("key_zh")]),
-        Partner.name_zh.in_([bindparam("en"), bindparam("zh")]),
-    )
-    # Not by country too: SQLite would go through all partners of the country.
-    other = select(Partner.id, Partner.name_en, Partner.name_zh, Partner.country)
-    other = other.where(same_name, Partner.id != bindparam("own"))
-    return other.order_by(Partner.id).limit(50)
 
 
 def to_change(numbers: Iterable[int]) -> dict[int, Partner]:

@@ -7,6 +7,7 @@ from crm.extensions import db
 from crm.models import Partner
 from tests import factories
 from tests.client import Client
+from tests.conftest import Counted
 
 
 def partners() -> int:
@@ -50,6 +51,17 @@ def test_the_twin_bears_the_name_of_the_readers_language(app):
     page = reader.refused("/partners/new", name_en="University of Oslo", country="NO")
 
     assert "奥斯陆大学" in page.texts("a")
+
+
+def test_whoever_may_be_meant_is_looked_for_in_one_statement(editor: Client, counted: Counted):
+    factories.partner("Universitet Bergen", country="NO")
+    typed = {"name_en": "Oslo", "country": "NO", "category": "hospital", "status": "active"}
+
+    with counted() as statements:
+        answer = editor.send("/partners/new", website="https://www.uio.no", **typed)
+
+    assert answer.status_code == 302
+    assert sum("partner.name_en" in statement for statement in statements) == 1
 
 
 def test_what_is_not_the_same_is_not_asked_about_again(editor: Client):
