@@ -7,6 +7,7 @@ import pytest
 from flask import Flask
 
 from crm.extensions import db
+from crm.history.words import field_label
 from crm.models import Choice, FieldKind, Money, Partner
 from crm.trash.actions import move_to_trash
 from tests import factories
@@ -35,6 +36,24 @@ def test_a_record_is_called_in_the_language_of_the_reader(
     assert name in lines
     assert name in person.visit("/").texts("a")
     assert name in person.visit(first).heading
+
+
+@pytest.mark.parametrize(
+    ("kind", "attribute", "label"),
+    [
+        ("agreement", "room", "Room"),
+        ("saved_view", "room", "List"),
+        ("contact_position", "title", "Position"),
+        ("task", "title", "What has to be done"),
+        ("happening", "title", "What happened"),
+        ("agreement", "title_en", "Title in English"),
+    ],
+)
+def test_a_field_is_called_as_its_own_form_calls_it(
+    app: Flask, kind: str, attribute: str, label: str
+):
+    with app.test_request_context(headers={"Accept-Language": "en"}):
+        assert field_label(kind, attribute) == label
 
 
 def test_what_is_called_otherwise_by_now_keeps_the_name_that_it_had(app: Flask, partner: Partner):
