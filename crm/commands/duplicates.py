@@ -8,7 +8,7 @@ from threading import Thread
 import click
 
 from crm.commands.app import office
-from crm.duplicates.due import look_now
+from crm.duplicates.due import NOT_KEPT, look_now
 from crm.models import PairKind
 from crm.web.locale import this_moment
 
@@ -21,7 +21,10 @@ def duplicates(*, while_open: bool) -> None:
         Thread(target=_end_with_input, daemon=True).start()
     begun = time.monotonic()
     with office():
-        found, _is_kept = look_now(this_moment())
+        found, is_kept = look_now(this_moment())
+    if not is_kept:
+        click.echo("Somebody else has looked through it meanwhile: what they have found stays.")
+        sys.exit(NOT_KEPT)
     numbers = {kind: len(found.pairs[kind]) for kind in PairKind}
     click.echo(
         f"{numbers[PairKind.PARTNER]} likely pairs of partners and {numbers[PairKind.CONTACT]} of "

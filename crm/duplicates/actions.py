@@ -33,7 +33,8 @@ MOST_KEPT = 2000
 Pair = tuple[PairKind, int, int]
 
 FEW = 3000
-"""Partners and contacts that are looked through while somebody waits: half a second."""
+"""Partners and contacts that are looked through in half a second: while somebody waits, or in the
+process that does what is due."""
 
 
 class Found(Frozen):

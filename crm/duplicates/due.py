@@ -12,6 +12,9 @@ from crm.extensions import db
 NIGHT = 3
 """From which hour of the day, when nobody has asked for it."""
 
+NOT_KEPT = 3
+"""How `crm duplicates` ends when another look was kept meanwhile."""
+
 
 def look_when_due(moment: datetime) -> int:
     """Look through the base if it is time, and commit; how many pairs were found."""
@@ -43,7 +46,10 @@ def _look_apart() -> int:
         stdin=subprocess.PIPE,
         stdout=subprocess.DEVNULL,
     ) as looking:
-        if code := looking.wait():
+        code = looking.wait()
+        if code == NOT_KEPT:
+            return 0
+        if code:
             raise subprocess.CalledProcessError(code, looking.args)
     search = queries.search_done()
     return search.partners + search.contacts if search is not None else 0

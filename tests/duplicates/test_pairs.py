@@ -1,13 +1,17 @@
 """Likely pairs over the whole base: found in the background, shown with why, and *not the same*."""
 
 import subprocess
+from contextlib import nullcontext
 from datetime import datetime, timedelta
+from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import pytest
+from click.testing import CliRunner
 from flask import Flask
 from sqlalchemy import select
 
+from crm.commands.duplicates import duplicates
 from crm.duplicates import actions, due, queries
 from crm.duplicates.actions import keep_found, look_through
 from crm.duplicates.due import look_when_due
@@ -117,6 +121,25 @@ def test_what_one_server_has_found_is_not_written_over_by_another(app: Flask):
 
     assert keep_found(mine, NOON)
     assert not keep_found(theirs, NOON)
+
+
+def test_what_another_one_has_found_meanwhile_is_not_told_as_ones_own(
+    app: Flask, monkeypatch, tmp_path: Path
+):
+    fill()
+    another = tmp_path / "another"
+    another.write_text("#!/bin/sh\nexit 3\n")
+    another.chmod(0o755)
+    monkeypatch.setattr(due, "FEW", 1)
+    monkeypatch.setattr("sys.executable", str(another))
+    monkeypatch.setattr("crm.commands.duplicates.look_now", lambda _at: (look_through(), False))
+    monkeypatch.setattr("crm.commands.duplicates.office", nullcontext)
+
+    said = CliRunner().invoke(duplicates)
+
+    assert said.exit_code == due.NOT_KEPT == 3
+    assert "what they have found stays" in said.output
+    assert look_when_due(NOON) == 0
 
 
 def test_the_page_shows_pairs_with_why_until_they_are_not_the_same(editor: Client):
