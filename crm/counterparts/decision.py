@@ -32,7 +32,9 @@ def accept(
 ) -> Suggestion:
     """Raises Refused when it has been decided, or no longer fits what is there. A signed copy
     becomes a document of `at`, a comment an entry of the day on which it came."""
-    if (obstacle := _obstacle(suggestion, queries.corrected([suggestion.id]))) is not None:
+    is_correction = suggestion.kind is SuggestionKind.CONTACT
+    people = queries.about_whom([suggestion.id]) if is_correction else {}
+    if (obstacle := _obstacle(suggestion, people)) is not None:
         raise Refused(obstacle)
     if suggestion.kind is SuggestionKind.SIGNED_COPY:
         _file(suggestion, by_id, at)
@@ -58,9 +60,9 @@ def why_not_accepted(numbers: Sequence[int]) -> Mapping[int, str]:
     """Which of those suggestions cannot be accepted together, and why."""
     reasons: dict[int, str] = {}
     people: set[int] = set()
-    corrected = queries.corrected(numbers)
+    about_whom = queries.about_whom(numbers)
     for suggestion in queries.numbered(numbers):
-        why = _by_itself(suggestion) or _obstacle(suggestion, corrected)
+        why = _by_itself(suggestion) or _obstacle(suggestion, about_whom)
         if why is None and suggestion.contact_id in people:
             why = _("Another of these is about the same person: accept one after the other.")
         if why is not None:
@@ -86,15 +88,16 @@ def _is_decided(suggestion: Suggestion) -> str | None:
     return None if suggestion.is_pending else _("Somebody has decided on this already.")
 
 
-def _obstacle(suggestion: Suggestion, corrected: Mapping[int, Person]) -> str | None:
-    """Why it cannot be accepted as things are now, with whom such suggestions are about."""
+def _obstacle(suggestion: Suggestion, about_whom: Mapping[int, Person]) -> str | None:
+    """Why it cannot be accepted as things are now; `about_whom` tells whom a correction is about,
+    by the number of the suggestion."""
     if (decided := _is_decided(suggestion)) is not None:
         return decided
     if suggestion.kind not in {SuggestionKind.CONTACT, SuggestionKind.CONTACT_LEFT}:
         return None
     if suggestion.contact_id is None:
         return _("The contact has been deleted. Decline this.")
-    return None if suggestion.is_leave else _overtaken(suggestion, corrected.get(suggestion.id))
+    return None if suggestion.is_leave else _overtaken(suggestion, about_whom.get(suggestion.id))
 
 
 def _overtaken(correction: Suggestion, person: Person | None) -> str | None:

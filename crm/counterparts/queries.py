@@ -136,7 +136,7 @@ def people_at(partner_id: int) -> list[Person]:
     return list(people.values())
 
 
-def corrected(numbers: Sequence[int]) -> Mapping[int, Person]:
+def about_whom(numbers: Sequence[int]) -> Mapping[int, Person]:
     """Of the suggestions of those numbers the persons whom they are about, as they are now, each
     with the first position at that partner; without those who have none any more."""
     columns = (Contact.id, Contact.name_en, Contact.name_zh, Position.title, Contact.email)
