@@ -52,6 +52,6 @@ def _set_up_postgresql(engine: Engine) -> None:
     def _configure(connection: DBAPIConnection, _: object) -> None:
         cursor = connection.cursor()
         cursor.execute("SET lock_timeout = '10s'")
-        cursor.execute("SET jit = off")  # what is asked here is done before it were compiled
+        cursor.execute("SET jit = off")  # what is asked here is done before it would be compiled
         cursor.close()
         connection.commit()

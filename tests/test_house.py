@@ -114,14 +114,28 @@ def _idle_process_says(what: str) -> str:
 
 
 def test_a_program_is_started_by_its_words_and_by_no_shell():
-    called = [
-        (ast.unparse(node.func), {given.arg for given in node.keywords})
+    written = [
+        node
         for path in PACKAGE.rglob("*.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
+    ]
+    called = [
+        (ast.unparse(node.func), {given.arg for given in node.keywords})
+        for node in written
         if isinstance(node, ast.Call)
     ]
+    taken_out = {node.module for node in written if isinstance(node, ast.ImportFrom)}
+    renamed = {
+        name.name
+        for node in written
+        if isinstance(node, ast.Import)
+        for name in node.names
+        if name.asname
+    }
 
-    assert [name for name, _given in called if name in {"os.system", "os.popen"}] == []
+    assert {"subprocess", "os"} & (taken_out | renamed) == set()
+    shells = ("os.system", "os.popen", "create_subprocess_shell")
+    assert [name for name, _given in called if name.endswith(shells)] == []
     started = [given for name, given in called if name.startswith("subprocess.")]
     assert started
     assert [given for given in started if "shell" in given] == []

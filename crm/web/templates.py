@@ -72,6 +72,7 @@ def speech(language: str) -> Speech:
         "_": gettext,
         "ngettext": ngettext,
         "country_name": lambda code: locale.country_in(language, code),
+        "between": lambda: listed(("", "")),
         "either": lambda en, zh: either(en, zh, language),
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
         "in_order": in_order,
