@@ -18,7 +18,7 @@ run: .venv/run
 
 test: .venv/dev
 	@$(MAKE) --no-print-directory --jobs 2 browser check
-	@.venv/bin/pytest -n 4 --dist worksteal
+	@.venv/bin/pytest -n 3 --dist worksteal
 
 browser: .venv/dev
 	@.venv/bin/python tests/chromium.py
