@@ -155,8 +155,9 @@ def test_a_likely_partner_is_asked_about_on_save_without_javascript(editor: Clie
     peking = factories.partner("Peking University", country="CN")
     db.session.commit()
 
-    page = editor.refused("/partners/new", name_zh="北京大学", country="CN")
-    answer = editor.fill("/partners/new", name_zh="北京大学", country="CN", save_anyway="yes")
+    typed = {"name_zh": "北京大学", "country": "CN", "category": "international"}
+    page = editor.refused("/partners/new", **typed)
+    answer = editor.fill("/partners/new", **typed, save_anyway="yes")
 
     assert f"/partners/{peking.id}" in page.links()
     assert answer.status_code == 302

@@ -48,7 +48,7 @@ def test_what_was_put_aside_can_be_taken_up_still(editor: Client):
 
     editor.fill(f"/enquiries/{enquiry.id}/aside", reason="No nurses here.")
     assert "No nurses here." in editor.visit(f"/enquiries/{enquiry.id}").text
-    editor.fill(f"/enquiries/{enquiry.id}/prospect")
+    editor.fill(f"/enquiries/{enquiry.id}/prospect", category="hospital")
 
     assert db.session.get_one(Enquiry, enquiry.id).status is EnquiryStatus.TAKEN_UP
 

@@ -9,6 +9,8 @@ from tests import factories
 from tests.client import Client
 from tests.conftest import Counted
 
+GENEVA = {"name_en": "Université de Genève", "country": "CH", "category": "international"}
+
 
 def partners() -> int:
     return db.session.scalar(select(func.count()).select_from(Partner))
@@ -28,9 +30,7 @@ def test_a_second_partner_of_that_name_there_is_asked_about(editor: Client, type
 def test_who_has_seen_the_warning_may_save_anyway(editor: Client):
     factories.partner("Université de Genève", country="CH")
 
-    answer = editor.fill(
-        "/partners/new", name_en="Université de Genève", country="CH", save_anyway="yes"
-    )
+    answer = editor.fill("/partners/new", **GENEVA, save_anyway="yes")
 
     assert answer.status_code == 302
     assert partners() == 2
@@ -39,7 +39,9 @@ def test_who_has_seen_the_warning_may_save_anyway(editor: Client):
 def test_the_same_name_in_another_country_is_no_twin(editor: Client):
     factories.partner("St. Mary's Hospital", country="IE")
 
-    answer = editor.fill("/partners/new", name_en="St. Mary's Hospital", country="GB")
+    answer = editor.fill(
+        "/partners/new", name_en="St. Mary's Hospital", country="GB", category="hospital"
+    )
 
     assert answer.status_code == 302
 
@@ -48,7 +50,8 @@ def test_the_twin_bears_the_name_of_the_readers_language(app):
     reader = app.test_client().log_in(factories.user(language="zh_Hans"))
     factories.partner("University of Oslo", name_zh="奥斯陆大学", country="NO")
 
-    page = reader.refused("/partners/new", name_en="University of Oslo", country="NO")
+    typed = {"name_en": "University of Oslo", "country": "NO", "category": "international"}
+    page = reader.refused("/partners/new", **typed)
 
     assert "奥斯陆大学" in page.texts("a")
 

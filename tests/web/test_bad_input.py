@@ -347,7 +347,7 @@ def test_all_that_has_to_be_mended_is_said_at_once(editor: Client):
         (filed, ("title_en", "partner_ids", "type_id", "expires_on", "link")),
         (promised, ("text", "ends_on", "currency")),
         (person, ("name_en", "email", "source_note", "partner_id")),
-        (partner, ("name_en", "website")),
+        (partner, ("name_en", "category", "website")),
     )
     assert [name for page, names in wrong for name in names if not page.error(name)] == []
 

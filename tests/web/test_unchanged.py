@@ -39,7 +39,7 @@ def test_a_list_that_is_looked_at_twice_is_counted_once(editor: Client, counted:
 def test_what_somebody_else_adds_and_deletes_is_counted_at_once(editor: Client, viewer: Client):
     before = rows_said(viewer, "/partners?country=NO")
 
-    editor.fill("/partners/new", name_en="Oslo", country="NO")
+    editor.fill("/partners/new", name_en="Oslo", country="NO", category="hospital")
     added = rows_said(viewer, "/partners?country=NO")
     editor.send(f"/partners/{db.session.query(Partner).one().id}/delete")
 
