@@ -102,15 +102,14 @@ def likely_for(asked: Known) -> list[Likely]:
     questions = questions_about(asked)
     if not questions.several:
         return []
-    return likely_in(asked, fetch(meeting_one_of(questions.several), **questions.said))
+    likely = likely_in(asked, fetch(meeting_one_of(questions.several), **questions.said))
+    others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
+    return [pair for pair in likely if pair.second.number not in others]
 
 
 def likely_in(asked: Known, found: Sequence[AnyRow]) -> list[Likely]:
-    """Those of the partners found that may be called so, but for those of which somebody has said
-    that they are not the same."""
-    likely = likely_among(asked, [_known(row) for row in found])
-    others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
-    return [pair for pair in likely if pair.second.number not in others]
+    """Those of the partners found that may be called so, whatever somebody has said of them."""
+    return likely_among(asked, [_known(row) for row in found])
 
 
 @cache

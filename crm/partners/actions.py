@@ -7,12 +7,10 @@ from flask_babel import gettext as _
 from flask_babel import ngettext
 from sqlalchemy import inspect
 
-from crm.database import AnyRow
-from crm.duplicates import queries as duplicate_queries
 from crm.duplicates.likely import Why
 from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
-from crm.models import PairKind, Partner, TrashItem
+from crm.models import Partner, TrashItem
 from crm.models.laid_in import lay_in, new_record
 from crm.models.listed import listed
 from crm.partners import queries
@@ -92,28 +90,19 @@ def _refuse_alike(partner: Partner, *, is_renamed: bool, is_moved: bool) -> None
     """Raises Doubtful for one that may be the same. `is_moved`: the website may be at another
     domain than before."""
     found = alike(partner, is_renamed=is_renamed, is_moved=is_moved)
-    if twins := _but_different(partner, found.twins):
-        message = _("A partner of this name in this country is there already.")
-        raise Doubtful(message, _as_twins(twins))
     # The names alone: the website is looked at by itself.
     by_name = [one.second.number for one in found.likely if one.whys != (Why.WEBSITE,)]
-    if likely := queries.named(by_name[:MOST_TWINS]) if by_name else ():
-        raise Doubtful(_("A partner that may be the same is there already."), _as_twins(likely))
-    if neighbours := _but_different(partner, found.neighbours):
+    if found.twins:
+        message, others = _("A partner of this name in this country is there already."), found.twins
+    elif by_name:
+        message = _("A partner that may be the same is there already.")
+        others = queries.named(by_name[:MOST_TWINS])
+    elif found.neighbours:
         message = _("A partner with a website at this domain is there already.")
-        raise Doubtful(message, _as_twins(neighbours))
-
-
-def _as_twins(found: Sequence[AnyRow]) -> list[Twin]:
-    return [Twin(twin.name_en, twin.name_zh, twin.id) for twin in found]
-
-
-def _but_different(partner: Partner, found: Sequence[AnyRow]) -> Sequence[AnyRow]:
-    """Without those of which somebody has said that they are not the same."""
-    if not found or partner.id is None:
-        return found
-    others = duplicate_queries.different_from(PairKind.PARTNER, partner.id)
-    return [twin for twin in found if twin.id not in others]
+        others = found.neighbours
+    else:
+        return
+    raise Doubtful(message, [Twin(other.name_en, other.name_zh, other.id) for other in others])
 
 
 def _refuse_taken_number(partner: Partner) -> None:

@@ -11,6 +11,7 @@ from crm.database import AnyRow, AnySelect
 from crm.duplicates.likely import Likely
 from crm.duplicates.queries import (
     NO_QUESTIONS,
+    different_from,
     known,
     likely_in,
     meeting_one_of,
@@ -18,7 +19,7 @@ from crm.duplicates.queries import (
     questions_about,
 )
 from crm.extensions import fetch
-from crm.models import Partner
+from crm.models import PairKind, Partner
 from crm.models.names import sort_key
 
 NAMESAKE, SHARING, NEIGHBOUR = "namesake", "sharing", "neighbour"
@@ -26,7 +27,8 @@ MOST_NAMESAKES, MOST_NEIGHBOURS = 50, 8
 
 
 class Alike(NamedTuple):
-    """Other partners that may be the same as one that is saved."""
+    """Other partners that may be the same as one that is saved, but for those of which somebody has
+    said that they are not."""
 
     twins: Sequence[AnyRow]
     """Of the same name in the same country; case and accents do not count."""
@@ -50,13 +52,23 @@ def alike(partner: Partner, *, is_renamed: bool, is_moved: bool) -> Alike:
     domain = partner.website_domain if is_moved else None
     if domain is not None:
         values["domain"] = domain
+    found = fetch(_alike(questions.several, has_domain=domain is not None), **values)
     rows: dict[str, list[AnyRow]] = {NAMESAKE: [], SHARING: [], NEIGHBOUR: []}
-    for row in fetch(_alike(questions.several, has_domain=domain is not None), **values):
+    for row in found:
         rows[row.found_as].append(row)
+    others = different_from(PairKind.PARTNER, asked.number) if found and asked.number else ()
     return Alike(
-        [other for other in rows[NAMESAKE] if other.country == partner.country],
-        likely_in(asked, rows[SHARING]),
-        [other for other in rows[NEIGHBOUR] if not _is_kin(partner, other)],
+        [
+            other
+            for other in rows[NAMESAKE]
+            if other.country == partner.country and other.id not in others
+        ],
+        [one for one in likely_in(asked, rows[SHARING]) if one.second.number not in others],
+        [
+            other
+            for other in rows[NEIGHBOUR]
+            if not _is_kin(partner, other) and other.id not in others
+        ],
     )
 
 
