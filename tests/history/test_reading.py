@@ -7,7 +7,7 @@ import pytest
 from flask import Flask
 
 from crm.extensions import db
-from crm.history.words import field_label
+from crm.history.words import RECORDS, field_label
 from crm.models import Choice, FieldKind, Money, Partner
 from crm.trash.actions import move_to_trash
 from tests import factories
@@ -54,6 +54,11 @@ def test_a_field_is_called_as_its_own_form_calls_it(
 ):
     with app.test_request_context(headers={"Accept-Language": "en"}):
         assert field_label(kind, attribute) == label
+
+
+def test_an_account_is_a_person_in_the_history_in_chinese_too(app: Flask):
+    with app.test_request_context(headers={"Accept-Language": "zh"}):
+        assert str(RECORDS["user_account"]) == field_label("passkey", "user_id") == "人员"
 
 
 def test_what_is_called_otherwise_by_now_keeps_the_name_that_it_had(app: Flask, partner: Partner):
