@@ -109,7 +109,10 @@ class Server:
         if self.database is not None:
             environment["CRM_DATABASE_URL"] = self.database
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's machines keep compiled modules
-        environment["PYTHONOPTIMIZE"] = "2"  # as `make run` does
+        environment |= {  # as `make run` does
+            "PYTHONOPTIMIZE": "2",
+            "PYTHONPYCACHEPREFIX": str(Path(sys.prefix, "compiled")),
+        }
         self.process = subprocess.Popen(
             [CRM, "run", "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL
         )

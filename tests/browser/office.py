@@ -133,7 +133,11 @@ def serving(folder: Path, *options: str, port: int | None = None) -> Iterator[Of
     """`crm run` on that port, else on a free one, until the block ends."""
     port = port or free_port()
     # Without docstrings and assertions, as `make run` does.
-    environment = os.environ | {"CRM_INSTANCE_PATH": str(folder), "PYTHONOPTIMIZE": "2"}
+    environment = os.environ | {
+        "CRM_INSTANCE_PATH": str(folder),
+        "PYTHONOPTIMIZE": "2",
+        "PYTHONPYCACHEPREFIX": str(Path(sys.prefix, "compiled")),
+    }
     with subprocess.Popen(
         [COMMAND, "run", "--port", str(port), *options],
         env=environment,
