@@ -4,7 +4,6 @@ A line is ASCII and nothing in it can begin another one, whatever a value holds.
 """
 
 import contextlib
-import fcntl
 import json
 import os
 import sys
@@ -14,6 +13,11 @@ from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Protocol
+
+if sys.platform == "win32":
+    import msvcrt
+else:
+    import fcntl
 
 KEPT = 5
 """So many full files stay beside the one that is written."""
@@ -85,10 +89,14 @@ class LineFile:
             size = self._size()
             if size == 0 or size + more <= self.most:
                 return
-            for number in range(KEPT, 0, -1):
-                older = self.aside(number - 1) if number > 1 else self.path
-                if older.exists():
-                    older.replace(self.aside(number))
+            os.close(self._descriptor)  # Windows gives no open file another name
+            self._descriptor, self._identity = -1, (-1, -1)
+            # It stays while another process has it open there: the next line tries again.
+            with contextlib.suppress(PermissionError):
+                for number in range(KEPT, 0, -1):
+                    older = self.aside(number - 1) if number > 1 else self.path
+                    if older.exists():
+                        older.replace(self.aside(number))
             self._open()
 
     def aside(self, number: int) -> Path:
@@ -101,7 +109,10 @@ def _alone(lock: Path) -> Iterator[None]:
     """Of all processes."""
     descriptor = os.open(lock, os.O_RDWR | os.O_CREAT, 0o600)
     try:
-        fcntl.flock(descriptor, fcntl.LOCK_EX)
+        if sys.platform == "win32":
+            msvcrt.locking(descriptor, msvcrt.LK_LOCK, 1)
+        else:
+            fcntl.flock(descriptor, fcntl.LOCK_EX)
         yield
     finally:
         os.close(descriptor)

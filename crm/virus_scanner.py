@@ -3,6 +3,7 @@ it does."""
 
 import socket
 import struct
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import IO
@@ -47,20 +48,20 @@ class VirusScanner(Frozen):
 
     @contextmanager
     def _line(self) -> Iterator[socket.socket]:
-        if self.path is None:
-            with socket.create_connection((self.host, self.port), PATIENCE) as line:
+        if sys.platform != "win32" and self.path is not None:
+            with socket.socket(socket.AF_UNIX) as line:
+                line.settimeout(PATIENCE)
+                line.connect(self.path)
                 yield line
             return
-        with socket.socket(socket.AF_UNIX) as line:
-            line.settimeout(PATIENCE)
-            line.connect(self.path)
+        with socket.create_connection((self.host, self.port), PATIENCE) as line:
             yield line
 
 
 def virus_scanner(address: str) -> VirusScanner:
     """The one at that address. Raises ValueError."""
     parts = urlsplit(address)
-    if parts.scheme == "unix" and parts.path.startswith("/"):
+    if sys.platform != "win32" and parts.scheme == "unix" and parts.path.startswith("/"):
         return VirusScanner(path=parts.path)
     if parts.scheme == "tcp" and parts.hostname and parts.port:
         return VirusScanner(host=parts.hostname, port=parts.port)

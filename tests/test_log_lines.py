@@ -43,6 +43,18 @@ def test_a_full_file_is_put_aside_and_the_oldest_goes(tmp_path: Path):
     assert file.path.stat().st_mode & 0o077 == 0
 
 
+def test_a_full_file_that_has_to_stay_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    def refused(*_: object) -> None:
+        raise PermissionError("another process has it open, on Windows")
+
+    file = LineFile(tmp_path / "server.jsonl", 10)
+    monkeypatch.setattr(Path, "replace", refused)
+    for number in range(3):
+        file.write(b"%09d\n" % number)
+
+    assert file.path.read_bytes().split() == [b"%09d" % number for number in range(3)]
+
+
 def test_a_log_that_cannot_be_written_stops_nobody(
     tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ):
