@@ -102,7 +102,7 @@ def open_post_office(
     async def shut() -> None:
         server.close()
         for line in lines:
-            if line.transport is not None:
+            if line.transport is not None and not line.transport.is_closing():
                 line.transport.abort()
         await asyncio.sleep(0)
 
