@@ -1,5 +1,7 @@
 """The line by which a page goes out: over HTTPS, or to this machine itself."""
 
+from ipaddress import IPv6Address
+
 from flask import Flask, Response, request
 from flask_babel import gettext as _
 
@@ -45,5 +47,5 @@ def _refuse_plain() -> Response | None:
 def is_this_machine() -> bool:
     """Whether the request comes from here, so that there is no line on which to listen."""
     address = sender_address()
-    mapped = address.ipv4_mapped if address.version == 6 else None
+    mapped = address.ipv4_mapped if isinstance(address, IPv6Address) else None
     return (mapped or address).is_loopback

@@ -2,13 +2,16 @@
 one, and nobody who reads the database either."""
 
 import hashlib
+from typing import Any
 
 from flask import current_app
 from itsdangerous import BadSignature, Signer, URLSafeSerializer
 
 from crm.frozen import Frozen
 
-DIGEST = staticmethod(hashlib.sha256)
+DIGEST: Any = staticmethod(hashlib.sha256)
+"""The types of its arguments change from one version of Python to the next."""
+
 Signer.default_digest_method = DIGEST  # of all that is signed here, the tokens of forms too
 
 
