@@ -1,5 +1,6 @@
 """`make run`: what it sees to before the server starts."""
 
+import shlex
 import subprocess
 import sys
 from pathlib import Path
@@ -19,7 +20,8 @@ def test_what_it_compiles_is_kept_in_the_checkout_whoever_may_write_beside_pytho
 
     for command in commands:
         settings, _, _ = command.partition(".venv/bin/crm")
-        asked = f"{settings} {sys.executable} -c 'import json; print(json.__cached__)'"
+        python = shlex.quote(sys.executable)
+        asked = f"{settings} {python} -c 'import json; print(json.__cached__)'"
         kept = subprocess.run(["/bin/sh", "-c", asked], check=True, capture_output=True, text=True)
         assert Path(kept.stdout.strip()).is_relative_to(ROOT / ".venv")
 

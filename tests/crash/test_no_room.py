@@ -45,6 +45,7 @@ def _names(app: Flask) -> list[str | None]:
 def test_on_a_full_disk_a_save_is_kept_in_the_page_and_nothing_is_broken(tmp_path: Path):
     url = f"sqlite:///{tmp_path / 'crm.sqlite'}"
     with office(tmp_path, url) as (app, login), nursery(tmp_path, url, login) as servers:
+        db.session.remove()
         db.engine.dispose()
         server, port = servers.server()
         browser = Browser(port, login)

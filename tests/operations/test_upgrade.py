@@ -1,6 +1,6 @@
 """Upgrades: whole or not at all, and never of a database that is newer than the product."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -18,14 +18,15 @@ KEPT = "SELECT id, name_en, name_zh, key, place, notice_days FROM agreement_type
 
 
 @pytest.fixture
-def first_schema(tmp_path: Path) -> Engine:
+def first_schema(tmp_path: Path) -> Iterator[Engine]:
     """A SQLite database as the first migration made it."""
     engine = create_engine(f"sqlite:///{tmp_path / 'old.sqlite'}")
     with engine.begin() as connection:
         config = alembic_config()
         config.attributes["connection"] = connection
         command.upgrade(config, "0001")
-    return engine
+    yield engine
+    engine.dispose()
 
 
 def _indexes(engine: Engine) -> set[tuple[str, str]]:
