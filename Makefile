@@ -31,7 +31,6 @@ check: .venv/dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
 	.venv/bin/mypy
-	.venv/bin/mypy --python-version 3.14 --platform win32 --cache-dir .mypy_cache/windows
 	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml crm migrations
 	.venv/bin/lint-imports
 	.venv/bin/djlint templates --lint --quiet

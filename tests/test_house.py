@@ -4,6 +4,7 @@ import ast
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 import grimp
@@ -139,3 +140,26 @@ def test_a_program_is_started_by_its_words_and_by_no_shell():
     started = [given for name, given in called if name.startswith("subprocess.")]
     assert started
     assert [given for given in started if "shell" in given] == []
+
+
+POSIX_ALONE = {"fcntl", "grp", "posix", "pty", "pwd", "resource", "syslog", "termios", "tty"}
+
+
+def test_nothing_is_loaded_at_the_start_that_windows_has_not():
+    met = {
+        (str(path.relative_to(ROOT)), module)
+        for path in (ROOT / "crm").rglob("*.py")
+        for module in _loaded_anywhere(ast.parse(path.read_text("utf-8")))
+        if module in POSIX_ALONE
+    }
+
+    assert met == set()
+
+
+def _loaded_anywhere(tree: ast.Module) -> Iterator[str]:
+    """The modules that it loads on every system, whatever it goes on to do."""
+    for statement in tree.body:
+        if isinstance(statement, ast.Import):
+            yield from (name.name for name in statement.names)
+        elif isinstance(statement, ast.ImportFrom) and statement.module:
+            yield statement.module
