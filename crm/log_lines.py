@@ -60,6 +60,8 @@ class LineFile:
                 if self._size() + len(line) > self.most:
                     self._put_aside(len(line))
                 os.write(self._descriptor, line)
+                if sys.platform == "win32":
+                    self._close()  # it gives no open file another name, whoever has it open
         except OSError:
             with contextlib.suppress(OSError):
                 StandardError().write(line)
@@ -78,29 +80,34 @@ class LineFile:
     def _open(self) -> os.stat_result:
         self.path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         descriptor = os.open(self.path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        if self._descriptor >= 0:
-            os.close(self._descriptor)
+        self._close()
         there = os.fstat(descriptor)
         self._descriptor, self._identity = descriptor, (there.st_dev, there.st_ino)
         return there
+
+    def _close(self) -> None:
+        if self._descriptor >= 0:
+            os.close(self._descriptor)
+        self._descriptor, self._identity = -1, (-1, -1)
 
     def _put_aside(self, more: int) -> None:
         with _alone(self.path.with_suffix(".lock")):
             size = self._size()
             if size == 0 or size + more <= self.most:
                 return
-            os.close(self._descriptor)  # Windows gives no open file another name
-            self._descriptor, self._identity = -1, (-1, -1)
-            # It stays while another process has it open there: the next line tries again.
+            self._close()
+            # First of all, and so that a crash loses nothing. On Windows it may have to stay while
+            # another process writes to it: the next line tries again.
             with contextlib.suppress(PermissionError):
+                if not self.aside(0).exists():
+                    self.path.replace(self.aside(0))
                 for number in range(KEPT, 0, -1):
-                    older = self.aside(number - 1) if number > 1 else self.path
-                    if older.exists():
+                    if (older := self.aside(number - 1)).exists():
                         older.replace(self.aside(number))
             self._open()
 
     def aside(self, number: int) -> Path:
-        """The name of the full file that was put aside so many files ago, from 1."""
+        """The name of the full file that was put aside so many files ago, from 1; 0 meanwhile."""
         return self.path.with_suffix(f".{number}{self.path.suffix}")
 
 

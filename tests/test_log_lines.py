@@ -43,16 +43,39 @@ def test_a_full_file_is_put_aside_and_the_oldest_goes(tmp_path: Path):
     assert file.path.stat().st_mode & 0o077 == 0
 
 
-def test_a_full_file_that_has_to_stay_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
-    def refused(*_: object) -> None:
-        raise PermissionError("another process has it open, on Windows")
-
+def test_a_full_file_that_has_to_stay_goes_on_and_no_older_one_is_lost(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
     file = LineFile(tmp_path / "server.jsonl", 10)
-    monkeypatch.setattr(Path, "replace", refused)
+    moved = Path.replace
+
+    def stays(path: Path, target: Path) -> Path:
+        if path == file.path:
+            raise PermissionError("another process has it open, on Windows")
+        return moved(path, target)
+
+    for number in range(3):
+        file.write(b"%09d\n" % number)
+    with monkeypatch.context() as on_windows:
+        on_windows.setattr(Path, "replace", stays)
+        for number in range(3, 3 + KEPT):
+            file.write(b"%09d\n" % number)
+
+    kept = [file.aside(2), file.aside(1), file.path]
+    numbers = [int(text) for path in kept for text in path.read_text("ascii").split()]
+    assert numbers == list(range(3 + KEPT))
+
+
+def test_a_file_that_was_half_put_aside_is_not_lost(tmp_path: Path):
+    file = LineFile(tmp_path / "server.jsonl", 10)
+    file.aside(0).write_bytes(b"before the crash\n")
+
     for number in range(3):
         file.write(b"%09d\n" % number)
 
-    assert file.path.read_bytes().split() == [b"%09d" % number for number in range(3)]
+    kept = [file.aside(n).read_text("ascii") for n in range(1, KEPT) if file.aside(n).exists()]
+    assert "before the crash\n" in kept
+    assert sum(map(len, kept)) + file.path.stat().st_size == 17 + 30
 
 
 def test_a_log_that_cannot_be_written_stops_nobody(
