@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 from bench.data import EMAIL, PASSWORD
+from tests import make_run
 
 CRM = Path(sys.executable).parent / "crm"
 QUIET = 5
@@ -105,14 +106,11 @@ class Server:
 
     def __enter__(self) -> "Server":
         begun = time.perf_counter()
-        environment = os.environ | self.settings | {"CRM_INSTANCE_PATH": str(self.instance)}
+        environment = os.environ | make_run.SETTINGS | self.settings
+        environment["CRM_INSTANCE_PATH"] = str(self.instance)
         if self.database is not None:
             environment["CRM_DATABASE_URL"] = self.database
         environment.pop("PYTHONDONTWRITEBYTECODE", None)  # people's machines keep compiled modules
-        environment |= {  # as `make run` does
-            "PYTHONOPTIMIZE": "2",
-            "PYTHONPYCACHEPREFIX": str(Path(sys.prefix, "compiled")),
-        }
         self.process = subprocess.Popen(
             [CRM, "run", "--port", str(self.port)], env=environment, stdout=subprocess.DEVNULL
         )

@@ -58,6 +58,7 @@ from crm.models import (
 from crm.models.token import new_token, token_digest
 from crm.obligations.actions import create_obligation
 from crm.web.locale import today
+from tests import make_run
 from tests.forked import run_crm
 
 PASSWORD = "three plain words"
@@ -132,12 +133,7 @@ def furnish(folder: Path) -> None:
 def serving(folder: Path, *options: str, port: int | None = None) -> Iterator[Office]:
     """`crm run` on that port, else on a free one, until the block ends."""
     port = port or free_port()
-    # Without docstrings and assertions, as `make run` does.
-    environment = os.environ | {
-        "CRM_INSTANCE_PATH": str(folder),
-        "PYTHONOPTIMIZE": "2",
-        "PYTHONPYCACHEPREFIX": str(Path(sys.prefix, "compiled")),
-    }
+    environment = os.environ | make_run.SETTINGS | {"CRM_INSTANCE_PATH": str(folder)}
     with subprocess.Popen(
         [COMMAND, "run", "--port", str(port), *options],
         env=environment,
