@@ -58,7 +58,7 @@ class AgreementForm(Form):
     new_country = ChoiceField(_l("Country or region"))
     title_en = text_field(_l("Title in English"), 200)
     title_zh = text_field(_l("Title in Chinese"), 200)
-    type_id = ChoiceField(_l("Type"), coerce=int)
+    type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
     reference = text_field(
         _l("Reference"),
         40,
@@ -233,10 +233,6 @@ class AgreementForm(Form):
     def makes_partner(self) -> bool:
         """Whether something stands in the fields of the partner to be made."""
         return any(self[name].data or self[name].errors for name in self.NEW_PARTNER)
-
-    def validate_type_id(self, field: Field) -> None:
-        if field.data is None:
-            raise ValidationError(_("Choose the type."))
 
     def validate_lead_email(self, field: Field) -> None:
         e_mail(self, field)

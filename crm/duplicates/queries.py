@@ -103,7 +103,7 @@ def likely_for(asked: Known) -> list[Likely]:
     if not questions.several:
         return []
     likely = likely_in(asked, fetch(meeting_one_of(questions.several), **questions.said))
-    others = different_from(PairKind.PARTNER, asked.number) if likely and asked.number else ()
+    others = different_from(PairKind.PARTNER, asked.number) if likely else ()
     return [pair for pair in likely if pair.second.number not in others]
 
 
@@ -168,7 +168,10 @@ def people_by_keys() -> Blocks:
 
 
 def different_from(kind: PairKind, number: int) -> set[int]:
-    """The records of which somebody has said that they are not the same as this one."""
+    """The records of which somebody has said that they are not the same as this one. Of one that
+    has no number yet, 0, nobody has said anything."""
+    if not number:
+        return set()
     first, second = NotTheSame.first_id, NotTheSame.second_id
     said = select(first, second).where(
         NotTheSame.record_type == kind, or_(first == number, second == number)

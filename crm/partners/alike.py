@@ -53,22 +53,15 @@ def alike(partner: Partner, *, is_renamed: bool, is_moved: bool) -> Alike:
     if domain is not None:
         values["domain"] = domain
     found = fetch(_alike(questions.several, has_domain=domain is not None), **values)
+    others = different_from(PairKind.PARTNER, asked.number) if found else ()
     rows: dict[str, list[AnyRow]] = {NAMESAKE: [], SHARING: [], NEIGHBOUR: []}
     for row in found:
-        rows[row.found_as].append(row)
-    others = different_from(PairKind.PARTNER, asked.number) if found and asked.number else ()
+        if row.id not in others:
+            rows[row.found_as].append(row)
     return Alike(
-        [
-            other
-            for other in rows[NAMESAKE]
-            if other.country == partner.country and other.id not in others
-        ],
-        [one for one in likely_in(asked, rows[SHARING]) if one.second.number not in others],
-        [
-            other
-            for other in rows[NEIGHBOUR]
-            if not _is_kin(partner, other) and other.id not in others
-        ],
+        [other for other in rows[NAMESAKE] if other.country == partner.country],
+        likely_in(asked, rows[SHARING]),
+        [other for other in rows[NEIGHBOUR] if not _is_kin(partner, other)],
     )
 
 

@@ -51,7 +51,10 @@ class PartnerForm(Form):
     name_zh = text_field(_l("Name in Chinese"), 200, render_kw=_LIKELY)
     short_name = text_field(_l("Short name"), 50, description=_l("As people say it: PUMCH, CDE."))
     category = ChoiceField(
-        _l("Category"), coerce=Category, choices=choices(CATEGORIES, _l("Choose…"))
+        _l("Category"),
+        coerce=Category,
+        choices=choices(CATEGORIES, _l("Choose…")),
+        needed=_l("Choose the category."),
     )
     country = ChoiceField(_l("Country or region"))
     city = text_field(_l("City"), 100)
@@ -103,10 +106,6 @@ class PartnerForm(Form):
 
     def refusals(self) -> Iterable[Refused]:
         return actions.problems(self.values())
-
-    def validate_category(self, field: Any) -> None:
-        if field.data is None:
-            raise ValidationError(_("Choose the category."))
 
     def validate_website(self, field: Any) -> None:
         web_address(self, field)

@@ -118,7 +118,7 @@ class DraftForm(Form):
     new_country = ChoiceField(_l("Country or region"))
     title_en = text_field(_l("Title in English"), 200)
     title_zh = text_field(_l("Title in Chinese"), 200)
-    type_id = ChoiceField(_l("Type"), coerce=int)
+    type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
     owner_id = person_field(_l("Responsible"))
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
@@ -149,10 +149,6 @@ class DraftForm(Form):
     def finds_nobody(self) -> bool:
         """Whether no partner is chosen or on offer: then a new one is the next thing to do."""
         return not (self.partner_id.numbers or self.partner_id.matches)
-
-    def validate_type_id(self, field: Field) -> None:
-        if field.data is None:
-            raise ValidationError(_("Choose the type."))
 
     def _offer(self, proposal: Proposal) -> None:
         """Partners of a like name to choose from; the one of just that name is chosen already."""

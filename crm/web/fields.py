@@ -120,11 +120,21 @@ class WholeNumberField(IntegerField):
 class ChoiceField(SelectField):
     """A select whose empty option means None, and whose error says what to do."""
 
-    def __init__(self, label: LazyString, coerce: Callable[[str], Any] = str, **kw: Any) -> None:
+    def __init__(
+        self,
+        label: LazyString,
+        coerce: Callable[[str], Any] = str,
+        *,
+        needed: LazyString | None = None,
+        **kw: Any,
+    ) -> None:
+        """`needed`: what is said to whoever chooses nothing, where something has to be chosen."""
+
         def read(typed: Any) -> Any:
             return None if typed in (None, "", "None") else coerce(typed)
 
         super().__init__(label, coerce=read, **kw)
+        self.needed = needed
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None
@@ -136,6 +146,8 @@ class ChoiceField(SelectField):
             raise ValueError(_("Choose one of the list.")) from error
 
     def pre_validate(self, form: BaseForm) -> None:
+        if self.data is None and self.needed is not None:
+            raise ValidationError(self.needed)
         chosen = "" if self.data is None else str(self.data)
         if chosen not in [str(choice.value) for choice in self.choices]:
             raise ValidationError(_("Choose one of the list."))

@@ -41,8 +41,12 @@ def test_the_domain_of_a_website_and_of_an_address():
 
 
 def test_identifiers_and_other_names_are_saved_shown_found_and_exported(editor: Client):
-    typed = {"ror": "ror.org/02v51f717", "credit_code": CODE, "isni": "0000 0001 2281 955X"}
-    typed["category"] = "international"
+    typed = {
+        "category": "international",
+        "ror": "ror.org/02v51f717",
+        "credit_code": CODE,
+        "isni": "0000 0001 2281 955X",
+    }
     names = " Beijing University \n\nPKU\nPKU\n"
 
     editor.fill("/partners/new", name_en="Peking University", aliases=names, **typed)
@@ -74,8 +78,11 @@ def test_an_identifier_belongs_to_one_partner(editor: Client):
 
 def test_a_second_partner_at_a_domain_is_asked_about(editor: Client):
     first = factories.partner("Peking University", website="https://www.pku.edu.cn/")
-    typed = {"name_en": "Beijing University", "website": "pku.edu.cn/en"}
-    typed["category"] = "international"
+    typed = {
+        "name_en": "Beijing University",
+        "website": "pku.edu.cn/en",
+        "category": "international",
+    }
     db.session.commit()
 
     page = editor.refused("/partners/new", **typed)
