@@ -5,6 +5,7 @@ before all of it is."""
 import json
 import threading
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -71,8 +72,18 @@ def state_of(note: Path) -> State | None:
 
 
 def forget(note: Path) -> None:
-    """The person has been told how the work came to its end."""
-    note.unlink(missing_ok=True)
+    """The person has been told how the work came to its end. Where another click has begun it anew
+    by now, the note of that stays."""
+    aside = note.with_suffix(f".{token_hex(4)}")
+    try:
+        note.rename(aside)
+    except FileNotFoundError:
+        return
+    state = state_of(aside)
+    if state is not None and not state.trouble:
+        with suppress(FileExistsError):
+            note.hardlink_to(aside)
+    aside.unlink()
 
 
 def begin(note: Path, rows: int, work: Work, then: Callable[[Any], Any] | None = None) -> None:
@@ -80,10 +91,11 @@ def begin(note: Path, rows: int, work: Work, then: Callable[[Any], Any] | None =
     work commits nothing: the thread does in the end, and hands what was done to `then`; or it takes
     all back and says why."""
     state = state_of(note)
-    if state is not None and not state.trouble:
-        return
+    if state is not None:
+        if not state.trouble:
+            return
+        forget(note)
     note.parent.mkdir(parents=True, mode=0o700, exist_ok=True)
-    forget(note)
     try:
         noting = _Noting(note, rows)
     except FileExistsError:
