@@ -69,6 +69,7 @@ def _today() -> str:
         tasks=task_queries.open_of_person(current_user.id, limit=8),
         decisions=renewal_queries.next_decisions(today(), limit=8),
         unused=known.unused,
+        has_unknown_ends=known.has_unknown_ends,
         changes=queries.latest_changes(RECORD_ROOMS, limit=12, sees_all=may_administer()),
         form=Form(),
     )
