@@ -84,6 +84,18 @@ def test_the_exports_hold_exactly_the_rows_of_the_list_in_its_order(page: Page):
     assert names == shown
 
 
+def test_on_a_telephone_exports_are_folded_so_that_the_rows_come_first(page: Page):
+    page.goto("/partners")
+    export = page.get_by_role("link", name="Export CSV")
+    expect(export).to_be_visible()
+    expect(page.get_by_text("Save and export")).to_be_hidden()
+
+    page.set_viewport_size({"width": 390, "height": 800})
+    expect(export).to_be_hidden()
+    page.get_by_text("Save and export").click()
+    expect(export).to_be_visible()
+
+
 def test_the_columns_of_the_exports_are_chosen_once_and_taken_back(page: Page):
     def heads(link: str) -> list[object]:
         with page.expect_download() as saved:
