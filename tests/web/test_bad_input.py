@@ -235,6 +235,7 @@ def test_an_agreement_has_one_end(admin: Client):
     assert page.error("expires_on")
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("address", "name"), [("/partners/new", "website"), ("/happenings/new", "link")]
 )
@@ -272,6 +273,7 @@ def test_a_web_address_is_completed(admin: Client):
     assert db.session.query(Partner.website).scalar() == "https://www.uio.no/english"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("address", ["/contacts/new", "/settings/people/new"])
 @pytest.mark.parametrize(
     "typed",
@@ -284,14 +286,13 @@ def test_an_e_mail_address_that_cannot_be_is_refused(admin: Client, address: str
     assert page.fields()["email"] == [typed]
 
 
-@pytest.mark.parametrize("email", ["", " ", "kari", SCRIPT, "🩺", "x" * 10_000, "9" * 20, "a\0b"])
-@pytest.mark.parametrize("password", ["", " ", "🩺", "x" * 10_000, "a\0b"])
-def test_a_login_that_is_wrong_is_refused(visitor: Client, email: str, password: str):
-    factories.user_with_password()
+@pytest.mark.parametrize("typed", ["", " ", "kari", SCRIPT, "🩺", "x" * 10_000, "9" * 20, "a\0b"])
+@pytest.mark.parametrize("name", ["email", "password"])
+def test_a_login_that_is_wrong_is_refused(visitor: Client, name: str, typed: str):
+    right = {"email": factories.user_with_password().email, "password": factories.PASSWORD}
     token = visitor.visit("/login").value("csrf_token")
-    fields = {"csrf_token": token, "email": email, "password": password}
 
-    answer = visitor.post("/login", data=fields)
+    answer = visitor.post("/login", data={"csrf_token": token} | right | {name: typed})
 
     assert answer.status_code == 422
     assert SCRIPT not in answer.text
