@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from datetime import datetime
 from importlib.metadata import version
 from pathlib import Path
+from secrets import token_hex
 from typing import IO, Any
 
 from sqlalchemy import Connection, Engine, Table, func, select
@@ -30,6 +31,8 @@ DOCUMENTS = "documents/"
 SECRET = "settings/secret"  # noqa: S105 - the name of a member, not what is in it
 BLOCK = 1024 * 1024
 ROWS_AT_ONCE = 1000
+PART = ".part"
+"""How the name of a file ends that is not whole yet."""
 
 Tell = Callable[[int], None]
 """Is told how many more rows and documents have been written."""
@@ -61,7 +64,7 @@ def write_backup(
 ) -> list[str]:
     """Make the backup; the digests of documents that were damaged before, which are in it as they
     are. Raises OSError; the file is there only when it is whole."""
-    part = file.with_name(f".{file.name}.part")
+    part = file.with_name(f".{file.name}.{token_hex(4)}{PART}")  # two may make one at once
     try:
         with part.open("xb") as stream:
             part.chmod(0o600)
@@ -109,14 +112,19 @@ class Archive:
 
 
 def _fill(archive: Archive, office: Office, moment: datetime, tell: Tell) -> list[str]:
+    """Documents come first, and those that were filed meanwhile last, so that each is there that a
+    row names: some may go for good while the backup is written."""
     rows: dict[str, int] = {}
+    for path in _documents(office):
+        _write_document(archive, path)
+        tell(1)
     with _one_instant(office.engine) as connection:
         for table in _tables():
             with archive.member(f"data/{table.name}.jsonl") as write:
                 rows[table.name] = _write_rows(connection, table, write, tell)
     for path in _documents(office):
-        _write_document(archive, path)
-        tell(1)
+        if _member(path) not in archive.members:
+            _write_document(archive, path)
     secret = office.instance / "secret"
     if secret.exists():
         with archive.member(SECRET) as write:
@@ -190,12 +198,16 @@ def _documents(office: Office) -> Iterator[Path]:
             yield path
 
 
+def _member(document: Path) -> str:
+    return f"{DOCUMENTS}{document.parent.name}{document.name}"
+
+
 def _write_document(archive: Archive, path: Path) -> None:
-    """One that is removed at this moment belongs to nothing that is in the backup."""
+    """One that is removed at this moment belongs to nothing that will be in the backup."""
     try:
         source: IO[bytes] = path.open("rb")
     except FileNotFoundError:
         return
-    with source, archive.member(f"{DOCUMENTS}{path.parent.name}{path.name}") as write:
+    with source, archive.member(_member(path)) as write:
         while block := source.read(BLOCK):
             write(block)

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from flask import current_app
 
-from crm.backups.archive import Office, write_backup
+from crm.backups.archive import PART, Office, write_backup
 from crm.database import now
 from crm.extensions import db
 from crm.frozen import Frozen
@@ -75,9 +75,8 @@ def make_daily(moment: datetime) -> int:
     if any(kept.name.startswith(today) for kept in shelf()):
         return 0
     folder().mkdir(mode=0o700, parents=True, exist_ok=True)
+    _remove_abandoned()
     claim = folder() / f".{today}.claim"
-    if claim.exists() and now().timestamp() - claim.stat().st_mtime > ABANDONED.seconds:
-        claim.unlink(missing_ok=True)
     try:
         claim.touch(exist_ok=False)
     except FileExistsError:
@@ -89,3 +88,12 @@ def make_daily(moment: datetime) -> int:
     for old in shelf()[KEPT:]:
         (folder() / old.name).unlink(missing_ok=True)
     return 1
+
+
+def _remove_abandoned() -> None:
+    """What is left of backups that nobody goes on with."""
+    begun = (*folder().glob(".office-*.claim"), *folder().glob(f".office-*{PART}"))
+    before = (now() - ABANDONED).timestamp()
+    for path in begun:
+        if path.stat().st_mtime < before:
+            path.unlink(missing_ok=True)

@@ -12,27 +12,35 @@ from contextlib import contextmanager
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryFile
+from typing import Any
 
 import pytest
 from flask import Flask
 from sqlalchemy import Engine, create_engine, select, text
 
+from crm.backups import archive
 from crm.backups.archive import MANIFEST, Office, parts, write_backup
 from crm.backups.reading import check_whole, open_backup
 from crm.backups.restoring import restore
 from crm.backups.shelf import KEPT, make_daily, shelf
 from crm.database import Base
 from crm.documents import storage
+from crm.documents.actions import add_documents, delete_document
+from crm.documents.intake import examine
 from crm.errors import Refused
 from crm.extensions import db
 from crm.history.chain import first_broken
-from crm.models import Partner
+from crm.models import DocumentKind, Partner, TrashItem
 from crm.models.finding import found
+from crm.trash.actions import delete_for_good
 from tests import factories
 from tests.addresses import fill_office
+from tests.at_once import clicked_at_once
 from tests.client import Client
 from tests.conftest import opened
-from tests.databases import empty
+from tests.databases import ONE_ENGINE, empty
+from tests.documents import papers
 
 COMMAND = Path(sys.executable).with_name("crm")
 NOON = datetime(2026, 11, 24, 12, 0, 1, tzinfo=UTC)
@@ -202,17 +210,17 @@ def test_a_backup_says_what_is_in_it_and_the_progress_reaches_its_end(app: Flask
 
     write_backup(office_of(app), tmp_path / "office.zip", NOON, told.append)
 
-    with zipfile.ZipFile(tmp_path / "office.zip") as archive:
-        manifest = json.loads(archive.read(MANIFEST))
-        assert sorted(archive.namelist()) == sorted([*manifest["members"], MANIFEST])
+    with zipfile.ZipFile(tmp_path / "office.zip") as zipped:
+        manifest = json.loads(zipped.read(MANIFEST))
+        assert sorted(zipped.namelist()) == sorted([*manifest["members"], MANIFEST])
     assert sum(told) == parts(office_of(app))
     assert manifest["made_at"] == "2026-11-24T12:00:01+00:00"
     assert (tmp_path / "office.zip").stat().st_mode & 0o077 == 0
 
 
 def _damaged(file: Path, change: str) -> None:
-    with zipfile.ZipFile(file) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(file) as zipped:
+        members = {name: zipped.read(name) for name in zipped.namelist()}
     if change == "content":
         members["data/partner.jsonl"] = members["data/partner.jsonl"].replace(
             b"Partner", b"Portner"
@@ -225,9 +233,9 @@ def _damaged(file: Path, change: str) -> None:
         members[MANIFEST] = members[MANIFEST].replace(b'"revision": "00', b'"revision": "99')
     elif change == "long":
         members["data/unit.jsonl"] += b" " * 1_000_000
-    with zipfile.ZipFile(file, "w") as archive:
+    with zipfile.ZipFile(file, "w") as zipped:
         for name, octets in members.items():
-            archive.writestr(name, octets)
+            zipped.writestr(name, octets)
 
 
 @pytest.mark.parametrize(
@@ -264,15 +272,15 @@ def test_a_file_that_is_no_backup_is_refused(tmp_path: Path, text_: str):
 def test_rows_that_do_not_fit_together_leave_what_is_there(app: Flask, backup: Path):
     before = content(db.engine)
     opened_backup = open_backup(backup)
-    with zipfile.ZipFile(backup) as archive:
-        members = {name: archive.read(name) for name in archive.namelist()}
+    with zipfile.ZipFile(backup) as zipped:
+        members = {name: zipped.read(name) for name in zipped.namelist()}
     manifest = json.loads(members[MANIFEST])
     manifest["rows"]["partner"] = 0
     members["data/partner.jsonl"] = b""
     members[MANIFEST] = json.dumps(manifest).encode()
-    with zipfile.ZipFile(backup, "w") as archive:
+    with zipfile.ZipFile(backup, "w") as zipped:
         for name, octets in members.items():
-            archive.writestr(name, octets)
+            zipped.writestr(name, octets)
     db.session.remove()
 
     with pytest.raises(Exception, match=r"does not fit together|violates foreign key"):
@@ -293,6 +301,71 @@ def test_one_a_day_is_made_and_so_many_are_kept(app: Flask):
     names = [kept.name for kept in shelf()]
     assert len(names) == KEPT
     assert names[0] == f"office-202610{KEPT + 3:02}-030000.zip"
+
+
+def test_what_a_server_left_half_made_goes_with_the_next_of_the_day(app: Flask):
+    folder = Path(app.config["INSTANCE_PATH"]) / "backups"
+    folder.mkdir(exist_ok=True)
+    old, new = folder / ".office-20261001-030000.zip.ab.part", folder / ".office-x.zip.cd.part"
+    for part in (old, new):
+        part.write_bytes(b"half")
+    os.utime(old, (1, 1))
+
+    make_daily(datetime(2026, 12, 1, 3, tzinfo=UTC))
+
+    assert not old.exists()
+    assert new.exists()
+    new.unlink()
+
+
+@ONE_ENGINE
+def test_two_who_make_one_at_the_same_moment_both_have_it(app: Flask, admin: Client):
+    for path in (Path(app.config["INSTANCE_PATH"]) / "backups").glob("*"):
+        path.unlink()
+    fields = {"csrf_token": admin.visit("/settings/backups").value("csrf_token")}
+
+    ways = clicked_at_once(app, admin, "/settings/backups", fields, times=2)
+
+    assert ways == {"/settings/backups"}
+    (kept,) = shelf()
+    file = Path(app.config["INSTANCE_PATH"]) / "backups" / kept.name
+    assert list(check_whole(open_backup(file)))
+    assert [path.name for path in file.parent.iterdir()] == [kept.name]
+
+
+def test_a_backup_has_each_file_that_its_rows_name_though_it_goes_for_good_meanwhile(
+    app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    digest, item_id = paper_in_the_trash()
+    write_rows = archive._write_rows
+
+    def deleted_for_good_meanwhile(*given: Any) -> int:
+        number = write_rows(*given)
+        with app.app_context():
+            if (item := db.session.get(TrashItem, item_id)) is not None:
+                delete_for_good({}, item)
+                db.session.commit()
+        return number
+
+    monkeypatch.setattr(archive, "_write_rows", deleted_for_good_meanwhile)
+    write_backup(office_of(app), tmp_path / "office.zip", NOON)
+
+    backup = open_backup(tmp_path / "office.zip")
+    assert [row["digest"] for row in backup.rows("trash_file")] == [digest]
+    assert digest in backup.documents
+
+
+def paper_in_the_trash() -> tuple[str, int]:
+    """The digest of its file, and the number of the item."""
+    with TemporaryFile() as file:
+        file.write(papers.pdf("Signed"))
+        values = {"files": [examine(file, "signed.pdf")], "kind": DocumentKind.SIGNED}
+        (document,) = add_documents(values, factories.partner(), None, NOON)
+    db.session.commit()
+    digest = document.versions[0].digest
+    item = delete_document({}, document)
+    db.session.commit()
+    return digest, item.id
 
 
 def test_a_shelf_without_a_fresh_backup_says_so(app: Flask, admin: Client):
