@@ -4,6 +4,7 @@ them over."""
 import os
 import secrets
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 
 SECRET = (
@@ -36,12 +37,29 @@ def with_secrets(environment: Mapping[str, str]) -> dict[str, str]:
 
 
 def kept_secret(file: Path) -> str:
-    """The secret in that file; made on first use, readable by its owner only."""
+    """The secret in that file; made on first use, readable by its owner only. It is there whole or
+    not at all, though the disk is full or the power fails; an empty file counts for none."""
+    if not file.exists() or _is_empty(file):
+        _make_secret(file)
+    return file.read_text("ascii")
+
+
+def _make_secret(file: Path) -> None:
+    """Of several that make one at the same moment the first one's stays."""
+    fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
     try:
-        descriptor = os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:
-        return file.read_text("ascii")
-    secret = secrets.token_urlsafe(48)
-    with os.fdopen(descriptor, "w", encoding="ascii") as stream:
-        stream.write(secret)
-    return secret
+        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
+            stream.write(secrets.token_urlsafe(48))
+            stream.flush()
+            os.fsync(stream.fileno())
+        if file.exists() and _is_empty(file):
+            fresh.replace(file)
+        else:
+            with suppress(FileExistsError):
+                file.hardlink_to(fresh)
+    finally:
+        fresh.unlink(missing_ok=True)
+
+
+def _is_empty(file: Path) -> bool:
+    return file.stat().st_size == 0

@@ -1,6 +1,7 @@
 """What nobody else may read: how it is handed over, and by which line it goes."""
 
 import hashlib
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,6 +10,7 @@ from itsdangerous import Signer
 from crm.accounts.session import SessionInterface
 from crm.config import BadSetting, Settings
 from crm.database_address import database_address, is_safe
+from crm.secret_settings import kept_secret
 from crm.web.signing import DIGEST
 
 KEY = "a key from the keeper of secrets"
@@ -36,6 +38,37 @@ def test_secrets_are_read_from_files_that_are_handed_over(tmp_path: Path):
     assert read.mail is not None
     assert read.mail.host == "localhost"
     assert not (tmp_path / "secret").exists()
+
+
+def test_the_secret_is_made_once_and_an_empty_file_counts_for_none(tmp_path: Path):
+    (tmp_path / "secret").touch()  # as a full disk leaves it
+
+    made = _settings(tmp_path).secret_key
+
+    assert len(made) == 64
+    assert _settings(tmp_path).secret_key == made
+    assert list(tmp_path.glob("secret*")) == [tmp_path / "secret"]
+    assert (tmp_path / "secret").stat().st_mode & 0o077 == 0
+
+
+def test_many_that_begin_at_once_have_one_secret(tmp_path: Path):
+    with ThreadPoolExecutor(8) as servers:
+        made = set(servers.map(lambda _server: kept_secret(tmp_path / "secret"), range(8)))
+
+    assert len(made) == 1
+
+
+def test_a_disk_that_is_full_leaves_no_secret_at_all(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    def full(_file: int) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr("os.fsync", full)
+
+    with pytest.raises(OSError, match="No space"):
+        kept_secret(tmp_path / "secret")
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_a_file_with_a_secret_that_is_not_there_is_named(tmp_path: Path):

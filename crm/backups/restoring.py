@@ -208,7 +208,9 @@ def _bring_secret(office: Office, backup: Backup, stamp: str) -> None:
     secret, place = backup.secret, office.instance / "secret"
     if secret is None or (place.exists() and place.read_bytes() == secret):
         return
+    part = place.with_name(f"secret.{stamp}.part")
+    part.touch(mode=0o600)
+    part.write_bytes(secret)
     if place.exists():
         place.rename(place.with_name(f"secret.before-{stamp}"))
-    place.touch(mode=0o600)
-    place.write_bytes(secret)
+    part.replace(place)
