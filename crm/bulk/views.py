@@ -24,10 +24,11 @@ from crm.errors import Refused
 from crm.history.going_back import say_done
 from crm.merges.fields import KINDS
 from crm.merges.fields import MOST as MOST_MERGED
+from crm.progress import Progress
 from crm.web import long_work
 from crm.web.access import editor
 from crm.web.locale import reader, this_moment, today
-from crm.web.sheets import sheet_key
+from crm.web.sheets import made_before, note_sheet, sheet_key
 
 bp = Blueprint("bulk", __name__)
 
@@ -78,7 +79,10 @@ def _carry_out(what: str, form: WorkForm, order: Order) -> ResponseReturnValue:
     back = form.back.data or ""
     if order.is_long:
         key = sheet_key() or token_hex(32)
-        note, doing = _note(key), partial(carry_out, {}, order)
+        if made_before(key) is not None:
+            _say([])
+            return redirect(_list(what, back))
+        note, doing = _note(key), partial(_carry_out_once, key, order)
         long_work.begin(note, len(order.seen), doing, partial(_keep_done, note))
         return redirect(url_for(".working", what=what, key=key, back=back))
     done = form.submit(carry_out, order)
@@ -86,6 +90,13 @@ def _carry_out(what: str, form: WorkForm, order: Order) -> ResponseReturnValue:
         return _preview(what, form, order)
     _say(done)
     return redirect(_list(what, back))
+
+
+def _carry_out_once(key: str, order: Order, progress: Progress) -> Done:
+    """The database refuses a second one of the same sheet, as it does where `Form.submit` acts."""
+    done = carry_out({}, order, progress)
+    note_sheet(key, done)
+    return done
 
 
 @bp.get(f"/<any({ROOMS}):what>/bulk/<key>")

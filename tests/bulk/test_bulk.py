@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import selectinload
 
 from crm.bulk import plan
@@ -100,6 +100,26 @@ def test_very_many_are_worked_on_beside_the_requests_and_the_list_says_so(
     assert {p.category for p in named(Partner, "Oslo", "Bergen")} == {Category.HOSPITAL}
     assert {line.way for line in factories.changes()[-2:]} == {Way.FORM}
     assert "No such work is being done." in editor.get(begun.location).text
+
+
+def test_very_many_tasks_are_added_once_though_the_form_is_sent_again_later(
+    editor: Client, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(plan, "LONG", 2)
+    for title in ("Exchange", "Laboratory"):
+        factories.agreement(title)
+    db.session.commit()
+    rows = ticked(editor, "agreements") | {"work": "task", "title": "Ask", "priority": "high"}
+
+    first = editor.post("/agreements/bulk", data=rows | {"go": "yes"})
+    finish_long_work()
+    done = editor.get(first.location)
+    editor.visit(done.location)
+    again = editor.post("/agreements/bulk", data=rows | {"go": "yes"})
+    finish_long_work()
+
+    assert db.session.scalar(select(func.count()).select_from(Task)) == 2
+    assert "This was done already." in editor.visit(again.location).text
 
 
 @pytest.mark.parametrize(
