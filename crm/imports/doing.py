@@ -1,6 +1,6 @@
 """The two things that are done with a file that waits: look what it would change, and change it."""
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 
 from flask_babel import gettext as _
 
@@ -29,9 +29,10 @@ def plan(kept: Waiting, asked: Asked, progress: Progress = nobody) -> Waiting:
     """The file with what would become of its rows, in the reader's language. What was chosen stays
     as long as the same is asked."""
     preview = Preview(kept.table(), subject_of(kept.what), asked)
-    planned = make_plan(preview, kept.plan_file, progress)
+    fresh = replace(kept, plan_name=kept.fresh_plan())
+    planned = make_plan(preview, fresh.plan_file, progress)
     choices = kept.choices if asked == kept.asked else {}
-    return kept.keep(asked=asked, plan=planned, language=language(), choices=choices)
+    return fresh.keep(asked=asked, plan=planned, language=language(), choices=choices)
 
 
 def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imported | None:
@@ -51,8 +52,9 @@ def carry_out(kept: Waiting, moment: Moment, progress: Progress = nobody) -> Imp
     return bring_in(order, progress)
 
 
-def note_done(kept: Waiting, imported: Imported | None) -> Waiting:
-    return kept.keep(done=asdict(imported)) if imported is not None else kept
+def note_done(kept: Waiting, imported: Imported | None) -> None:
+    if imported is not None:
+        kept.keep_done(asdict(imported))
 
 
 def rows_of(kept: Waiting) -> int:

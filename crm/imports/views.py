@@ -76,6 +76,11 @@ def columns(key: str) -> ResponseReturnValue:
     kept = _kept(key)
     if kept is None:
         return _gone()
+    state = long_work.state_of(kept.work_note)
+    if state is not None and not state.trouble:
+        if request.method == "POST":
+            flash(_("The file is still being worked on: say that again when it is done."))
+        return _working(kept, state)
     subject, table = subject_of(kept.what), kept.table()
     asked = _asked(kept, subject, table)
     form = ColumnsForm(data=opening(asked, table))

@@ -4,11 +4,13 @@ import json
 import secrets
 import shutil
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import asdict, field, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from typing import IO, Any
 
+from crm.database import now
 from crm.frozen import Frozen
 from crm.imports.plan import Plan
 from crm.imports.planned import WRITTEN, Asked, Verdict
@@ -16,8 +18,10 @@ from crm.operations.waiting_files import KEPT_FOR, WORK, let_go_of_old, waiting_
 from crm.tables.reading import AS_FOUND, read_table
 from crm.tables.table import Options, Table
 
-FILE, PLAN, NOTE = "file", "plan", "note.json"
+FILE, PLAN, NOTE, DONE = "file", "plan", "note.json", "done.json"
 PART = 1024 * 1024
+READ_FOR = timedelta(hours=1)
+"""Longer than any import takes that reads a plan."""
 
 
 class Waiting(Frozen):
@@ -31,12 +35,16 @@ class Waiting(Frozen):
     options: Options = AS_FOUND
     asked: Asked | None = None
     plan: Plan | None = None
+    plan_name: str = PLAN
+    """Of the file with its rows: each plan has one of its own, since an import may be reading."""
+
     language: str = ""
     """In which the plan gives its reasons."""
 
     choices: Mapping[int, str] = field(default_factory=dict)
     done: Mapping[str, int] | None = None
-    """What was imported, once it was."""
+    """What was imported, once it was: it stands by itself, where nobody who keeps anything else
+    takes it back."""
 
     @property
     def may_write(self) -> bool:
@@ -50,7 +58,7 @@ class Waiting(Frozen):
 
     @property
     def plan_file(self) -> Path:
-        return waiting_folder() / self.key / PLAN
+        return waiting_folder() / self.key / self.plan_name
 
     @property
     def work_note(self) -> Path:
@@ -65,11 +73,26 @@ class Waiting(Frozen):
         """With those changes, on the disk as well."""
         changed = replace(self, **changes)
         note = asdict(changed) | {"until": changed.until.isoformat()}
-        folder = waiting_folder() / self.key
-        fresh = folder / f"{NOTE}.{secrets.token_hex(4)}"
-        fresh.write_text(json.dumps(note), encoding="utf-8")
-        fresh.replace(folder / NOTE)
+        del note["done"]
+        changed._write(NOTE, note)
         return changed
+
+    def keep_done(self, done: Mapping[str, int]) -> None:
+        self._write(DONE, done)
+
+    def fresh_plan(self) -> str:
+        """The name of a file for a new plan. Those that nobody can be reading any more go."""
+        before = (now() - READ_FOR).timestamp()
+        for path in (waiting_folder() / self.key).glob(f"{PLAN}*"):
+            if path.name != self.plan_name and path.stat().st_mtime < before:
+                path.unlink(missing_ok=True)
+        return f"{PLAN}.{secrets.token_hex(4)}"
+
+    def _write(self, name: str, content: Mapping[str, Any]) -> None:
+        folder = waiting_folder() / self.key
+        fresh = folder / f"{name}.{secrets.token_hex(4)}"
+        fresh.write_text(json.dumps(content), encoding="utf-8")
+        fresh.replace(folder / name)
 
 
 def put(stream: IO[bytes], name: str, what: str, user_id: int, moment: datetime) -> Waiting:
@@ -96,7 +119,7 @@ def get(key: str, user_id: int, moment: datetime) -> Waiting | None:
 
 def is_done(waiting: Waiting) -> bool:
     """Whether it has been imported by now, perhaps by another click on the same button."""
-    return _on_disk(waiting.key).done is not None
+    return (waiting_folder() / waiting.key / DONE).exists()
 
 
 def drop(waiting: Waiting) -> None:
@@ -104,7 +127,10 @@ def drop(waiting: Waiting) -> None:
 
 
 def _on_disk(key: str) -> Waiting:
-    note = json.loads((waiting_folder() / key / NOTE).read_text("utf-8"))
+    folder = waiting_folder() / key
+    note = json.loads((folder / NOTE).read_text("utf-8"))
+    with suppress(FileNotFoundError):
+        note["done"] = json.loads((folder / DONE).read_text("utf-8"))
     note["until"] = datetime.fromisoformat(note["until"])
     if (asked := note["asked"]) is not None:
         note["asked"] = Asked.from_kept(asked)

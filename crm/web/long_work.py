@@ -10,12 +10,16 @@ from dataclasses import asdict, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from secrets import token_hex
+from time import monotonic, sleep
 from typing import Any
 
 from flask import Flask, render_template
 from flask.globals import app_ctx
 from flask_babel import force_locale, get_locale
 from flask_babel import gettext as _
+from sqlalchemy.exc import IntegrityError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoConnection
+from sqlalchemy.orm.exc import StaleDataError
 
 from crm.errors import Refused
 from crm.extensions import db
@@ -35,8 +39,15 @@ EVERY = 2
 SILENCE = timedelta(minutes=3)
 """Work of which nothing was heard for so long has stopped: its server has."""
 
-FAULT = "fault"
-"""Stands in the note where a fault of ours ended the work, which is in the log."""
+FAULT, AFTERWARDS = "fault", "afterwards"
+"""Stand in the note where a fault of ours ended the work, which is in the log: before anything was
+written, or when all of it was."""
+
+PATIENCE = 2
+"""Seconds for which somebody may have a note open."""
+
+REFUSING = (Refused, IntegrityError, StaleDataError, OperationalError, NoConnection)
+"""What ends the work and is no fault of ours."""
 
 Work = Callable[[Progress], Any]
 Page = tuple[str, dict[str, str]]
@@ -63,12 +74,18 @@ def state_of(note: Path) -> State | None:
         state = State(**json.loads(note.read_text("utf-8")))
     except FileNotFoundError:
         return None
+    return replace(state, trouble=_trouble(state))
+
+
+def _trouble(state: State) -> str:
+    """Why it came to an end, in words; empty while it goes on."""
     if state.trouble == FAULT:
-        message = _("Something went wrong with us, and nothing was written. The log says what.")
-        return replace(state, trouble=message)
+        return _("Something went wrong with us, and nothing was written. The log says what.")
+    if state.trouble == AFTERWARDS:
+        return _("Something went wrong with us when all was written. The log says what.")
     if not state.trouble and datetime.fromisoformat(state.at) + SILENCE < this_moment():
-        return replace(state, trouble=_("The work was interrupted. Nothing was written."))
-    return state
+        return _("The work was interrupted. Unless the history shows it, nothing was written.")
+    return state.trouble
 
 
 def forget(note: Path) -> None:
@@ -76,7 +93,7 @@ def forget(note: Path) -> None:
     by now, the note of that stays."""
     aside = note.with_suffix(f".{token_hex(4)}")
     try:
-        note.rename(aside)
+        _patiently(lambda: note.rename(aside))
     except FileNotFoundError:
         return
     state = state_of(aside)
@@ -143,7 +160,12 @@ class _Noting:
         self.write()
 
     def write(self) -> None:
-        self._written().replace(self.file)
+        fresh = self._written()
+        _patiently(lambda: fresh.replace(self.file))
+
+    def take_away(self) -> None:
+        """The work is done. A page that held it for interrupted may have taken the note away."""
+        _patiently(lambda: self.file.unlink(missing_ok=True))
 
     def _written(self) -> Path:
         fresh = self.file.with_suffix(f".{token_hex(4)}")
@@ -152,21 +174,48 @@ class _Noting:
 
 
 def _run(app: Flask, job: _Job) -> None:
-    is_told = False
+    end: str | None = FAULT
     try:
         with app.app_context(), force_locale(job.language), seen_by(job.eyes):
             db.session.info.update({BY_ID: job.by_id, WAY: Way.FORM})
             try:
                 result = job.work(job.noting)
                 db.session.commit()
-            except Refused as refused:
+            except REFUSING as error:
                 db.session.rollback()
-                job.noting.end(refused.message, refused.field)
+                refusal = _refusal(app, error)
+                job.noting.end(refusal.message, refusal.field)
             else:
+                end = AFTERWARDS
                 if job.then is not None:
                     job.then(result)
-                job.noting.file.unlink()
-        is_told = True
+                job.noting.take_away()
+        end = None
     finally:
-        if not is_told:
-            job.noting.end(FAULT)
+        if end is not None:
+            job.noting.end(end)
+
+
+def _refusal(app: Flask, error: Exception) -> Refused:
+    """In the words in which the same would be refused to a form."""
+    if isinstance(error, Refused):
+        return error
+    if isinstance(error, IntegrityError | StaleDataError):
+        return Refused(_("Somebody saved one of them just now. Nothing was changed; try again."))
+    app.logger.error("nothing was saved: long work", exc_info=error)
+    busy = _("The database is busy, or its disk is full. Nothing was saved.")
+    return Refused(f"{busy} {_('Try again in a moment.')}")
+
+
+def _patiently(act: Callable[[], object]) -> None:
+    """Windows refuses as long as a page reads the note."""
+    until = monotonic() + PATIENCE
+    while True:
+        try:
+            act()
+        except PermissionError:
+            if monotonic() > until:
+                raise
+            sleep(0.02)
+        else:
+            return
