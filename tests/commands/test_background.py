@@ -4,6 +4,7 @@ import os
 import signal
 import sqlite3
 import subprocess
+import sys
 from contextlib import closing, suppress
 from datetime import timedelta
 from pathlib import Path
@@ -66,6 +67,34 @@ def test_what_runs_beside_the_server_ends_with_it_however_it_ends(folder: Path, 
     server.wait(PATIENCE)
 
     until(lambda: not _is_there(server.pid))
+
+
+KILLED = """
+import multiprocessing, os
+from crm.commands import background
+background.AGAIN = 0.1
+background.start_background("http://127.0.0.1/")
+(process,) = multiprocessing.active_children()
+process.kill()
+os.read(0, 1)
+"""
+"""A server, of which the process beside it is killed before it has looked at what is due."""
+
+
+def test_where_the_process_beside_the_server_is_killed_another_does_what_is_due(folder: Path):
+    server = subprocess.Popen(
+        [sys.executable, "-c", KILLED],
+        env=os.environ | {"CRM_INSTANCE_PATH": str(folder)},
+        stdin=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+    until(lambda: _titles(folder) != [])
+    _said, told = server.communicate(timeout=PATIENCE)
+
+    assert server.returncode == 0
+    assert "the process that does what is due ended with -9: begun anew" in told
 
 
 def test_who_looks_for_duplicates_for_another_process_ends_with_it(folder: Path):
