@@ -1,5 +1,6 @@
 """Mistakes: said beside the field, nothing typed is lost, there is always a way on."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -23,6 +24,31 @@ def test_an_error_stands_beside_its_field_and_what_was_typed_stays(page: Page):
     expect(ends.locator(".error")).to_contain_text("Give a day after")
     expect(field(page, "Title in English")).to_have_value("Nursing <script>exchange</script> 🩺")
     expect(field(page, "Ends on")).to_have_value("2026-04-30")
+
+
+def test_half_a_day_does_not_wipe_the_day_that_was_known(page: Page, scripts: bool):
+    page.goto("/agreements?q=Clinical+elective")
+    page.get_by_role("link", name="Clinical elective exchange").click()
+    known = page.locator("main").inner_text()
+    page.get_by_role("link", name="Edit").first.click()
+    ends = field(page, "Ends on")
+    before = ends.input_value()
+    ends.focus()
+    page.keyboard.press("Delete")
+    save(page)
+
+    assert before
+    expect(page).to_have_url(re.compile("/edit$"))
+    if scripts:
+        wrong = page.locator(".field").filter(has=page.get_by_label("Ends on", exact=True))
+        expect(wrong.locator(".error")).to_have_text(
+            "Give a day that exists, with its year, or leave it empty."
+        )
+        expect(ends).to_be_focused()
+        ends.fill("")
+        expect(wrong.locator(".error")).to_have_count(0)
+    page.goto(page.url.removesuffix("/edit"))
+    assert page.locator("main").inner_text() == known
 
 
 def test_a_website_without_a_host_is_refused_in_place(page: Page):

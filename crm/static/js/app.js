@@ -16,6 +16,7 @@ import { tick } from "./tick.js";
 import { ticks } from "./ticks.js";
 import { token } from "./token.js";
 import { drop, upload } from "./upload.js";
+import { tellWrong } from "./wrong.js";
 
 const each = (selector, start) => document.querySelectorAll(selector).forEach(start);
 
@@ -49,4 +50,5 @@ each(".pills [aria-current]", (link) => {
   line.scrollLeft = link.getBoundingClientRect().right - line.getBoundingClientRect().right;
 });
 each("[data-focus]", (element) => element.focus());
+document.addEventListener("invalid", tellWrong, true);
 keys();
