@@ -13,6 +13,7 @@ from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.agreements import actions, queries
+from crm.agreements.ends import wrong_end
 from crm.agreements.own_fields import OwnFields
 from crm.agreements.party_field import parties_field
 from crm.agreements.picker import agreement_field, load_agreements
@@ -20,7 +21,6 @@ from crm.database import Word
 from crm.documents.upload import file_field
 from crm.errors import Refused
 from crm.models import Agreement, Category, Link, Renewal, Stage
-from crm.models.days import said_day
 from crm.models.life import BEING_MADE
 from crm.partners.forms import country_options
 from crm.web.fields import (
@@ -254,13 +254,14 @@ class AgreementForm(Form):
             raise ValidationError(_("What is confidential cannot be on the public page."))
 
     def validate_expires_on(self, field: Field) -> None:
-        start = self.effective_on.data
-        if field.data and start and field.data <= start:
-            message = _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
-            raise ValidationError(message)
-        if field.data and self.is_open_ended.data:
-            message = _("Either give the end date or tick “open-ended”, not both.")
-            raise ValidationError(message)
+        why = wrong_end(
+            field.data,
+            effective_on=self.effective_on.data,
+            signed_on=self.signed_on.data,
+            is_open_ended=self.is_open_ended.data,
+        )
+        if why is not None:
+            raise ValidationError(why)
 
 
 class FollowUpForm(Form):

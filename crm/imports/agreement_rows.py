@@ -9,11 +9,11 @@ from flask_babel import gettext as _
 
 from crm.agreements import queries
 from crm.agreements.actions import change_agreement, create_agreement
+from crm.agreements.ends import wrong_end
 from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
 from crm.imports.type_fields import refusal_of_money, taken_together
 from crm.models import Agreement, Standing
-from crm.models.days import said_day
 from crm.models.names import sort_key
 from crm.web.locale import name_of
 
@@ -107,12 +107,18 @@ def _titles(row: Wanted) -> list[str]:
     return [title for title in (row.values.get("title_en"), row.values.get("title_zh")) if title]
 
 
+def _wrong_end(values: Mapping[str, Any]) -> str | None:
+    """An end may also be a word, as for one that is open."""
+    days = {name: day for name, day in values.items() if isinstance(day, date)}
+    start, signed = days.get("effective_on"), days.get("signed_on")
+    return wrong_end(days.get("expires_on"), effective_on=start, signed_on=signed)
+
+
 def refusal(values: Mapping[str, Any]) -> str | None:
     if not (values.get("title_en") or values.get("title_zh")):
         return _("Give a title in English or in Chinese.")
-    start, end = values.get("effective_on"), values.get("expires_on")
-    if isinstance(start, date) and isinstance(end, date) and end <= start:
-        return _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
+    if (why := _wrong_end(values)) is not None:
+        return why
     if (values.get("value_amount") is None) != (values.get("value_currency") is None):
         return _("A value needs an amount and a currency.")
     return refusal_of_money(values)

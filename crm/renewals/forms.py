@@ -1,11 +1,10 @@
 """What may be typed at the renewals desk."""
 
-from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
-from crm.models.days import said_day
+from crm.agreements.ends import wrong_end
 from crm.web.fields import day_field
 from crm.web.forms import Form
 
@@ -18,10 +17,11 @@ class EndForm(Form):
     is_open_ended = BooleanField(_l("open-ended"))
 
     def validate_expires_on(self, field: Field) -> None:
-        start = self.effective_on.data
-        if field.data and start and field.data <= start:
-            message = _("Give a day after %(day)s, when it comes into force.", day=said_day(start))
-            raise ValidationError(message)
-        if field.data and self.is_open_ended.data:
-            message = _("Either give the end date or tick “open-ended”, not both.")
-            raise ValidationError(message)
+        why = wrong_end(
+            field.data,
+            effective_on=self.effective_on.data,
+            signed_on=getattr(self.record, "signed_on", None),
+            is_open_ended=self.is_open_ended.data,
+        )
+        if why is not None:
+            raise ValidationError(why)

@@ -73,3 +73,14 @@ def test_an_end_that_somebody_else_filled_in_meanwhile_is_not_overwritten(editor
 
     assert answer.status_code == 422
     assert shown(agreement).expires_on == date(2028, 1, 1)
+
+
+def test_an_end_before_it_was_signed_is_refused(editor: Client):
+    agreement = factories.agreement("Exchange", signed_on=DAY)
+    address = f"/renewals/unknown/{agreement.id}"
+
+    answer = editor.send(address, expires_on=DAY.isoformat(), version=agreement.version)
+
+    assert answer.status_code == 422
+    assert "Give a day after 24 Nov 2026, when it was signed." in answer.text
+    assert shown(agreement).expires_on is None

@@ -227,6 +227,17 @@ def test_an_agreement_ends_after_it_begins(admin: Client):
         assert page.fields()["expires_on"] == [end]
 
 
+def test_an_agreement_of_which_nobody_knows_the_start_ends_after_it_was_signed(admin: Client):
+    days = {"signed_on": "2026-05-01", "expires_on": "2026-05-01"}
+    fields = valid("/agreements/new")
+
+    page = admin.refused("/agreements/new", **fields | days)
+    late = admin.fill("/agreements/new", **fields | days | {"effective_on": "2025-01-01"})
+
+    assert page.error("expires_on") == "Give a day after 1 May 2026, when it was signed."
+    assert late.status_code == 302
+
+
 def test_an_agreement_has_one_end(admin: Client):
     both = {"expires_on": "2026-05-01", "is_open_ended": "y"}
 
