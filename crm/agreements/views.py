@@ -32,6 +32,7 @@ from crm.web.forms import Form
 from crm.web.locale import name_of, reader, this_moment, today
 from crm.web.prefill import prefilled
 from crm.web.uploads import takes_files
+from crm.web.words import word
 
 bp = Blueprint("agreements", __name__, url_prefix="/agreements")
 
@@ -157,9 +158,11 @@ def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
     elif form.submit(
         decision.decide_at_once, agreement, Decision(answer), current_user.id, today()
     ):
-        flash(_("Decision kept for “%(title)s”.", title=name_of(agreement)))
+        said = {"title": name_of(agreement), "decision": word(Decision(answer))}
+        flash(_("Decision saved for “%(title)s”: %(decision)s.", **said), f"decided-{agreement_id}")
     if form.all_errors:
         flash(form.all_errors)
     if request.args.get("from") == "renewals":
-        return redirect(url_for("renewals.index"))
+        back = request.args.get("back", "")  # a part after the question mark leads nowhere else
+        return redirect(url_for("renewals.index") + (f"?{back}" if back else ""))
     return redirect(url_for(".show", agreement_id=agreement_id))

@@ -23,8 +23,8 @@ from crm.web.words import REVIEW_STAGES
 URGENCIES = {
     Urgency.OVERDUE: _l("Overdue"),
     Urgency.IN_30_DAYS: _l("Within 30 days"),
-    Urgency.IN_90_DAYS: _l("Within 90 days"),
-    Urgency.IN_180_DAYS: _l("Within 180 days"),
+    Urgency.IN_90_DAYS: _l("31 to 90 days"),
+    Urgency.IN_180_DAYS: _l("91 to 180 days"),
     Urgency.LATER: _l("Later"),
     Urgency.UNKNOWN: _l("Date unknown"),
 }

@@ -1,5 +1,7 @@
 """The renewals desk: groups by urgency, deciding and taking it back."""
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -7,7 +9,7 @@ from tests.browser.hands import field, heading, rows, section
 
 pytestmark = pytest.mark.browser
 
-GROUPS = ["Overdue", "Within 30 days", "Within 90 days", "Within 180 days", "Later", "Date unknown"]
+GROUPS = ["Overdue", "Within 30 days", "31 to 90 days", "91 to 180 days", "Later", "Date unknown"]
 
 
 def test_decisions_stand_in_groups_most_urgent_first(page: Page):
@@ -30,9 +32,15 @@ def test_columns_line_up_from_group_to_group(page: Page):
 
 
 def test_a_decision_leaves_the_desk_and_comes_back_when_taken_back(page: Page):
-    page.goto("/renewals")
+    page.goto("/renewals?q=clinical+elective")
+    page.get_by_role("button", name="Let it end: Clinical elective exchange").click()
+    told = page.locator(".notice").filter(
+        has_text="Decision saved for “Clinical elective exchange”: To be let end."
+    )
+    told.get_by_role("button", name="Undo").click()
+    expect(page).to_have_url(re.compile("/renewals[?]q=clinical"))
     page.get_by_role("button", name="Renew: Clinical elective exchange").click()
-    expect(page.get_by_text("Decision kept for “Clinical elective exchange”.")).to_be_visible()
+    expect(page.get_by_text("Clinical elective exchange”: To be renewed.")).to_be_visible()
     assert "Clinical elective exchange" not in rows(page)
     page.goto("/agreements?q=clinical+elective")
     page.locator("td .name").click()
