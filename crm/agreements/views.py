@@ -108,8 +108,13 @@ def new() -> ResponseReturnValue:
     form = AgreementForm(data=given)
     by_id, anyway = current_user.id, form.save_anyway
     if agreement := form.submit(actions.log_agreement, by_id, now(), today(), save_anyway=anyway):
-        flash(_("Agreement saved. These follow-ups are proposed."))
-        return redirect(url_for(".show", agreement_id=agreement.id, _anchor="follow-ups"))
+        are_proposed = bool(follow_ups.proposed(agreement, today()))
+        saved, proposing = (
+            _("Agreement saved."),
+            _("Agreement saved. These follow-ups are proposed."),
+        )
+        flash(proposing if are_proposed else saved)
+        return redirect(url_for(".show", agreement_id=agreement.id))
     return render_template("agreements/edit.html", form=form), form.http_status
 
 

@@ -139,3 +139,21 @@ def test_the_second_of_two_editors_is_told_and_loses_nothing(editor: Client):
     assert answer.status_code == 422
     assert 'value="Bergen"' in answer.text
     assert "Lin Mei saved this record at" in answer.text
+
+
+def test_follow_ups_are_announced_only_where_some_are_proposed(editor: Client):
+    fields = {
+        "title_en": "Exchange",
+        "partner_ids": [str(factories.partner().id)],
+        "type_id": str(factories.shipped_type().id),
+        "effective_on": "2020-01-01",
+        "signed_on": "2020-01-01",
+    }
+
+    running = editor.visit(editor.fill("/agreements/new", **fields).location)
+    fields |= {"expires_on": "2021-01-01", "save_anyway": "1"}
+    over = editor.visit(editor.fill("/agreements/new", **fields).location)
+
+    assert "Agreement saved. These follow-ups are proposed." in running.html
+    assert "Agreement saved." in over.html
+    assert "follow-ups are proposed" not in over.html
