@@ -13,25 +13,30 @@ from crm.renewals import queries
 
 def postpone(values: Values, agreement: Agreement, day: date) -> Agreement:
     """Put its decision off to another day, and say why. Raises Refused when it cannot wait so
-    long."""
+    long, or may anyway."""
     latest = agreement.latest_postponement(day)
-    if latest is None or values["postponed_to"] > latest:
+    own = None if agreement.postponed_to else agreement.decide_by
+    to = values["postponed_to"]
+    if latest is None or to > latest or (own is not None and to <= own):
         raise Refused(why_not_postponed([agreement.id], values, day)[agreement.id], "postponed_to")
     return agreement.assign({name: values[name] for name in ("postponed_to", "postponed_why")})
 
 
 def why_not_postponed(numbers: Sequence[int], values: Values, day: date) -> Mapping[int, str]:
-    """Which of those agreements cannot wait so long, each with the reason. The reason names a day
-    until which all can wait that it is given for."""
-    latest = queries.latest_postponements(numbers, day)
-    too_far = {n: last for n, last in latest.items() if last and last < values["postponed_to"]}
+    """Which of those agreements cannot be put off to that day, each with the reason. The reason
+    names a day that holds for all that it is given for."""
+    to, days = values["postponed_to"], queries.postponements(numbers, day)
     reasons = dict.fromkeys(
-        (number for number, last in latest.items() if last is None),
+        (number for number, (_own, last) in days.items() if last is None),
         _("Notice was due, or no end is known: it cannot wait."),
     )
-    if too_far:
-        soonest = min(too_far.values())
-        reasons |= dict.fromkeys(too_far, _("It can wait until %(day)s.", day=said_day(soonest)))
+    if too_far := {n: last for n, (_own, last) in days.items() if last and last < to}:
+        soonest = said_day(min(too_far.values()))
+        reasons |= dict.fromkeys(too_far, _("It can wait until %(day)s.", day=soonest))
+    if too_near := {n: own for n, (own, last) in days.items() if own and last and to <= own}:
+        latest = said_day(max(too_near.values()))
+        message = _("It can wait until %(day)s anyway: give a later day.", day=latest)
+        reasons |= dict.fromkeys(too_near, message)
     return reasons
 
 

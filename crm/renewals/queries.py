@@ -99,12 +99,19 @@ def reviewed(stage: str | None) -> ColumnElement[bool]:
     return Agreement.id.in_(is_open.where(Review.stage == stage))
 
 
-def latest_postponements(numbers: Sequence[int], day: date) -> Mapping[int, date | None]:
-    """Of each of the agreements the last day to which its decision can be put off on that day."""
-    columns = (Agreement.id, Agreement.is_endless, Agreement.ends_on, Agreement.notice_days)
+def postponements(
+    numbers: Sequence[int], day: date
+) -> Mapping[int, tuple[date | None, date | None]]:
+    """Of each of the agreements the day after which and the last day to which its decision can be
+    put off on that day. One that was put off before may be so to any earlier day."""
+    terms = (Agreement.is_endless, Agreement.ends_on, Agreement.notice_days)
+    columns = (Agreement.id, Agreement.decide_by, Agreement.postponed_to, *terms)
     found = fetch(select(*columns).where(Agreement.id.in_(numbers)))
     return {
-        row.id: latest_postponement(row.is_endless, row.ends_on, row.notice_days, day)
+        row.id: (
+            None if row.postponed_to else row.decide_by,
+            latest_postponement(row.is_endless, row.ends_on, row.notice_days, day),
+        )
         for row in found
     }
 

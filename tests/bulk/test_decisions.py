@@ -37,6 +37,8 @@ POSTPONED = {
 
 
 def due(title: str, *, ends_on: date | None = NEXT_YEAR, **given: object) -> Agreement:
+    """To be decided on in January: preparing it takes long."""
+    given = {"preparation_days": 300} | given
     return factories.agreement(title, expires_on=ends_on, **given)
 
 
@@ -112,6 +114,17 @@ def test_nothing_is_put_off_without_a_day_and_a_reason(editor: Client, typed, sa
     assert answer.status_code == 422
     assert said in answer.text
     assert again(agreement)[0].postponed_to is None
+
+
+def test_nothing_is_put_off_to_a_day_before_its_own(editor: Client):
+    early, late = due("Early"), due("Late", preparation_days=100)
+
+    page = asked(editor, "renewals", **POSTPONED)
+    done(editor, "renewals", **POSTPONED)
+
+    assert "Will be done1 Cannot be done1" in page.text
+    assert "It can wait until 16 Aug 2027 anyway: give a later day.Late" in page.text
+    assert [row.postponed_to for row in again(early, late)] == [date(2027, 3, 1), None]
 
 
 def test_what_cannot_wait_so_long_is_left_as_it_is_and_the_page_says_until_when(editor: Client):
