@@ -222,7 +222,7 @@ def names(longest: int, all_of_them: int) -> Read:
     """Several names, one a line; each is kept once."""
 
     def read(cell: str, reading: Reading) -> str:
-        said = [name.strip() for name in text(all_of_them)(cell, reading).splitlines()]
+        said = map(or_none, text(all_of_them)(cell, reading).splitlines())
         return "\n".join(text(longest)(name, reading) for name in dict.fromkeys(said) if name)
 
     return read

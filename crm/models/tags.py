@@ -6,6 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, func, literal
 from sqlalchemy.orm import Mapped
 
+from crm.models.unseen import looks_empty
 from crm.pattern import late
 
 LONGEST = 50
@@ -35,7 +36,7 @@ def tags_in(text: str | None) -> list[str]:
     tags = [" ".join(tag.split()) for tag in _BETWEEN.split(text or "")]
     if any(len(tag) > LONGEST for tag in tags):
         raise ValueError(text)
-    return list(dict.fromkeys(tag for tag in tags if tag))
+    return list(dict.fromkeys(tag for tag in tags if not looks_empty(tag)))
 
 
 def as_kept(tags: Iterable[str]) -> str | None:

@@ -17,7 +17,7 @@ from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners import actions
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, notes_field, text_field
+from crm.web.fields import ChoiceField, notes_field, or_none, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
 from crm.web.reached import web_address
@@ -112,7 +112,7 @@ class PartnerForm(Form):
 
     def validate_aliases(self, field: Any) -> None:
         """Keeps each name once, without blanks around it and empty lines."""
-        lines = [line.strip() for line in (field.data or "").splitlines()]
+        lines = map(or_none, (field.data or "").splitlines())
         names = list(dict.fromkeys(line for line in lines if line))
         if any(len(name) > 200 for name in names):
             raise ValidationError(_("Shorten each name to %(longest)s characters.", longest=200))

@@ -49,6 +49,7 @@ NO_DAYS = (
     "9" * 50,
 )
 NO_NUMBERS = ("many", "-1", "--5", "1.5", "99999999999999999999", "²", SCRIPT)
+UNSEEN = tuple("\u200b\u2060\ufeff\u00a0\u3164\u115f\u1160\uffa0\u2800")
 PARTED = {"tags"}
 """What stands between signs that part it comes back with commas."""
 _numbers = count(1)
@@ -134,6 +135,28 @@ def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address
         page = admin.refused(address, **valid(address) | {name: typed})
 
         assert page.error(name)
+
+
+@ONE_ENGINE
+@every_form
+def test_what_has_to_be_filled_in_is_not_filled_by_what_nobody_sees(admin: Client, address: str):
+    name = next(iter(set(FORMS[address]) & {"name_en", "title_en", "title", "name"}))
+    said = admin.refused(address, **valid(address) | {name: ""}).error(name)
+
+    for typed in (*UNSEEN, f" {''.join(UNSEEN)} {UNSEEN[0]}"):
+        page = admin.refused(address, **valid(address) | {name: typed})
+
+        assert page.error(name) == said, ascii(typed)
+
+
+@ONE_ENGINE
+def test_other_names_and_tags_that_nobody_sees_are_left_out(editor: Client):
+    typed = FORMS["/partners/new"] | {"aliases": "PUMCH\n\u200b\nPUMC", "tags": "eye, \u2060"}
+
+    assert editor.fill("/partners/new", **typed).status_code == 302
+
+    partner = db.session.query(Partner).one()
+    assert (partner.aliases, partner.tags) == ("PUMCH\nPUMC", "eye")
 
 
 @ONE_ENGINE
