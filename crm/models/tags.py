@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Index, func, literal
 from sqlalchemy.orm import Mapped
 
-from crm.models.unseen import looks_empty
+from crm.models.unseen import closed, looks_empty
 from crm.pattern import late
 
 LONGEST = 50
@@ -33,7 +33,7 @@ def of_tagged(table: str) -> Index:
 
 def tags_in(text: str | None) -> list[str]:
     """Each tag once, as it was written first. Raises ValueError when one is too long."""
-    tags = [" ".join(tag.split()) for tag in _BETWEEN.split(text or "")]
+    tags = [closed(" ".join(tag.split())) for tag in _BETWEEN.split(text or "")]
     if any(len(tag) > LONGEST for tag in tags):
         raise ValueError(text)
     return list(dict.fromkeys(tag for tag in tags if not looks_empty(tag)))

@@ -23,17 +23,18 @@ from wtforms.validators import DataRequired, Length, Optional, StopValidation, V
 from wtforms.widgets import CheckboxInput
 
 from crm.frozen import Frozen
-from crm.models.unseen import looks_empty
+from crm.models.unseen import closed, looks_empty
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
 
 
 def or_none(text: str | None) -> str | None:
-    """What was typed, without blanks around it, composed; None when nothing is left to see."""
+    """What was typed, without blanks around it, composed, and closed where it turns the direction
+    of what follows; None when nothing is left to see."""
     if text is None or text.isascii():
         return (text or "").strip() or None
-    return None if looks_empty(text) else unicodedata.normalize("NFC", text).strip()
+    return None if looks_empty(text) else closed(unicodedata.normalize("NFC", text).strip())
 
 
 def storable(_form: BaseForm, field: Field) -> None:

@@ -193,6 +193,21 @@ def test_wrong_rows_say_why_and_come_back_as_a_file_to_mend(editor: Client):
     assert [p.name_en for p in partners()] == ["University of Oslo"]
 
 
+@ONE_ENGINE
+def test_a_cell_is_cleaned_as_what_is_typed_into_a_form(editor: Client):
+    header = (*HEADER[:4], "Other names")
+    unseen = ("\u200b\u3164", "", "Hospital", "FR", "")
+    content = table(header, unseen, ("\u202eRLO", "", "Hospital", "FR", "\u2067one\n\u200b\ntwo"))
+    address, page = previewed(editor, content)
+
+    editor.send(address, write="yes")
+
+    assert "Give a name in English or in Chinese." in page.text
+    assert [(p.name_en, p.aliases) for p in partners()] == [
+        ("\u202eRLO\u202c", "\u2067one\u2069\ntwo")
+    ]
+
+
 def test_wrong_rows_come_back_as_a_workbook_that_keeps_what_excel_would_change(editor: Client):
     code = "911101080000000000"
     rows = (("Name", "Category", "Notes", "Unified Social Credit Code"), ("A", "Club", "007", code))

@@ -5,9 +5,13 @@ from itertools import count
 from xml.etree.ElementTree import Element
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from crm.extensions import db
 from crm.models import Agreement, Partner
+from crm.models.unseen import still_open
+from crm.web.fields import or_none
 from tests import factories
 from tests.client import Client
 from tests.databases import ONE_ENGINE
@@ -33,7 +37,7 @@ TEXTS = (
     SCRIPT,
     "🩺👩🏽‍⚕️",
     "مرحبا بالعالم",
-    "\u202eright to left",
+    "\u202eright to left\u202c",
     "x" * 10_000,
     "'; DROP TABLE partner; --",
     "%(name)s {{ 7 * 7 }}",
@@ -157,6 +161,29 @@ def test_other_names_and_tags_that_nobody_sees_are_left_out(editor: Client):
 
     partner = db.session.query(Partner).one()
     assert (partner.aliases, partner.tags) == ("PUMCH\nPUMC", "eye")
+
+
+@ONE_ENGINE
+def test_a_name_does_not_turn_the_sentences_in_which_it_stands(editor: Client):
+    number = factories.partner().id
+    lines = "\u202eone\r\ntwo"
+
+    typed = {"name_en": "\u202eRLO unclosed", "aliases": lines, "tags": "\u202bא, \u2067ב"}
+    editor.fill(f"/partners/{number}/edit", **typed)
+
+    partner = db.session.get_one(Partner, number)
+    assert partner.name_en == "\u202eRLO unclosed\u202c"
+    assert partner.aliases == "\u202eone\u202c\ntwo"
+    assert all(tag.endswith(("\u202c", "\u2069")) for tag in (partner.tags or "").split(", "))
+    assert "\u202eRLO unclosed\u202c" in editor.visit(f"/partners/{number}/delete").text
+
+
+@given(st.text(st.sampled_from("\u202e\u2067\u202c\u2069\u200b\u3164e\u0301 א\n\r")))
+def test_a_text_that_was_cleaned_is_clean(typed: str):
+    cleaned = or_none(typed)
+
+    assert or_none(cleaned) == cleaned
+    assert not [line for line in (cleaned or "").splitlines() if still_open(line)]
 
 
 @ONE_ENGINE
