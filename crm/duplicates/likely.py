@@ -154,7 +154,7 @@ class _Called(NamedTuple):
     """What is compared of the names that a partner has."""
 
     written: frozenset[tuple[tuple[str, ...], bool]]
-    """The words of each name, and whether it is written in Chinese."""
+    """The words of each name, or a name without words itself, and whether it is Chinese."""
 
     words: frozenset[tuple[str, ...]]
     short: frozenset[str]
@@ -165,7 +165,7 @@ class _Called(NamedTuple):
 def _called(names: tuple[str, ...]) -> _Called:
     named = [(same_words(name), has_han(name)) for name in names]
     return _Called(
-        frozenset((words, han) for words, han in named if words),
+        frozenset((words or (name,), han) for (words, han), name in zip(named, names, strict=True)),
         frozenset(words for words, _han in named if words),
         frozenset(name.strip() for name in names if is_acronym(name)),
         frozenset(letters for name in names if (letters := initials(name))),
@@ -200,7 +200,7 @@ def _keys(partner: Known) -> Iterator[Key]:
     if domain := _domain(partner):
         yield Why.WEBSITE, domain
     called = _called(partner.names)
-    for words in called.words:
+    for words, _han in called.written:
         yield Why.NAME, words
         for place, word in enumerate(words):
             if len(word) >= 4 and len(words) > 1 and not word.isdigit():

@@ -14,7 +14,7 @@ from crm.imports.fields import Moment
 from crm.imports.found import Found, Wanted
 from crm.imports.type_fields import refusal_of_money, taken_together
 from crm.models import Agreement, Standing
-from crm.models.names import sort_key
+from crm.models.names import name_key
 from crm.web.locale import name_of
 
 OWN = (
@@ -51,7 +51,7 @@ def find(rows: Sequence[Wanted]) -> Sequence[Sequence[Found]]:
     by_key: dict[str, dict[int, Agreement]] = {}
     for agreement in known:
         titles = filter(None, (agreement.title_en, agreement.title_zh))
-        keys = {f"title {sort_key(title)}" for title in titles}
+        keys = {f"title {name_key(title)}" for title in titles}
         for key in {*keys, f"number {agreement.id}", f"reference {agreement.reference}"}:
             by_key.setdefault(key, {})[agreement.id] = agreement
     return [_meant(row, by_key) for row in rows]
@@ -67,7 +67,7 @@ def _meant(row: Wanted, by_key: Mapping[str, Mapping[int, Agreement]]) -> list[F
         return [_found(agreement, bears) for agreement in bears.values()]
     called: dict[int, Agreement] = {}
     for title in _titles(row):
-        called |= by_key.get(f"title {sort_key(title)}", {})
+        called |= by_key.get(f"title {name_key(title)}", {})
     return [_found(agreement, bears) for agreement in called.values() if _is_same(agreement, row)]
 
 
@@ -130,7 +130,7 @@ def keys(values: Mapping[str, Any]) -> list[str]:
     partners = sorted(n for sought in values.get("partner_ids") or () for n in sought.numbers)
     kind = values.get("type_id")
     days = f"{values.get('signed_on')}|{values.get('effective_on')}"
-    titles = {sort_key(t) for t in (values.get("title_en"), values.get("title_zh")) if t}
+    titles = {name_key(t) for t in (values.get("title_en"), values.get("title_zh")) if t}
     return [f"{t}|{partners}|{kind.numbers if kind else ()}|{days}" for t in sorted(titles)]
 
 

@@ -22,7 +22,7 @@ from crm.imports.found import (
     or_likely,
 )
 from crm.models import Contact, Position, Source
-from crm.models.names import sort_key
+from crm.models.names import name_key
 from crm.web.locale import name_of
 
 OWN = (
@@ -118,7 +118,7 @@ def _under_keys(known: Sequence[Contact]) -> Mapping[str, Mapping[int, Contact]]
     by_key: dict[str, dict[int, Contact]] = {}
     for contact in known:
         names = filter(None, (contact.name_en, contact.name_zh))
-        keys = {f"name {contact.name_sort}", *(f"name {sort_key(name)}" for name in names)}
+        keys = {f"name {name_key(name)}" for name in names}
         for key in {*keys, f"mail {(contact.email or '').lower()}"}:
             by_key.setdefault(key, {})[contact.id] = contact
     return by_key
@@ -134,7 +134,7 @@ def _meant(
         return [_found(contact, row, is_sure=True) for contact in same.values()]
     called: dict[int, Contact] = {}
     for name in row.names:
-        called |= by_key.get(f"name {sort_key(name)}", {})
+        called |= by_key.get(f"name {name_key(name)}", {})
     near = [contact for contact in called.values() if _is_near(contact, row)]
     return [_found(contact, row, is_sure=_is_there(contact, row)) for contact in near]
 
@@ -198,7 +198,7 @@ def keys(values: Mapping[str, Any]) -> list[str]:
         return [f"mail {email.lower()}"]
     partner = values.get("partner_id")
     numbers = partner.numbers if partner else ()
-    names = {sort_key(name) for name in (values.get("name_en"), values.get("name_zh")) if name}
+    names = {name_key(name) for name in (values.get("name_en"), values.get("name_zh")) if name}
     return [f"{name}|{numbers}" for name in sorted(names)]
 
 

@@ -9,7 +9,7 @@ from crm.agreements import queries as agreement_queries
 from crm.contacts import queries as contact_queries
 from crm.imports.references import LookUp, Numbers, Reference
 from crm.imports.values import plain_key
-from crm.models.names import TwoNames, sort_key
+from crm.models.names import TwoNames, name_key, sort_key
 from crm.partners import queries as partner_queries
 from crm.units import queries as unit_queries
 from crm.web.locale import name_of
@@ -26,7 +26,7 @@ class _Partners:
             self.others = _other_names()
         named: dict[str, list[int]] = {}
         numbers = {int(text) for text in texts if _is_number(text)}
-        keys = {sort_key(text) for text in texts} - {""}
+        keys = {sort_key(text) for text in texts}
         for partner in partner_queries.called_or_numbered(
             sorted(keys), sorted(texts), sorted(numbers)
         ):
@@ -36,7 +36,7 @@ class _Partners:
         return {text: numbers for text, numbers in found.items() if numbers}
 
     def _meant(self, text: str, named: Mapping[str, list[int]]) -> Numbers:
-        key = sort_key(text)
+        key = name_key(text)
         called = (*named.get(key, ()), *named.get(text, ()))
         also = (self.others or {}).get(key, ())
         return tuple(dict.fromkeys(called or also or named.get(f"#{_number(text)}", ())))
@@ -46,13 +46,13 @@ def _other_names() -> dict[str, list[int]]:
     known: dict[str, list[int]] = {}
     for row in partner_queries.other_names():
         for name in {row.short_name, *(row.aliases or "").splitlines()}:
-            if key := sort_key(name):
+            if name and (key := name_key(name)):
                 known.setdefault(key, []).append(row.id)
     return known
 
 
 def _keys(row: TwoNames) -> set[str]:
-    return {key for name in (row.name_en, row.name_zh) if name for key in (sort_key(name), name)}
+    return {key for name in (row.name_en, row.name_zh) if name for key in (name_key(name), name)}
 
 
 def _is_number(text: str) -> bool:
@@ -79,7 +79,7 @@ def _agreements() -> LookUp:
                 known.setdefault(str(key), []).append(agreement.id)
         found = {}
         for text in texts:
-            keys = (text, sort_key(text), f"#{_number(text)}")
+            keys = (text, name_key(text), f"#{_number(text)}")
             called = next((known[key] for key in keys if key in known), ())
             found[text] = tuple(dict.fromkeys(called))
         return {text: numbers for text, numbers in found.items() if numbers}
@@ -164,7 +164,7 @@ def _contacts() -> LookUp:
                 known.setdefault(key, []).append(contact.id)
         found = {}
         for text in texts:
-            keys = (text, sort_key(text), text.lower(), f"#{_number(text)}")
+            keys = (text, name_key(text), text.lower(), f"#{_number(text)}")
             found[text] = tuple(dict.fromkeys(next((known[k] for k in keys if k in known), ())))
         return {text: numbers for text, numbers in found.items() if numbers}
 

@@ -20,7 +20,7 @@ from crm.imports.found import (
     or_likely,
 )
 from crm.models import Partner
-from crm.models.names import sort_key
+from crm.models.names import name_key, sort_key
 from crm.partners import queries
 from crm.partners.actions import update_partner
 from crm.partners.queries import IDENTIFIERS
@@ -124,7 +124,8 @@ class _Partners:
         self.by_key: dict[str, dict[int, AnyRow]] = {}
         for partner in partners:
             self.by_number[partner.id] = partner
-            keys = [f"key {partner.name_sort}", f"zh {partner.name_zh}"]
+            key = partner.name_sort or partner.name_en or partner.name_zh
+            keys = [f"key {key}", f"zh {partner.name_zh}"]
             keys += [f"{name} {getattr(partner, name)}" for name in IDENTIFIERS]
             for key in keys:
                 self.by_key.setdefault(key, {})[partner.id] = partner
@@ -141,7 +142,7 @@ def _meant(row: Wanted, names: Sequence[str], known: _Partners) -> list[Found]:
     if row.number is not None:
         partner = known.by_number.get(row.number)
         return [] if partner is None else [_found(partner, row, borne)]
-    keys = [f"key {sort_key(name)}" for name in names] + [f"zh {name}" for name in names]
+    keys = [f"key {name_key(name)}" for name in names] + [f"zh {name}" for name in names]
     called = known.under(*keys)
     country = row.values.get("country")
     there = {
@@ -178,6 +179,6 @@ def update(values: Mapping[str, Any], partner: Partner, _part: int | None, _at: 
 
 
 def keys(values: Mapping[str, Any]) -> list[str]:
-    names = {sort_key(name) for name in (values.get("name_en"), values.get("name_zh")) if name}
+    names = {name_key(name) for name in (values.get("name_en"), values.get("name_zh")) if name}
     borne = [f"{name} {values[name]}" for name in IDENTIFIERS if values.get(name)]
     return [f"{name}|{values.get('country') or ''}" for name in sorted(names)] + borne

@@ -12,7 +12,7 @@ from flask_babel import gettext as _
 
 from crm.imports.references import LookUp, Numbers, Reference
 from crm.imports.values import Wrong, cell_text, plain_text
-from crm.models.names import sort_key
+from crm.models.names import name_key
 from crm.tables.table import Cell, Row, Table
 
 AT_ONCE = 500
@@ -42,7 +42,7 @@ def called_within(
         return {}
     rows: dict[str, dict[int, None]] = {}
     for row in table.rows():
-        keys = {sort_key(name) for at in names if not row.why and (name := said(row.cells[at]))}
+        keys = {name_key(name) for at in names if not row.why and (name := said(row.cells[at]))}
         for key in keys & unknown.keys():
             rows.setdefault(key, {})[-row.number] = None
     return {text: tuple(rows[key]) for key in rows for text in unknown[key]}
@@ -54,8 +54,7 @@ def _unknown(rows: Iterator[Row], place: int, look_up: LookUp) -> Mapping[str, s
     while portion := list(islice(rows, AT_ONCE)):
         texts = {text for row in portion if not row.why and (text := said(row.cells[place]))}
         for text in texts - look_up(texts).keys():
-            unknown.setdefault(sort_key(text), set()).add(text)
-    unknown.pop("", None)
+            unknown.setdefault(name_key(text), set()).add(text)
     return unknown
 
 

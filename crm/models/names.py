@@ -50,6 +50,12 @@ def _sort_key(name: str) -> str:
     return key if key.isascii() else key.translate(places())
 
 
+def name_key(name: str) -> str:
+    """What two have in common that are called the same: the key of the name, or the name itself
+    when it has no letter and no digit, of which no key is left."""
+    return sort_key(name) or name
+
+
 def with_sort_key(record: Any, attribute: str, said: str | None) -> str | None:
     """For what a list sorts by and has one language: keeps its key in `…_sort`, and returns it."""
     key = None if said is None else sort_key(said)

@@ -5,7 +5,15 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import CompoundSelect, bindparam, literal_column, or_, select, union_all
+from sqlalchemy import (
+    BindParameter,
+    CompoundSelect,
+    bindparam,
+    literal_column,
+    or_,
+    select,
+    union_all,
+)
 
 from crm.database import AnyRow, AnySelect
 from crm.duplicates.likely import Likely
@@ -86,10 +94,11 @@ def _found_as(name: str, found: AnySelect) -> AnySelect:
 
 
 def _namesakes() -> AnySelect:
-    same_name = or_(
-        Partner.name_sort.in_([bindparam("key_en"), bindparam("key_zh")]),
-        Partner.name_zh.in_([bindparam("en"), bindparam("zh")]),
-    )
+    names: list[BindParameter[str]] = [bindparam("en"), bindparam("zh")]
+    same_key = Partner.name_sort.in_([bindparam("key_en"), bindparam("key_zh")])
+    # Of names without a letter the key is empty, whatever they are.
+    tells = or_(Partner.name_sort != "", Partner.name_en.in_(names))
+    same_name = or_(same_key & tells, Partner.name_zh.in_(names))
     # Not by country too: SQLite would go through all partners of the country.
     others = of_partners().where(same_name, Partner.id != bindparam("own"))
     return others.order_by(Partner.id).limit(MOST_NAMESAKES)

@@ -31,6 +31,7 @@ def known(*names: str, number: int = 0, **given) -> Known:
         ("武汉市第一人民医院", "武汉第一人民医院", Why.NAME),
         ("北京大学", "Peking University", Why.LANGUAGE),
         ("奥斯陆大学", "University of Oslo", Why.LANGUAGE),
+        ("!!!", "!!!", Why.NAME),
         ("PUMCH", "Peking Union Medical College Hospital", Why.INITIALS),
         ("Karolinska Institute", "Karolynska Institute", Why.SPELLING),
     ],
@@ -52,6 +53,8 @@ def test_one_organisation_under_two_names(one: str, other: str, why: Why):
         ("武汉大学", "武汉医院"),
         ("吉林省人民医院", "吉林市人民医院"),
         ("Third Hospital", "First Hospital"),
+        ("!!!", "???"),
+        ("!!!!!!!!!!!!", "!!!!!!!!!!!!!"),
     ],
 )
 def test_two_organisations_are_two(one: str, other: str):

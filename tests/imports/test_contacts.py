@@ -179,3 +179,14 @@ def test_where_a_contact_is_from_comes_back_with_an_export(editor: Client):
     editor.send(previewed(editor, changed, "contacts")[0], write="yes")
 
     assert contacts()[0].source is Source.PERSON
+
+
+def test_contacts_without_a_letter_are_those_of_the_very_same_signs(editor: Client):
+    factories.contact("!!!")
+    content = table(HEADER, ("", "???", "", "", "a@example.org", ""), ("", "!!!", "", "", "", "1"))
+
+    address, page = previewed(editor, content, "contacts")
+    editor.send(address, write="yes")
+
+    assert "New 1" in page.text
+    assert [(c.name_en, c.phone) for c in contacts()] == [("!!!", "1"), ("???", None)]

@@ -133,6 +133,23 @@ def test_a_name_that_several_bear_is_for_a_person_to_say(editor: Client):
     assert {p.id: p.website for p in partners()} == {first.id: None, second.id: "https://union.org"}
 
 
+def test_names_without_a_letter_mean_only_those_of_the_very_same_signs(editor: Client):
+    there = [factories.partner(name, country="FR") for name in ("!!!", "***")]
+    header = ("Name in English", "Category", "Country", "City", "Belongs to")
+    rows = [("!!!", "***"), ("???", "%%%"), ("%%%", "!!!")]
+    filled = ((name, "Hospital", "FR", "Lyon", above) for name, above in rows)
+
+    address, page = previewed(editor, table(header, *filled))
+    editor.send(address, write="yes")
+
+    assert "New 2" in page.text
+    assert "Changed 1" in page.text
+    by_name = {partner.name_en: partner for partner in partners()}
+    assert [by_name["!!!"].id, by_name["***"].id] == [partner.id for partner in there]
+    above = {name: by_name[name].parent_id for name, _above in rows}
+    assert above == {name: by_name[other].id for name, other in rows}
+
+
 def test_one_that_is_called_otherwise_may_be_the_same_and_is_asked_about(editor: Client):
     factories.partner(
         "The University of Oslo", name_zh="奥斯陆大学", country="NO", website="https://uio.no"

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.models import Partner
-from crm.models.names import display_name, other_name, sort_key
+from crm.models.names import display_name, name_key, other_name, sort_key
 
 
 @given(st.text(), st.none() | st.text())
@@ -37,6 +37,11 @@ def test_a_key_does_not_depend_on_punctuation_around_the_name(name: str):
 )
 def test_names_sort_as_people_look_for_them(name: str, key: str):
     assert sort_key(name) == key
+
+
+def test_names_without_a_letter_are_the_same_by_their_signs_alone():
+    assert name_key("¡Oslo!") == name_key("oslo")
+    assert len({name_key(name) for name in ("!!!", "???", "🙂", "🩺")}) == 4
 
 
 def test_the_chinese_name_sorts_when_there_is_no_english_one():

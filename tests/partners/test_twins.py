@@ -78,3 +78,27 @@ def test_what_is_not_the_same_is_not_asked_about_again(editor: Client):
 
     assert f"/partners/merge?number={second.id}&number={first.id}" in asked.links()
     assert editor.fill(edit, city="London").status_code == 302
+
+
+@pytest.mark.parametrize("typed", ["???", "！！！", "🙂"])
+def test_names_without_a_letter_are_not_the_same_unless_they_are(editor: Client, typed: str):
+    factories.partner("!!!", country="FR")
+
+    answer = editor.fill("/partners/new", name_en=typed, country="FR", category="hospital")
+
+    assert answer.status_code == 302
+
+
+def test_the_very_same_signs_are_the_same_name(editor: Client):
+    for name in ("???", "!!!"):
+        factories.partner(name, country="FR")
+    first = factories.partner("***", name_zh="北京大学", country="FR")
+    db.session.commit()
+
+    same = editor.refused("/partners/new", name_en="!!!", country="FR", category="hospital")
+    chinese = {"name_en": "%%%", "name_zh": "北京大学", "country": "FR", "category": "hospital"}
+    page = editor.refused("/partners/new", **chinese)
+
+    assert "A partner of this name in this country is there already." in same.text
+    assert f"/partners/{first.id}" in page.links()
+    assert "???" not in page.text
