@@ -17,7 +17,7 @@ from crm.models.prepared import asked_words
 from crm.models.tags import has_tag
 from crm.search import among, queries
 from crm.search.reach import of_agreements, of_partners, with_past_only
-from crm.web.filters import Args, Choices, Filter, OneRecord, OneWord, left_out
+from crm.web.filters import Args, Choices, Filter, OneRecord, OneWord, left_out, not_looked_for
 from crm.web.locale import Reader, midnight
 from crm.web.offered import country_filter, people_offered, types_offered
 from crm.web.tags import one_tag, tags_offered
@@ -212,10 +212,12 @@ def shown(args: Args, reader: Reader) -> list[tuple[Narrowing, str, Choices]]:
 
 
 def notices(args: Args, reader: Reader) -> list[str]:
-    """What the address asks that means nothing."""
+    """What the address asks that means nothing, or that cannot be looked for."""
+    typed = args.get("q", "").strip()
+    unasked = [not_looked_for(typed)] if typed and not asked_words(typed) else []
     said = [(item, args[item.name]) for item in FILTERS if args.get(item.name)]
     unknown = [(item, value) for item, value in said if item.asks(Partner, value, reader) is None]
-    return [left_out(item.label, value) for item, value in unknown]
+    return [*unasked, *(left_out(item.label, value) for item, value in unknown)]
 
 
 def all_found(args: Args, reader: Reader) -> Sequence[Finding]:

@@ -14,6 +14,7 @@ from crm.database import Word
 from crm.frozen import Frozen
 from crm.models.names import sort_key
 from crm.models.prepared import LONGEST_QUESTION
+from crm.models.unseen import closed
 from crm.web.locale import Reader
 
 Args = Mapping[str, str]
@@ -252,6 +253,12 @@ def in_bounds(args: Args) -> tuple[Args, list[str]]:
         return args, []
     cut = _("Only the first %(longest)s characters are looked for.", longest=LONGEST_QUESTION)
     return {**args, "q": typed[:LONGEST_QUESTION]}, [cut]
+
+
+def not_looked_for(typed: str) -> str:
+    """What is said of a search of which nothing can be looked for."""
+    said = closed(typed.strip()[:40])
+    return _("Nothing of “%(typed)s” can be looked for: it has no letter and no digit.", typed=said)
 
 
 def left_out(label: Any, value: str) -> str:

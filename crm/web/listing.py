@@ -12,7 +12,7 @@ from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import fetch
 from crm.models.kept_records import KEPT
 from crm.web.columns import Column, Shown, Sort
-from crm.web.filters import Args, Filter, in_bounds, left_out
+from crm.web.filters import Args, Filter, in_bounds, left_out, not_looked_for
 from crm.web.locale import Reader
 from crm.web.order import Order
 from crm.web.page import HIDE, Page
@@ -206,8 +206,11 @@ class Statements:
         listing = self.listing
         if listing.always is not None:
             self.clauses.append(listing.always(self.reader))
-        if (found := listing.search(asked.get("q", ""), self.reader)) is not None:
+        typed = asked.get("q", "")
+        if (found := listing.search(typed, self.reader)) is not None:
             self.clauses.append(found)
+        elif typed.strip():
+            self.notices.append(not_looked_for(typed))
         for item in listing.filters:
             if not (value := asked.get(item.name, "")):
                 continue
