@@ -29,8 +29,14 @@ def menu_places(*, with_today: bool) -> Markup:
     comes = g.get("waiting")
     answers = comes.proposals + comes.suggestions + comes.enquiries if comes else 0
     decisions = comes.recommendations if comes else 0
-    where = (language(), request.script_root, request.endpoint, request.blueprint)
+    where = (language(), request.script_root, request.endpoint, _room())
     return _places(Here(*where, answers, decisions, with_today))
+
+
+def _room() -> str | None:
+    """The room of the page; of what is done to the records of a list, that of the list."""
+    given = request.view_args or {}
+    return given.get("what") or given.get("room") or request.blueprint
 
 
 @lru_cache(maxsize=512)

@@ -1,0 +1,28 @@
+"""The menu says where one is."""
+
+import pytest
+
+from tests import factories
+from tests.client import Client
+from tests.databases import ONE_ENGINE
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(
+    ("address", "place"),
+    [
+        ("/partners", "/partners"),
+        ("/partners/import", "/partners"),
+        ("/exports/agreements/columns", "/agreements"),
+        ("/contacts/bulk?ids=1.1", "/contacts"),
+        ("/renewals/bulk?ids=1.1", "/renewals"),
+        ("/renewals/unknown", "/renewals"),
+        ("/settings/people", "/settings"),
+    ],
+)
+def test_the_menu_marks_the_room_to_which_a_page_belongs(admin: Client, address: str, place: str):
+    factories.agreement("Exchange")
+
+    menu = admin.visit(address).tree.xpath("//*[@id='menu' or contains(@class, 'side')]//a")
+
+    assert {a.get("href") for a in menu if a.get("aria-current")} == {place}
