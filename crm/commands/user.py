@@ -49,7 +49,7 @@ def list_people() -> None:
 def add(email: str, role: str, name: str | None, password_stdin: bool, by_link: bool) -> None:
     """Add the account EMAIL."""
     try:
-        normal = validate_email(email, check_deliverability=False).normalized
+        normal = validate_email(email, check_deliverability=False, strict=True).normalized
     except EmailNotValidError as error:
         raise Refused(f"{email}: {error}") from error
     values = {

@@ -105,6 +105,7 @@ def test_an_account_is_added_once_with_a_password_from_a_pipe(office: Shell):
     [
         ("chen.wei@example.org", "short", "The password needs 12 to 128 characters."),
         ("chen.wei", "three plain words", "chen.wei: "),
+        ("x" * 65 + "@example.org", "three plain words", "x" * 65 + "@example.org: "),
     ],
 )
 def test_an_account_that_cannot_be_is_refused(

@@ -56,6 +56,18 @@ def test_a_file_in_two_languages_becomes_partners_and_one_line_of_history_each(e
     assert first_broken() is None
 
 
+@ONE_ENGINE
+def test_an_import_refuses_the_web_addresses_that_a_form_refuses(editor: Client):
+    websites = ("a@b.cd", "http://-a.org", "http://300.300.300.300", "www.uio.no")
+    rows = [(website, "", "Hospital", "CN", website, "", "") for website in websites]
+
+    _address, page = previewed(editor, table(HEADER, *rows))
+
+    assert "Wrong 3" in page.text
+    assert "New 1" in page.text
+    assert page.text.count("Give a full address such as https://www.example.org.") == 3
+
+
 def test_an_import_is_one_act_and_is_undone_as_one(editor: Client, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(actions, "AT_ONCE", 2)
     oslo = factories.partner("University of Oslo", city="Oslo", country="NO")

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from crm.extensions import db
-from crm.models import Agreement, Partner
+from crm.models import Agreement, Contact, Partner
 from crm.models.unseen import still_open
 from crm.web.fields import or_none
 from tests import factories
@@ -312,6 +312,21 @@ def test_an_agreement_has_one_end(admin: Client):
         "https://[::1",
         "two words.org",
         "https://exam ple.org",
+        "a@b.cd",
+        "mailto:a@b.c",
+        "https://kari@example.org",
+        "https://kari:secret@example.org",
+        "http://-a.org",
+        "http://a-.org",
+        "http://a.-b.org",
+        "http://exa%6dple.org",
+        "http://exam\\ple.org",
+        "http://300.300.300.300",
+        "http://1.2.3",
+        "http://1.2.3.4.5",
+        "http://[::ffff:1.2.3.400]",
+        "x" * 64 + ".org",
+        ".".join(["x" * 50] * 5),
         "x" * 290 + ".example.org",
         "example.org/" + "x" * 480,
     ],
@@ -335,16 +350,56 @@ def test_a_web_address_is_completed(admin: Client):
 
 
 @ONE_ENGINE
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "http://例子.测试",
+        "https://उदाहरण.परीक्षा/पथ",
+        "https://xn--fsqu00a.xn--0zwm56d",
+        "https://i❤.example.org",
+        "https://www.Uio.no:8443/a@b?c=d@e#f",
+        "https://my_page.example.org",
+        "https://a--b.1and1.org",
+        "http://192.168.0.1:8080/",
+        "http://[::ffff:192.168.0.1]:80/",
+        "https://" + "x" * 63 + ".org",
+    ],
+)
+def test_a_web_address_that_can_be_is_kept_as_it_was_typed(editor: Client, typed: str):
+    editor.fill("/partners/new", **FORMS["/partners/new"] | {"website": typed})
+
+    assert db.session.query(Partner.website).scalar() == typed
+
+
+@ONE_ENGINE
 @pytest.mark.parametrize("address", ["/contacts/new", "/settings/people/new"])
 @pytest.mark.parametrize(
     "typed",
-    ["kari", "kari@", "@example.org", "a b@example.org", "kari@example", "a@b@c.org", SCRIPT],
+    [
+        "kari",
+        "kari@",
+        "@example.org",
+        "a b@example.org",
+        "kari@example",
+        "a@b@c.org",
+        "x" * 65 + "@example.org",
+        SCRIPT,
+    ],
 )
 def test_an_e_mail_address_that_cannot_be_is_refused(admin: Client, address: str, typed: str):
     page = admin.refused(address, **valid(address) | {"email": typed})
 
     assert page.error("email")
     assert page.fields()["email"] == [typed]
+
+
+@ONE_ENGINE
+def test_an_e_mail_address_may_be_as_long_as_the_standard_says(editor: Client):
+    longest = "x" * 64 + "@example.org"
+
+    editor.fill("/contacts/new", **valid("/contacts/new") | {"email": longest})
+
+    assert db.session.query(Contact.email).scalar() == longest
 
 
 @pytest.mark.parametrize("typed", ["", " ", "kari", SCRIPT, "🩺", "x" * 10_000, "9" * 20, "a\0b"])
