@@ -52,6 +52,8 @@ from crm.web.tags import OneTag
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
+from tests.pages import Page
 from tests.web.test_sorts import LISTS, address_of_list
 
 FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
@@ -329,3 +331,35 @@ def test_no_address_breaks_a_list(app: Flask, data: st.DataObject):
         assert (page.total, page.number, page.pages) == (0, 1, 1)
         assert "\0" not in page.query()
         assert page.choices
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(("address", "sort"), [("/partners", "-city"), ("/renewals", "-decide")])
+def test_how_a_list_is_shown_stays_when_a_filter_is_chosen(editor: Client, address: str, sort: str):
+    factories.agreement(expires_on=away(200))
+    shown = {"per_page": "50", "sort": sort, "hide": "owner"}
+
+    sent = _sent(editor.visit(f"{address}?{urlencode(shown)}"))
+    chosen = editor.visit(f"{address}?{urlencode(sent | {'q': 'Oslo'})}")
+
+    of_the_list = [link for link in chosen.links() if "Oslo" in link]
+    assert sent == shown | {"q": ""}
+    assert _sent(chosen) == shown | {"q": "Oslo"}
+    assert [link for link in of_the_list if "per_page" not in link] == []
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(("asked", "kept"), [("9999", "200"), ("0", "1"), ("many", "25")])
+def test_a_filter_is_sent_with_the_number_of_rows_that_a_page_has(
+    editor: Client, asked: str, kept: str
+):
+    factories.partner()
+
+    assert _sent(editor.visit(f"/partners?per_page={asked}"))["per_page"] == kept
+
+
+def _sent(page: Page) -> dict[str, str]:
+    """What the filters' form sends as it stands."""
+    form = page.having("form", class_="filters")[0]
+    sent = {e.get("name", ""): e.get("value", "") for e in form.iter("input")}
+    return {name: value for name, value in sent.items() if value or name == "q"}
