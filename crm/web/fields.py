@@ -9,6 +9,7 @@ from typing import Any
 from flask import request
 from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import (
     DateField,
     Field,
@@ -19,7 +20,7 @@ from wtforms import (
     TextAreaField,
 )
 from wtforms.form import BaseForm
-from wtforms.validators import DataRequired, Length, Optional, StopValidation, ValidationError
+from wtforms.validators import DataRequired, Length, Optional, StopValidation
 from wtforms.widgets import CheckboxInput
 
 from crm.frozen import Frozen
@@ -27,6 +28,9 @@ from crm.models.unseen import closed, looks_empty
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
+
+NOT_OFFERED = _l("Choose one of the list.")
+"""What is said of a choice that nobody was given."""
 
 
 def or_none(text: str | None) -> str | None:
@@ -147,25 +151,31 @@ class ChoiceField(SelectField):
         try:
             self.data = self.coerce(valuelist[0])
         except ValueError as error:
-            raise ValueError(_("Choose one of the list.")) from error
+            raise ValueError(NOT_OFFERED) from error
 
     def pre_validate(self, form: BaseForm) -> None:
+        """One thing is said: what follows from a choice is not asked of one that is none."""
+        if self.process_errors:
+            raise StopValidation  # that was said when it was read
         if self.data is None and self.needed is not None:
-            raise ValidationError(self.needed)
+            raise StopValidation(self.needed)
         chosen = "" if self.data is None else str(self.data)
         if chosen not in [str(choice.value) for choice in self.choices]:
-            raise ValidationError(_("Choose one of the list."))
+            raise StopValidation(NOT_OFFERED)
 
 
 class ManyField(SelectMultipleField):
-    """Several of a few, as boxes to tick. A box that is not offered is left out."""
+    """Several of a few, as boxes to tick. A box that is not offered is left out, such as one that
+    was taken away meanwhile; what no box can have been is refused."""
 
     data: list[Any] | None
 
     option_widget = CheckboxInput()
 
     def __init__(self, label: LazyString, coerce: Callable[[str], Any] = str, **kw: Any) -> None:
-        super().__init__(label, coerce=coerce, validate_choice=False, **kw)
+        super().__init__(
+            label, coerce=coerce, validate_choice=False, invalid_value_message=NOT_OFFERED, **kw
+        )
 
     def pre_validate(self, form: BaseForm) -> None:
         offered = {value for value, _label in self.choices}

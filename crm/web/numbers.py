@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 
 from crm.database import ExactNumber
 from crm.models import Money
-from crm.web.fields import ChoiceField
+from crm.web.fields import NOT_OFFERED, ChoiceField
 from crm.web.locale import language
 
 FIRST_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
@@ -134,7 +134,7 @@ class MoneyField(Field):
         self.currency = request.form.get(f"{self.name}-currency", "")
         self.data = None
         if self.currency and self.currency not in currencies():
-            raise ValueError(_("Choose one of the list."))
+            raise ValueError(NOT_OFFERED)
         if self.amount and not self.currency:
             raise ValueError(_("Choose the currency, too."))
         if self.currency and not self.amount:

@@ -56,6 +56,8 @@ NO_NUMBERS = ("many", "-1", "--5", "1.5", "99999999999999999999", "²", SCRIPT)
 UNSEEN = tuple("\u200b\u2060\ufeff\u00a0\u3164\u115f\u1160\uffa0\u2800")
 PARTED = {"tags"}
 """What stands between signs that part it comes back with commas."""
+NO_SELECT = {"/settings/agreement-types/new", "/views/new?room=partners"}
+"""The forms in which nothing is chosen of a list."""
 _numbers = count(1)
 every_form = pytest.mark.parametrize("address", FORMS)
 
@@ -191,6 +193,26 @@ def test_a_text_that_was_cleaned_is_clean(typed: str):
 @pytest.mark.parametrize("typed", ["nonsense", "-1", "99999999999999999999", "\0", SCRIPT])
 def test_a_choice_that_is_not_offered_is_refused(admin: Client, address: str, typed: str):
     _refused_everywhere(admin, address, "select", typed)
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("address", [address for address in FORMS if address not in NO_SELECT])
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [("en", "Choose one of the list."), ("zh_Hans", "请从列表中选择一项。")],
+)
+def test_of_a_choice_that_is_not_offered_it_is_said_once_what_to_do(
+    admin: Client, address: str, language: str, said: str
+):
+    admin.send("/settings/language", language=language)
+    page = admin.visit(address)
+    boxes = {"reader_ids"} & set(names(page, "checkbox"))
+    spoilt = dict.fromkeys([*names(page, "select"), *boxes], "bogus")
+
+    refused = admin.refused(address, **valid(address) | spoilt)
+
+    told = {name: refused.texts("p", class_="error", id=f"{name}-hint") for name in spoilt}
+    assert told == {name: [said] for name in spoilt}
 
 
 @ONE_ENGINE
