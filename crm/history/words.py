@@ -183,7 +183,7 @@ FIELDS: Mapping[str, LazyString] = {
     "note": _l("What is new"),
     "notes": _l("Notes"),
     "notice_days": _l("Notice in days"),
-    "number": _l("Number"),
+    "number": _l("Version"),
     "obligation_due_on": _l("Due day of the obligation"),
     "obligation_id": _l("Obligation"),
     "office_en": _l("Name of the office in English"),

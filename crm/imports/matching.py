@@ -9,7 +9,8 @@ from crm.imports.fields import NUMBER, VERSION, Subject
 from crm.imports.values import in_all_languages, plain_key
 
 NUMBER_LABEL, VERSION_LABEL = _l("Number"), _l("Version")
-OWN = ((NUMBER, NUMBER_LABEL, ("id",)), (VERSION, VERSION_LABEL, ()))
+OWN = ((NUMBER, NUMBER_LABEL, ("id", "序号")), (VERSION, VERSION_LABEL, ()))
+"""序号, which is a running number, stands in the exports of older versions."""
 
 Columns = tuple[str, ...]
 """For each column of the file the field that it fills; empty for one that is left out."""
@@ -18,8 +19,8 @@ Columns = tuple[str, ...]
 def matched(header: Sequence[str], subject: Subject) -> Columns:
     """What each heading means; the first column of a field is taken.
 
-    Many tables number their rows, and 序号 heads those numbers as it heads ours: they are numbers
-    of records only where the version stands beside them, as in what was exported.
+    Many tables number their rows, and 序号 heads those numbers as it once headed ours: they are
+    numbers of records only where the version stands beside them, as in what was exported.
     """
     known, taken, columns = _headings(subject, header), set(), []
     for heading in header:

@@ -79,7 +79,7 @@ def test_the_choice_is_one_persons_for_one_list_in_either_language(app: Flask, e
     editor.send("/settings/language", language="zh_Hans")
     other = app.test_client().log_in(factories.user())
 
-    assert heads(editor, "contacts") == ["序号", "电子邮件", "版本"]
+    assert heads(editor, "contacts") == ["记录编号", "电子邮件", "版本"]
     assert len(heads(editor, "partners")) > 3
     assert len(heads(other, "contacts")) > 3
 

@@ -47,6 +47,7 @@ def test_a_record_is_called_in_the_language_of_the_reader(
         ("task", "title", "What has to be done"),
         ("happening", "title", "What happened"),
         ("agreement", "title_en", "Title in English"),
+        ("document_version", "number", "Version"),
     ],
 )
 def test_a_field_is_called_as_its_own_form_calls_it(

@@ -316,6 +316,23 @@ def test_the_rows_of_a_list_that_are_numbered_are_no_numbers_of_records(editor: 
     assert "Changed 1" in own.text
 
 
+@ONE_ENGINE
+@pytest.mark.parametrize("heading", ["记录编号", "序号", "序號"])
+def test_a_chinese_export_comes_back_also_with_the_heading_that_numbers_once_had(
+    editor: Client, heading: str
+):
+    factories.partner("Oslo University")
+    editor.send("/settings/language", language="zh_Hans")
+    exported = editor.get("/partners/export.csv?columns=all").get_data().decode("utf-8-sig")
+    old = exported.replace("记录编号", heading, 1).encode()
+
+    address, _page = previewed(editor, edited(old, 城市="Oslo"))
+    editor.send(address, write="yes")
+
+    assert exported.startswith("记录编号,")
+    assert [partner.city for partner in partners()] == ["Oslo"]
+
+
 def test_a_row_may_belong_to_what_another_row_brings_in_any_order(editor: Client):
     header = ("Name in English", "Category", "Belongs to")
     rows = (
