@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import literal, select, union_all
 
-from crm.agreements.queries import type_keys
 from crm.database import Base
 from crm.extensions import db
 from crm.models import (
     Act,
     Agreement,
+    AgreementType,
     Category,
     Change,
     Happening,
@@ -109,7 +109,7 @@ def _load_agreements(partners: Known) -> int:
     """How many were added. One with a partner that is gone is left out: it would lack a party."""
     rows = _rows("agreements.csv")
     known = _known(Agreement, rows, "title_en", "title_zh")
-    types = type_keys()
+    types = {kind.key: kind for kind in db.session.scalars(select(AgreementType))}
     new = [
         (row, numbers)
         for row in rows
@@ -120,7 +120,11 @@ def _load_agreements(partners: Known) -> int:
         Agreement(
             title_en=row["title_en"],
             title_zh=row["title_zh"] or None,
-            type_id=types[TYPES.get(row["type"], row["type"])],
+            type=(kind := types[TYPES.get(row["type"], row["type"])]),
+            # As of any other of which nobody says them.
+            notice_days=kind.notice_days,
+            preparation_days=kind.preparation_days,
+            review_years=kind.review_years,
             areas=row["areas"] or None,
             notes=row["note"] or None,
             is_public=True,

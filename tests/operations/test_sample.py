@@ -1,6 +1,7 @@
 """The office's public list comes out of the sample as it stands in it."""
 
 import csv
+from datetime import timedelta
 from pathlib import Path
 
 from flask import Flask
@@ -12,7 +13,7 @@ from crm.models import Agreement, Happening, Partner, Party, PartyRole
 from crm.operations.sample import FOLDER, TYPES, load_sample
 from crm.trash.actions import move_to_trash
 from tests import factories
-from tests.conftest import Counted
+from tests.conftest import DAY, Counted
 
 
 def _listed(file: Path) -> dict[str, tuple[str, list[str], str | None]]:
@@ -48,6 +49,20 @@ def test_the_hospitals_of_the_alliance_are_its_members(app: Flask):
     alliance = select(Party.role).join(Agreement).where(Agreement.title_en.ilike("%alliance%"))
 
     assert db.session.scalars(alliance).all() == [PartyRole.MEMBER] * 6
+
+
+def test_an_end_that_is_filled_in_is_decided_on_in_time(app: Flask):
+    """The list gives no terms of notice: those that are usual for the type hold."""
+    load_sample()
+    agreement = db.session.scalars(select(Agreement).limit(1)).one()
+    usual = agreement.type.notice_days
+
+    agreement.expires_on = DAY + timedelta(days=usual + 30)
+    db.session.commit()
+    db.session.refresh(agreement)
+
+    assert usual > 0
+    assert agreement.decide_by == DAY + timedelta(days=30)
 
 
 def test_no_date_and_no_reference_is_made_up(app: Flask):
