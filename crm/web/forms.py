@@ -129,7 +129,7 @@ class Form(FlaskForm):
     @property
     def all_errors(self) -> str:
         """What has to be mended, for a script that shows it in one line."""
-        beside_fields = (message for field in self for message in field.errors)
+        beside_fields = (str(message) for field in self for message in field.errors)
         return " ".join((*self.form_errors, *beside_fields))
 
     def values(self) -> dict[str, Any]:
