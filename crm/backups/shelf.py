@@ -3,6 +3,7 @@
 import logging
 import re
 from collections.abc import Sequence
+from contextlib import suppress
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -91,9 +92,11 @@ def make_daily(moment: datetime) -> int:
 
 
 def _remove_abandoned() -> None:
-    """What is left of backups that nobody goes on with."""
+    """What is left of backups that nobody goes on with. Another server may be done with its own
+    while this one looks."""
     begun = (*folder().glob(".office-*.claim"), *folder().glob(f".office-*{PART}"))
     before = (now() - ABANDONED).timestamp()
     for path in begun:
-        if path.stat().st_mtime < before:
-            path.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):
+            if path.stat().st_mtime < before:
+                path.unlink()

@@ -84,8 +84,9 @@ class Waiting(Frozen):
         """The name of a file for a new plan. Those that nobody can be reading any more go."""
         before = (now() - READ_FOR).timestamp()
         for path in (waiting_folder() / self.key).glob(f"{PLAN}*"):
-            if path.name != self.plan_name and path.stat().st_mtime < before:
-                path.unlink(missing_ok=True)
+            with suppress(FileNotFoundError):  # another tab may let go of the same
+                if path.name != self.plan_name and path.stat().st_mtime < before:
+                    path.unlink()
         return f"{PLAN}.{secrets.token_hex(4)}"
 
     def _write(self, name: str, content: Mapping[str, Any]) -> None:

@@ -310,12 +310,15 @@ def test_what_a_server_left_half_made_goes_with_the_next_of_the_day(app: Flask):
     for part in (old, new):
         part.write_bytes(b"half")
     os.utime(old, (1, 1))
+    gone = folder / ".office-20261201-030000.zip.ef.part"
+    gone.symlink_to("renamed meanwhile")  # as one that another server has put in its place
 
     make_daily(datetime(2026, 12, 1, 3, tzinfo=UTC))
 
     assert not old.exists()
     assert new.exists()
     new.unlink()
+    gone.unlink()
 
 
 @ONE_ENGINE
