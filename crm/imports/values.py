@@ -16,6 +16,7 @@ from wtforms.validators import StopValidation, ValidationError
 
 from crm.database import Word
 from crm.frozen import Frozen
+from crm.imports.usual_words import USUAL_COUNTRIES, USUAL_CURRENCIES, YES_NO
 from crm.models.countries import territories
 from crm.models.listed import listed
 from crm.models.signs import simplified
@@ -26,70 +27,6 @@ from crm.web.fields import or_none, storable_text
 from crm.web.locale import LANGUAGES, NOT_COUNTRIES, speaking
 from crm.web.numbers import currencies, parse_number
 from crm.web.reached import full_address, full_e_mail
-
-USUAL_COUNTRIES = {
-    "usa": "US",
-    "america": "US",
-    "uk": "GB",
-    "greatbritain": "GB",
-    "england": "GB",
-    "scotland": "GB",
-    "prc": "CN",
-    "prchina": "CN",
-    "peoplesrepublicofchina": "CN",
-    "mainlandchina": "CN",
-    "中国大陆": "CN",
-    "中华人民共和国": "CN",
-    "korea": "KR",
-    "republicofkorea": "KR",
-    "hongkong": "HK",
-    "香港": "HK",
-    "中国香港": "HK",
-    "macau": "MO",
-    "macao": "MO",
-    "澳门": "MO",
-    "中国澳门": "MO",
-    "taiwan": "TW",
-    "台湾": "TW",
-    "中国台湾": "TW",
-    "russianfederation": "RU",
-    "czechrepublic": "CZ",
-    "holland": "NL",
-    "uae": "AE",
-    "vietnam": "VN",
-}
-"""What people write that CLDR does not."""
-
-
-USUAL_CURRENCIES = {
-    "rmb": "CNY",
-    "人民币": "CNY",
-    "元": "CNY",
-    "美元": "USD",
-    "欧元": "EUR",
-    "英镑": "GBP",
-    "日元": "JPY",
-    "港币": "HKD",
-    "港元": "HKD",
-}
-
-YES_NO = {
-    "yes": True,
-    "y": True,
-    "true": True,
-    "1": True,
-    "x": True,
-    "是": True,
-    "有": True,
-    "对": True,
-    "no": False,
-    "n": False,
-    "false": False,
-    "0": False,
-    "否": False,
-    "无": False,
-    "不是": False,
-}
 
 
 class Wrong(Exception):

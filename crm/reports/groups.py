@@ -11,8 +11,15 @@ from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.models import display_name
 from crm.models.partner import Category
-from crm.reports import queries
-from crm.reports.queries import NAMED, Clause, Grouping
+from crm.reports.groupings import (
+    NAMED,
+    Grouping,
+    agreements_by,
+    agreements_by_each,
+    names,
+    partners_by,
+)
+from crm.reports.queries import EVERY, Clause
 from crm.reports.tables import Args, Figure, Line, Table, together
 from crm.web.filters import NONE
 from crm.web.locale import Reader, country_in
@@ -71,12 +78,12 @@ def in_force(reader: Reader) -> Measure:
 
 def whole(grouping: Grouping, reader: Reader) -> Table:
     """The agreements in force, all agreements and the partners of each group."""
-    every = Measure(_("All agreements"), queries.EVERY, {})
+    every = Measure(_("All agreements"), EVERY, {})
     measures = (in_force(reader), every)
-    found = queries.agreements_by(grouping, [measure.clause for measure in measures])
-    partners = queries.partners_by(grouping)
+    found = agreements_by(grouping, [measure.clause for measure in measures])
+    partners = partners_by(grouping)
     by_key = {row.key: row for row in found}
-    rows = queries.names(grouping) if grouping in NAMED else []
+    rows = names(grouping) if grouping in NAMED else []
     labels = _labels(grouping, {*by_key, *partners}, rows, reader)
     return _table(grouping, by_key, measures, labels, partners)
 
@@ -85,7 +92,7 @@ def several(
     groupings: Sequence[Grouping], reader: Reader, measures: Sequence[Measure]
 ) -> list[Table]:
     """How many agreements of each group meet each measure, in one statement for all tables."""
-    found = queries.agreements_by_each(groupings, [measure.clause for measure in measures])
+    found = agreements_by_each(groupings, [measure.clause for measure in measures])
     tables = []
     for one in groupings:
         by_key = {_key(one, row.key): row for row in found[one]}

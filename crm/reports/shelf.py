@@ -7,7 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.frozen import Frozen
 from crm.reports import gaps, groups, renewing, students
-from crm.reports.queries import Grouping
+from crm.reports.groupings import Grouping
 from crm.reports.tables import Table
 from crm.web.locale import Reader
 

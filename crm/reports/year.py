@@ -10,8 +10,8 @@ from crm.agreements.standings import ran_on
 from crm.frozen import Frozen
 from crm.models.days import said_day
 from crm.reports import gaps, groups, renewing, students
+from crm.reports.groupings import Grouping
 from crm.reports.groups import Measure
-from crm.reports.queries import Grouping
 from crm.reports.tables import Figure, Line, Table
 from crm.web.locale import Reader
 
