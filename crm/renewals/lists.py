@@ -12,7 +12,7 @@ from crm.agreements.lists import columns, held_filters, partner_filter
 from crm.expressions import Unsought
 from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
-from crm.renewals.urgency import Urgency, within
+from crm.renewals.urgency import QUARTER, Urgency, this_quarter, within
 from crm.search.near import corrected
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Day
@@ -76,7 +76,10 @@ renewal_list = Listing(
         Case(
             "urgency",
             _l("Decide"),
-            {group.value: (label, _is(group)) for group, label in URGENCIES.items()},
+            {
+                QUARTER: (_l("By the end of the quarter"), lambda reader: this_quarter(reader.day)),
+                **{group.value: (label, _is(group)) for group, label in URGENCIES.items()},
+            },
             as_links=True,
         ),
         # The index of the order holds these columns: pages and counts are found along it.

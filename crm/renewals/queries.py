@@ -16,7 +16,7 @@ from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import Agreement, Decision, Renewal, Review, Stage
 from crm.models.deciding import latest_postponement
-from crm.renewals.urgency import Urgency, within
+from crm.renewals.urgency import QUARTER, Urgency, this_quarter, within
 
 
 def needs_decision() -> ColumnElement[bool]:
@@ -135,13 +135,13 @@ def get_to_renew(agreement_id: int) -> Agreement | None:
 
 
 def counts(day: date) -> dict[str, int]:
-    """How many decisions wait in each group of urgency."""
-    counted = {
-        group: select(func.count()).where(needs_decision(), within(group, day)).scalar_subquery()
-        for group in Urgency
-    }
-    row = db.session.execute(select(*counted.values())).one()
-    return {group.value: number for group, number in zip(counted, row, strict=True)}
+    """How many decisions wait in each group of urgency, and how many in this quarter."""
+    asked = {QUARTER: this_quarter(day), **{group.value: within(group, day) for group in Urgency}}
+    counted = (
+        select(func.count()).where(needs_decision(), clause).scalar_subquery()
+        for clause in asked.values()
+    )
+    return dict(zip(asked, db.session.execute(select(*counted)).one(), strict=True))
 
 
 class DecisionDays(Frozen):

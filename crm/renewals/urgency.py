@@ -9,6 +9,10 @@ from sqlalchemy import ColumnElement
 
 from crm.database import Word
 from crm.models import Agreement
+from crm.models.terms import last_day_of_term
+
+QUARTER = "quarter"
+"""What an address asks for that wants what is left to decide in the quarter of the day."""
 
 
 class Urgency(Word):
@@ -53,3 +57,13 @@ def in_groups(rows: Iterable[Any], day: date) -> list[tuple[Urgency, list[Any]]]
     """Rows that are ordered by their day, in groups of one urgency each."""
     groups = groupby(rows, key=lambda row: urgency(row.decide_by, day))
     return [(group, list(members)) for group, members in groups]
+
+
+def last_day_of_quarter(day: date) -> date:
+    return last_day_of_term(date(day.year, (day.month - 1) // 3 * 3 + 1, 1), 3)
+
+
+def this_quarter(day: date) -> ColumnElement[bool]:
+    """Whether it has to be decided by the end of the quarter of that day. What is overdue has to
+    be all the same."""
+    return Agreement.decide_by <= last_day_of_quarter(day)

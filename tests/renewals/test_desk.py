@@ -2,8 +2,11 @@
 
 from datetime import date, timedelta
 
+import pytest
+
 from crm.extensions import db
 from crm.models import Agreement, Renewal
+from crm.renewals.urgency import last_day_of_quarter
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -77,3 +80,31 @@ def test_columns_of_the_desk_are_hidden_but_not_what_a_row_is(editor: Client):
     assert table.get("class") == "rows without-4"
     assert "Show “Partner”" in page.text
     assert "“Agreement”" not in page.text
+
+
+@pytest.mark.parametrize(
+    ("day", "last"),
+    [
+        (date(2026, 1, 1), date(2026, 3, 31)),
+        (date(2026, 6, 30), date(2026, 6, 30)),
+        (date(2026, 11, 24), date(2026, 12, 31)),
+    ],
+)
+def test_a_quarter_ends_with_its_third_month(day: date, last: date):
+    assert last_day_of_quarter(day) == last
+
+
+def test_what_must_be_decided_this_quarter_is_one_click_away_and_exported(editor: Client):
+    last = date(2026, 12, 31)
+    due("In January", ends_on=last + timedelta(days=1))
+    due("On New Year's Eve", ends_on=last)
+    due("Overdue", ends_on=DAY - timedelta(days=1))
+    due("Nobody knows", ends_on=None)
+
+    (link,) = (to for to in editor.visit("/").links() if "urgency=quarter" in to)
+    page = editor.visit(link)
+    exported = editor.get("/renewals/export.csv?urgency=quarter").text.splitlines()[1:]
+
+    assert page.texts("a", class_="name") == ["Overdue", "On New Year's Eve"]
+    assert "By the end of the quarter 2" in page.text
+    assert [row.split(",")[2] for row in exported] == ["Overdue", "On New Year's Eve"]
