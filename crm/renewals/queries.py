@@ -134,12 +134,12 @@ def get_to_renew(agreement_id: int) -> Agreement | None:
     return db.session.get(Agreement, agreement_id, options=[joinedload(Agreement.type)])
 
 
-def counts(day: date) -> dict[str, int]:
-    """How many decisions wait in each group of urgency, and how many in this quarter."""
+def counts(day: date, chosen: Sequence[ColumnElement[bool]]) -> dict[str, int]:
+    """How many of the chosen decisions wait in each group of urgency, and how many in this
+    quarter."""
     asked = {QUARTER: this_quarter(day), **{group.value: within(group, day) for group in Urgency}}
     counted = (
-        select(func.count()).where(needs_decision(), clause).scalar_subquery()
-        for clause in asked.values()
+        select(func.count()).where(*chosen, clause).scalar_subquery() for clause in asked.values()
     )
     return dict(zip(asked, db.session.execute(select(*counted)).one(), strict=True))
 

@@ -1,5 +1,6 @@
 """The addresses of the renewals desk, and of what is drawn beside it."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
@@ -18,7 +19,7 @@ from crm.reviews.next_step import next_step
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.filters import is_number
+from crm.web.filters import Args, is_number
 from crm.web.forms import Form
 from crm.web.locale import name_of, reader, today
 
@@ -39,12 +40,18 @@ def index() -> ResponseReturnValue:
     return list_page(
         "renewals/index.html",
         renewal_list,
-        counts=queries.counts(today()),
+        counted=_counted,
         in_groups=in_groups,
         urgencies=URGENCIES,
         next_step=next_step,
         form=Form(),
     )
+
+
+def _counted(args: Args) -> Mapping[str, int]:
+    """How many there are of each urgency among what the other filters leave."""
+    chosen = renewal_list.chosen({**args, "urgency": ""}, reader())
+    return queries.counts(today(), chosen)
 
 
 @bp.post("/<int:agreement_id>/resume")

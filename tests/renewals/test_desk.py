@@ -108,3 +108,16 @@ def test_what_must_be_decided_this_quarter_is_one_click_away_and_exported(editor
     assert page.texts("a", class_="name") == ["Overdue", "On New Year's Eve"]
     assert "By the end of the quarter 2" in page.text
     assert [row.split(",")[2] for row in exported] == ["Overdue", "On New Year's Eve"]
+
+
+def test_the_numbers_of_the_groups_are_of_the_rows_that_the_filters_leave(editor: Client):
+    other = factories.agreement_type("Other kind")
+    due("Late", ends_on=DAY - timedelta(days=1))
+    due("Late too", ends_on=DAY - timedelta(days=1), type_id=other.id)
+
+    by_type = editor.visit(f"/renewals?type={other.id}")
+    misspelt = editor.visit("/renewals?q=leate")
+
+    assert by_type.texts("h2") == ["Overdue 1"]
+    assert "Overdue 1 Within 30 days 0" in by_type.text
+    assert misspelt.texts("h2") == ["Overdue 2"]
