@@ -102,3 +102,41 @@ def test_two_who_edit_one_record_see_both_versions_and_choose(
     save(page)
     expect(page.locator("main")).to_contain_text("Theirs-on-Sea")
     expect(page.locator("main")).to_contain_text("MINE")
+
+
+def test_work_is_not_left_behind_without_a_word(scripted_page: Page):
+    asked: list[str] = []
+    scripted_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.dismiss()))
+    menu = scripted_page.get_by_role("navigation").get_by_role("link", name="Tasks")
+
+    scripted_page.goto("/agreements/new")
+    field(scripted_page, "Title in English").fill("Half an hour of work")
+    menu.click()
+
+    expect(heading(scripted_page)).to_have_text("New agreement")
+    assert asked == ["beforeunload"]
+    save(scripted_page)  # without a partner and a type: it comes back, and is no more saved
+    expect(scripted_page.get_by_role("alert")).to_be_visible()
+    menu.click()
+    expect(heading(scripted_page)).to_have_text("New agreement")
+    assert asked == ["beforeunload"] * 2
+
+
+def test_nobody_is_asked_who_changed_nothing_or_has_saved(scripted_page: Page):
+    asked: list[str] = []
+    scripted_page.on("dialog", lambda dialog: (asked.append(dialog.type), dialog.accept()))
+
+    scripted_page.goto("/tasks/new")
+    field(scripted_page, "What has to be done").click()
+    scripted_page.get_by_role("link", name="Cancel").click()
+    expect(heading(scripted_page)).to_have_text("Tasks")
+    scripted_page.goto("/tasks/new")
+    field(scripted_page, "What has to be done").fill("Ring Melbourne")
+    save(scripted_page)
+    expect(heading(scripted_page)).to_have_text("Ring Melbourne")
+    scripted_page.go_back()
+    field(scripted_page, "Notes").click()
+    scripted_page.get_by_role("link", name="Cancel").click()
+    expect(heading(scripted_page)).to_have_text("Tasks")
+
+    assert not asked
