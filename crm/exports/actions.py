@@ -4,6 +4,7 @@ from collections.abc import Set
 
 from crm.errors import Values
 from crm.exports import queries
+from crm.exports.columns import LEFT_OUT
 from crm.extensions import db
 from crm.models import ExportColumns
 
@@ -15,7 +16,8 @@ def choose_columns(values: Values, room: str, offered: Set[str], user_id: int) -
     if kept is None:
         kept = ExportColumns(user_id=user_id, room=room, keys=[])
         db.session.add(kept)
-    kept.keys = [*values["keys"], *(key for key in kept.keys if key not in offered)]
+    others = (key for key in kept.keys if key.removeprefix(LEFT_OUT) not in offered)
+    kept.keys = [*values["keys"], *others]
     return kept
 
 

@@ -7,6 +7,9 @@ from crm.web.columns import Column
 from crm.web.listing import Listing
 from crm.web.locale import speaking
 
+LEFT_OUT = "-"
+"""Before the key of a column that comes along unless somebody takes it out."""
+
 
 def keyed(listing: Listing) -> Mapping[str, Column]:
     """The columns by what a choice knows them by: their key, else what they are called in English,
@@ -16,10 +19,27 @@ def keyed(listing: Listing) -> Mapping[str, Column]:
 
 
 def narrowed(listing: Listing, keys: Collection[str]) -> Listing:
-    """The list with the columns of those keys, and with those that always come along. A key of no
-    column is passed over; when no other is left, there is nothing to choose by and all come."""
+    """The list with the columns of those keys, and with those that come along unless they were
+    left out. A key of no column is passed over; when no other is left, there is nothing to choose
+    by and all come."""
     columns = keyed(listing)
-    if not any(key in keys and not column.is_kept for key, column in columns.items()):
+    if not tells_something(columns, keys):
         return listing
-    wanted = (c for key, c in columns.items() if c.is_kept or key in keys)
+    wanted = (
+        column
+        for key, column in columns.items()
+        if key in keys or (column.is_kept and LEFT_OUT + key not in keys)
+    )
     return replace(listing, columns=tuple(wanted))
+
+
+def tells_something(columns: Mapping[str, Column], keys: Collection[str]) -> bool:
+    """Whether a column is among them that says more than which record, in which state, it is."""
+    return any(key in keys and not column.is_kept for key, column in columns.items())
+
+
+def choice_of(columns: Mapping[str, Column], ticked: Collection[str]) -> list[str]:
+    """What is remembered of the ticks: those columns, and which were left out that come along
+    otherwise."""
+    left_out = (LEFT_OUT + key for key, column in columns.items() if column.is_kept)
+    return [*ticked, *(key for key in left_out if key.removeprefix(LEFT_OUT) not in ticked)]

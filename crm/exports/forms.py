@@ -1,10 +1,13 @@
 """What may be chosen about an export."""
 
 from collections.abc import Mapping
+from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from wtforms.validators import DataRequired
+from wtforms import Field
+from wtforms.validators import ValidationError
 
+from crm.exports.columns import choice_of, tells_something
 from crm.web.columns import Column
 from crm.web.fields import ManyField
 from crm.web.forms import Form
@@ -13,11 +16,17 @@ NONE = _l("Tick at least one column, or take all columns.")
 
 
 class ColumnsForm(Form):
-    """The columns of a list's exports, but for those that always come along."""
+    """The columns of a list's exports."""
 
-    keys = ManyField(_l("Columns"), validators=[DataRequired(NONE)])
+    keys = ManyField(_l("Columns"))
 
     def offer(self, columns: Mapping[str, Column]) -> None:
-        self["keys"].choices = [
-            (key, str(column.label)) for key, column in columns.items() if not column.is_kept
-        ]
+        self["keys"].choices = [(key, str(column.label)) for key, column in columns.items()]
+        self.columns = columns
+
+    def values(self) -> dict[str, Any]:
+        return {"keys": choice_of(self.columns, self["keys"].data or ())}
+
+    def validate_keys(self, field: Field) -> None:
+        if not tells_something(self.columns, field.data or ()):
+            raise ValidationError(NONE)

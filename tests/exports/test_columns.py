@@ -24,8 +24,14 @@ def heads(reader: Client, room: str, kind: str = "csv", query: str = "") -> list
     return [cell.value for cell in next(load_workbook(io.BytesIO(content)).active.iter_rows())]
 
 
-def choose(reader: Client, room: str, *keys: str, query: str = "") -> object:
-    return reader.fill(f"/exports/{room}/columns{query}", keys=list(keys))
+KEPT = ("Number", "Version")
+"""The columns that come along unless they are taken out."""
+
+
+def choose(
+    reader: Client, room: str, *keys: str, query: str = "", kept: tuple[str, ...] = KEPT
+) -> object:
+    return reader.fill(f"/exports/{room}/columns{query}", keys=[*keys, *kept])
 
 
 def test_every_list_that_has_exports_has_a_choice_of_columns(app: Flask):
@@ -70,8 +76,22 @@ def test_the_choice_holds_for_both_formats_until_all_columns_are_taken_again(edi
     assert "/partners/export.csv?columns=all" in pattern
     assert whole == everything
     assert chosen == [["Number", "Name in English", "City", "Version"]] * 2
-    assert [box.get("value") for box in ticked] == ["Name in English", "City"]
+    assert [box.get("value") for box in ticked] == chosen[0]
     assert heads(editor, "partners") == heads(editor, "partners", "xlsx") == everything
+
+
+def test_a_file_that_is_only_handed_over_goes_without_our_numbers_and_versions(editor: Client):
+    factories.partner()
+    db.session.commit()
+
+    choose(editor, "partners", "Name in English", "City", kept=())
+    chosen = [heads(editor, "partners", kind) for kind in ("csv", "xlsx")]
+    ticked = editor.visit("/exports/partners/columns").having("input", checked="")
+    choose(editor, "partners", "Name in English")
+
+    assert chosen == [["Name in English", "City"]] * 2
+    assert [box.get("value") for box in ticked] == ["Name in English", "City"]
+    assert heads(editor, "partners") == ["Number", "Name in English", "Version"]
 
 
 def test_the_choice_is_one_persons_for_one_list_in_either_language(app: Flask, editor: Client):
