@@ -19,6 +19,9 @@ A4 = 9
 WIDEST = 260
 """In signs of a column's width: what is wider could not be read on one sheet's width."""
 
+LONGEST_WRAPPED = 300
+"""Characters of a text that is broken into lines: more would make its row fill the window."""
+
 TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
 
@@ -53,7 +56,9 @@ def _write(
 ) -> None:
     book = xlsxwriter.Workbook(file, SETTINGS)
     heading = book.add_format({"bold": True})
-    times = {kind: book.add_format({"num_format": told}) for kind, told in TIMES.items()}
+    top = {"valign": "top"}
+    plain, wrapped = book.add_format(top), book.add_format({**top, "text_wrap": True})
+    times = {kind: book.add_format({**top, "num_format": told}) for kind, told in TIMES.items()}
     sheet = book.add_worksheet(name)
     for place, (label, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(place, place, width)
@@ -64,9 +69,10 @@ def _write(
             if isinstance(cell, date):
                 sheet.write_datetime(number, place, cell, times[type(cell)])
             elif isinstance(cell, int | Decimal):
-                sheet.write_number(number, place, cell)
+                sheet.write_number(number, place, cell, plain)
             elif cell:
-                sheet.write_string(number, place, cell[:32767])
+                is_long = len(cell) > LONGEST_WRAPPED
+                sheet.write_string(number, place, cell[:32767], plain if is_long else wrapped)
     sheet.freeze_panes(1, 0)
     sheet.set_paper(A4)
     sheet.set_landscape()

@@ -136,3 +136,16 @@ def test_moments_are_real_ones_on_the_office_s_clock(admin: Client):
     cells = dict(zip(*sheet.iter_rows(values_only=True), strict=True))
     assert str(cells["Received"]) == "2026-11-25 06:30:15"
     assert admin.get("/history/export.xlsx").status_code == 200
+
+
+def test_a_long_name_is_read_whole_in_excel_and_pages_of_notes_do_not_fill_the_sheet(admin: Client):
+    name = "Center for Drug Evaluation (CDE), State Food and Drug Administration"
+    factories.partner(name, notes="Once upon a time. " * 100)
+
+    sheet = load_workbook(io.BytesIO(admin.get("/partners/export.xlsx").data)).active
+    cells = {str(head.value): cell for head, cell in zip(*sheet.iter_rows(), strict=True)}
+
+    assert sheet.column_dimensions["B"].width < len(name)
+    assert cells["Name in English"].alignment.wrap_text
+    assert not cells["Notes"].alignment.wrap_text
+    assert {cells[head].alignment.vertical for head in ("Number", "Notes", "Version")} == {"top"}
