@@ -37,6 +37,7 @@ def _from_address(typed: str, _reader: Reader) -> ColumnElement[bool] | None:
 
 failed_list = Listing(
     room="failed_logins",
+    title=_l("Failed logins"),
     model=FailedLogin,
     rows=lambda _reader: rows(),
     search=_from_address,

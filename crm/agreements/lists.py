@@ -169,6 +169,7 @@ columns = (
 
 agreement_list = Listing(
     room="agreements",
+    title=_l("Agreements"),
     model=Agreement,
     in_bulk=True,
     rows=lambda reader: queries.rows().add_columns(

@@ -33,6 +33,7 @@ def _noted(
 
 contact_list = Listing(
     room="contacts",
+    title=_l("Contacts"),
     model=Contact,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

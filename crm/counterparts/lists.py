@@ -19,6 +19,7 @@ def _pending_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
 
 suggestion_list = Listing(
     room="counterparts",
+    title=_l("Suggestions of partners"),
     model=Suggestion,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: queries.search(typed),

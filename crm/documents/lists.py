@@ -26,6 +26,7 @@ def _before_the_next(day: date) -> datetime:
 
 document_list = Listing(
     room="documents",
+    title=_l("Documents"),
     model=Document,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

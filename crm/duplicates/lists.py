@@ -55,6 +55,7 @@ def _all_whys(_reader: Reader) -> Mapping[str, str]:
 
 likely_list = Listing(
     room="duplicates",
+    title=_l("Likely duplicates"),
     model=LikelyPair,
     rows=lambda _reader: pairs.likely_rows(),
     search=lambda typed, _reader: pairs.search(LikelyPair, typed),
@@ -70,6 +71,7 @@ likely_list = Listing(
 
 different_list = Listing(
     room="duplicates",
+    title=_l("What is not the same"),
     model=NotTheSame,
     rows=lambda _reader: pairs.different_rows(),
     search=lambda typed, _reader: pairs.search(NotTheSame, typed),

@@ -19,6 +19,7 @@ def _waiting_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
 
 enquiry_list = Listing(
     room="enquiries",
+    title=_l("Enquiries"),
     model=Enquiry,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

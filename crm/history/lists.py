@@ -36,6 +36,7 @@ def _of_kind(name: str) -> Callable[[Reader], ColumnElement[bool]]:
 
 history_list = Listing(
     room="history",
+    title=_l("History"),
     model=Change,
     rows=lambda _reader: queries.rows(),
     search=lambda typed, _reader: called(typed),

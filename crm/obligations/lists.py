@@ -22,6 +22,7 @@ def _name(columns: tuple[Any, ...], model: Any, reference: Any) -> Any:
 
 obligation_list = Listing(
     room="obligations",
+    title=_l("Obligations"),
     model=Obligation,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

@@ -52,6 +52,7 @@ gap_filter = Case(
 
 partner_list = Listing(
     room="partners",
+    title=_l("Partners"),
     model=Partner,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

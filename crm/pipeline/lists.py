@@ -25,6 +25,7 @@ whose = (
 
 pipeline_list = Listing(
     room="pipeline",
+    title=_l("Pipeline"),
     model=Partner,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

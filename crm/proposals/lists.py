@@ -34,6 +34,7 @@ def _is(status: ProposalStatus) -> ColumnElement[bool]:
 
 proposal_list = Listing(
     room="proposals",
+    title=_l("Proposals"),
     model=Proposal,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

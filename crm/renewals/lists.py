@@ -51,6 +51,7 @@ stage_filter = Case(
 
 drawn_list = Listing(
     room="renewals",
+    title=_l("Renewals"),
     model=Agreement,
     rows=lambda _reader: agreement_queries.rows(),
     search=lambda typed, _reader: agreement_queries.search(typed),
@@ -66,6 +67,7 @@ drawn_list = Listing(
 
 renewal_list = Listing(
     room="renewals",
+    title=_l("Renewals"),
     model=Agreement,
     in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day),
@@ -112,6 +114,7 @@ renewal_list = Listing(
 
 unknown_list = Listing(
     room="unknown_ends",
+    title=_l("End unknown"),
     model=Agreement,
     in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day),
@@ -151,6 +154,7 @@ def _what_happened(reader: Reader) -> ColumnElement[str]:
 
 missed_list = Listing(
     room="missed_renewals",
+    title=_l("Ended or renewed without a decision"),
     model=Agreement,
     in_bulk=True,
     rows=lambda reader: queries.desk_rows(reader.day).add_columns(

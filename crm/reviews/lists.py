@@ -66,6 +66,7 @@ def _successor(reader: Reader) -> Any:
 
 review_list = Listing(
     room="reviews",
+    title=_l("Reviews"),
     model=Review,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

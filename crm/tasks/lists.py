@@ -33,6 +33,7 @@ def _name(model: type[Base], columns: tuple[Any, ...], reference: Any) -> Any:
 
 task_list = Listing(
     room="tasks",
+    title=_l("Tasks"),
     model=Task,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

@@ -27,6 +27,7 @@ def _names(links: Table, name: Any) -> ColumnElement[Any]:
 
 happening_list = Listing(
     room="happenings",
+    title=_l("Happenings"),
     model=Happening,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

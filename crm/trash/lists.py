@@ -14,6 +14,7 @@ from crm.web.listing import Listing
 
 trash_list = Listing(
     room="trash",
+    title=_l("Trash"),
     model=TrashItem,
     in_bulk=True,
     rows=lambda _reader: queries.rows(),

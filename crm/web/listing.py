@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property, lru_cache
 from typing import Any
 
+from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
@@ -41,6 +42,7 @@ class Listing:
     """
 
     room: str
+    title: LazyString
     model: type[Base]
     rows: Callable[[Reader], AnySelect]
     search: Callable[[str, Reader], ColumnElement[bool] | None]

@@ -19,6 +19,9 @@ A4 = 9
 WIDEST = 260
 """In signs of a column's width: what is wider could not be read on one sheet's width."""
 
+LONGEST_TAB = 31
+"""Characters that Excel takes as the name of a sheet."""
+
 LONGEST_WRAPPED = 300
 """Characters of a text that is broken into lines: more would make its row fill the window."""
 
@@ -37,7 +40,13 @@ def write_xlsx(
         for row in batch
     )
     widths = [column.width for column in listing.columns]
-    _write(file, listing.room, [str(column.label) for column in listing.columns], widths, rows)
+    _write(
+        file,
+        str(listing.title)[:LONGEST_TAB],
+        [str(column.label) for column in listing.columns],
+        widths,
+        rows,
+    )
 
 
 def write_table(
