@@ -20,9 +20,9 @@ from crm.agreements.picker import agreement_field, load_agreements
 from crm.database import Word
 from crm.documents.upload import file_field
 from crm.errors import Refused
-from crm.models import Agreement, Category, Link, Renewal, Stage
+from crm.models import Agreement, Link, Renewal, Stage
 from crm.models.life import BEING_MADE
-from crm.partners.forms import country_options
+from crm.partners.in_place import MakesPartner
 from crm.web.fields import (
     ChoiceField,
     ManyField,
@@ -38,7 +38,7 @@ from crm.web.numbers import NumberField, currency_field, currency_options
 from crm.web.offered import numbered, offered
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field
-from crm.web.words import CATEGORIES, LINKS, RENEWALS, STAGES
+from crm.web.words import LINKS, RENEWALS, STAGES
 
 FIRST_STAGES: Mapping[Word, LazyString] = {
     stage: STAGES[stage] for stage in (Stage.SIGNED, *BEING_MADE)
@@ -46,16 +46,10 @@ FIRST_STAGES: Mapping[Word, LazyString] = {
 """In which stages an agreement may be filed; from there it moves by steps."""
 
 
-class AgreementForm(Form):
+class AgreementForm(MakesPartner):
     """One form for the whole agreement. A date that is not known stays empty."""
 
     partner_ids = parties_field()
-    new_name_en = text_field(_l("Name in English"), 200)
-    new_name_zh = text_field(_l("Name in Chinese"), 200)
-    new_category = ChoiceField(
-        _l("Category"), coerce=Category, choices=choices(CATEGORIES, _l("Choose…"))
-    )
-    new_country = ChoiceField(_l("Country or region"))
     title_en = text_field(_l("Title in English"), 200)
     title_zh = text_field(_l("Title in Chinese"), 200)
     type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
@@ -177,7 +171,7 @@ class AgreementForm(Form):
         "parent_id": _l("Umbrella, amendment, predecessor"),
         "languages": _l("Languages, originals, where they lie"),
     }
-    NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
+    PICKER = "partner_ids"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -186,7 +180,6 @@ class AgreementForm(Form):
         keep = (owner.id, owner.name) if owner else None
         offer_people(self.owner_id, keep=keep)
         self.reader_ids.choices = numbered(there.people)
-        self.new_country.choices = country_options()
         self.value_currency.choices = currency_options()
         self.unit_ids.choices = numbered(there.units)
         if not there.units:

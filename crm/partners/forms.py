@@ -40,15 +40,15 @@ def _hint(endpoint: str, said: LazyString) -> Mapping[str, LazyString]:
     return {"data-hint": LazyString(lambda: url_for(endpoint)), "data-hint-said": said}
 
 
-_LIKELY = _hint("partners.lookup_likely", _l("Is it:"))
+LIKELY = _hint("partners.lookup_likely", _l("Is it:"))
 _AT_DOMAIN = _hint("partners.lookup_domain", _l("Already known:"))
 
 
 class PartnerForm(Form):
     """A name in one language is enough; what is not known stays empty."""
 
-    name_en = text_field(_l("Name in English"), 200, render_kw=_LIKELY)
-    name_zh = text_field(_l("Name in Chinese"), 200, render_kw=_LIKELY)
+    name_en = text_field(_l("Name in English"), 200, render_kw=LIKELY)
+    name_zh = text_field(_l("Name in Chinese"), 200, render_kw=LIKELY)
     short_name = text_field(_l("Short name"), 50, description=_l("As people say it: PUMCH, CDE."))
     category = ChoiceField(
         _l("Category"),

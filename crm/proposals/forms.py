@@ -10,8 +10,9 @@ from wtforms.validators import ValidationError
 
 from crm.accounts.people import offer_people, person_field
 from crm.agreements import queries as agreement_queries
-from crm.models import Category, Payer, Proposal
+from crm.models import Payer, Proposal
 from crm.partners.forms import country_options
+from crm.partners.in_place import MakesPartner
 from crm.partners.picker import likely_partners, partner_field
 from crm.proposals.naming import in_two_languages
 from crm.web.fields import ChoiceField, day_field, notes_field, text_field
@@ -19,7 +20,7 @@ from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_options
 from crm.web.reached import e_mail
-from crm.web.words import CATEGORIES, PAYERS
+from crm.web.words import PAYERS
 
 LONGEST = 5000
 """Signs of an answer: two pages."""
@@ -106,16 +107,10 @@ class DeclineForm(Form):
     GROUPS: ClassVar[tuple[Group, ...]] = ((_l("Reason"), ("decline_reason",)),)
 
 
-class DraftForm(Form):
+class DraftForm(MakesPartner):
     """What a draft needs beyond the proposal: which partner is meant, and the type."""
 
     partner_id = partner_field(_l("Partner"))
-    new_name_en = text_field(_l("Name in English"), 200)
-    new_name_zh = text_field(_l("Name in Chinese"), 200)
-    new_category = ChoiceField(
-        _l("Category"), coerce=Category, choices=choices(CATEGORIES, _l("Choose…"))
-    )
-    new_country = ChoiceField(_l("Country or region"))
     title_en = text_field(_l("Title in English"), 200)
     title_zh = text_field(_l("Title in Chinese"), 200)
     type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
@@ -125,7 +120,7 @@ class DraftForm(Form):
         (_l("With whom"), ("partner_id", "new_partner")),
         (_l("What"), ("title_en", "title_zh", "type_id", "owner_id")),
     )
-    NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
+    PICKER = "partner_id"
 
     def __init__(self, proposal: Proposal, owner_id: int) -> None:
         super().__init__(
@@ -139,7 +134,6 @@ class DraftForm(Form):
         )
         self.version = proposal.version
         offer_people(self.owner_id)
-        self.new_country.choices = country_options()
         types = [(kind.id, name_of(kind)) for kind in agreement_queries.types()]
         self.type_id.choices = options(types, blank=_l("Choose…"))
         if not self.partner_id.typed:

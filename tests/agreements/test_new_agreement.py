@@ -60,6 +60,34 @@ def test_a_partner_made_on_the_spot_may_be_one_that_is_there_already(editor: Cli
     assert db.session.query(Partner).count() == 2
 
 
+def test_the_partner_that_was_meant_is_taken_instead_of_the_one_to_be_made(editor: Client):
+    oslo = factories.partner("Oslo", country="NO")
+    bergen = factories.partner("Bergen", country="NO")
+    fields = {
+        **TITLE,
+        "type_id": factories.shipped_type().id,
+        "partner_ids": bergen.id,
+        "new_name_en": "OSLO",
+        "new_category": "international",
+        "new_country": "NO",
+    }
+
+    buttons = editor.refused("/agreements/new", **fields).having("button")
+    (offered,) = (one.get("value") for one in buttons if one.get("name") == "meant")
+    editor.fill("/agreements/new", **fields, meant=offered)
+
+    assert [party.partner_id for party in _saved().parties] == [bergen.id, oslo.id]
+    assert db.session.query(Partner).count() == 2
+
+
+def test_a_partner_that_is_meant_must_be_there(editor: Client):
+    kind = factories.shipped_type().id
+
+    page = editor.refused("/agreements/new", **TITLE, type_id=kind, meant="999999")
+
+    assert page.error("partner_ids") == "This is no longer there. Choose another."
+
+
 def test_an_agreement_has_a_partner_a_type_and_a_title(editor: Client):
     page = editor.refused("/agreements/new", title_en="Exchange")
     assert page.error("type_id") == "Choose the type."

@@ -5,7 +5,7 @@ from urllib.parse import unquote
 
 from crm.agreements import queries as agreement_queries
 from crm.extensions import db
-from crm.models import Agreement, Partner, Proposal, ProposalStatus, Stage
+from crm.models import Agreement, Partner, Party, Proposal, ProposalStatus, Stage
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -171,6 +171,17 @@ def test_a_new_partner_may_be_one_that_is_there_already(editor: Client):
     editor.fill(address, **fields, save_anyway="yes")
 
     assert db.session.query(Partner).count() == 2
+
+
+def test_the_partner_that_was_meant_gets_the_draft(editor: Client):
+    there = factories.partner("UNIVERSITY of Oslo", country="NO")
+    proposal = factories.proposal(country="NO", type_id=factories.shipped_type().id)
+    address = f"/proposals/{proposal.id}/draft"
+
+    editor.fill(address, partner_id="", new_category="international", meant=there.id)
+
+    assert db.session.query(Partner).one().id == there.id
+    assert db.session.query(Party).one().partner_id == there.id
 
 
 def test_a_lost_link_is_replaced_and_the_new_one_is_shown_once(editor: Client, visitor: Client):
