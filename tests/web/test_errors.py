@@ -26,6 +26,14 @@ def test_an_error_of_ours_is_logged_and_its_page_shows_nothing_of_it(
 
 
 @ONE_ENGINE
+def test_who_may_not_do_it_is_sent_to_somebody_who_may(viewer: Client):
+    page = viewer.visit("/partners/new", status=403)
+
+    assert "Your account may not do this. Ask an administrator." in page.text
+    assert "link" not in page.text
+
+
+@ONE_ENGINE
 def test_a_form_of_thousands_of_fields_is_too_large(editor: Client):
     token = editor.visit("/partners/new").value("csrf_token")
     few = {"csrf_token": token, "name_en": "Oslo"} | {f"f{number}": "" for number in range(4_000)}
