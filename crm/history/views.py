@@ -158,4 +158,5 @@ def of_record(owner_type: str, owner_id: int) -> ResponseReturnValue:
         own=own,
         is_there=owner_type in RECORD_ROOMS and (own is None or own.act is not Act.DELETED),
         is_cut=len(rows) == NEWEST,
+        can_be_reverted=reverting.can_be_reverted,
     )

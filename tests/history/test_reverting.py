@@ -1,5 +1,6 @@
 """A single change is taken back from the history, where nothing later contradicts it."""
 
+import re
 from datetime import date
 from decimal import Decimal
 
@@ -41,6 +42,20 @@ def test_a_change_is_taken_back_and_that_is_history_too(editor: Client):
     kept = db.session.scalars(select(Partner)).one()
     assert (kept.city, kept.category, kept.notes) == ("Oslo", Category.INTERNATIONAL, None)
     assert last_of("partner").fields["city"] == ["Bergen", "Oslo"]
+
+
+def test_the_history_of_a_record_leads_to_where_a_change_is_taken_back(
+    editor: Client, viewer: Client
+):
+    partner = factories.partner("Oslo")
+    db.session.commit()
+    editor.fill(f"/partners/{partner.id}/edit", city="Bergen")
+    address = f"/history/partner/{partner.id}"
+
+    (offered,) = (to for to in editor.visit(address).links() if re.fullmatch(r"/history/\d+", to))
+
+    assert "Take this change back" in editor.visit(offered).texts("button")
+    assert "Take this change back" not in viewer.visit(address).text
 
 
 def test_dates_amounts_and_words_come_back_as_what_they_are(editor: Client):
