@@ -9,7 +9,7 @@ from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
 from crm.web.columns import Shown
-from crm.web.filters import Filter
+from crm.web.filters import Filter, OneRecord, is_number
 from crm.web.locale import Reader
 from crm.web.unchanged import while_unchanged
 
@@ -26,6 +26,14 @@ class Offer(NamedTuple):
 
     input: str | None
     """The kind of field into which its value is typed; None for a select."""
+
+    is_of_records: bool
+
+    def lacks(self, value: str) -> bool:
+        """Whether the list is narrowed to a record that is not offered: a person who has left, a
+        type that was deleted."""
+        is_offered = any(value == choice for choice, _label in self.choices)
+        return self.is_of_records and is_number(value) and not is_offered
 
 
 class Heading(NamedTuple):
@@ -66,6 +74,7 @@ def _offer(item: Filter, who: Reader) -> Offer:
         getattr(item, "as_links", False),
         getattr(item, "is_more", False),
         getattr(item, "input", None),
+        isinstance(item, OneRecord),
     )
 
 

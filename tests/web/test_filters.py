@@ -53,7 +53,7 @@ from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
 from tests.databases import ONE_ENGINE
-from tests.pages import Page
+from tests.pages import Page, text_of
 from tests.web.test_sorts import LISTS, address_of_list
 
 FILTERS = [(listing, item) for listing in LISTS for item in listing.filters]
@@ -297,6 +297,22 @@ def test_a_value_that_means_nothing_is_left_out_with_a_notice(admin: Client, lis
             assert '<p class="notice warn" role="status">' in answer.text, query[:80]
             assert "<script>alert" not in answer.text
             assert admin.get(f"{address_of_list(listing)}/export.csv?{query}").status_code == 200
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("room", ["agreements", "tasks"])
+def test_a_filter_by_somebody_who_has_left_does_not_say_all(editor: Client, room: str):
+    left = factories.user(is_active=False)
+    name = "owner" if room == "agreements" else "assignee"
+
+    def chosen(value: object) -> list[str]:
+        page = editor.visit(f"/{room}?{name}={value}")
+        (select,) = page.having("select", id=f"f-{name}")
+        return [text_of(one) for one in select.iter("option") if one.get("selected") is not None]
+
+    assert chosen(left.id) == ["no longer offered"]
+    assert chosen("me") == ["Me"]
+    assert chosen("nonsense") == []
 
 
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
