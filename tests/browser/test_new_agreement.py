@@ -83,3 +83,34 @@ def test_a_partner_is_chosen_with_the_keyboard_alone(scripted_page: Page):
     expect(options.first).to_be_visible()
     scripted_page.keyboard.press("Escape")
     expect(options.first).to_be_hidden()
+
+
+@pytest.mark.parametrize(
+    ("copied", "day"),
+    [
+        ("2027-12-31", "2027-12-31"),
+        ("31.12.2027", "2027-12-31"),
+        ("31/12/2027", "2027-12-31"),
+        ("12/31/2027", "2027-12-31"),
+        (" 2027 年 2 月 3 日\n", "2027-02-03"),
+        ("２０２７年１２月３１日", "2027-12-31"),
+        ("20271231", "2027-12-31"),
+        ("3/3/2027", "2027-03-03"),
+        ("5/6/2027", ""),
+        ("31.2.2027", ""),
+        ("2027112", ""),
+        ("next year", ""),
+    ],
+)
+def test_a_day_is_pasted_as_it_stands_on_paper(scripted_page: Page, copied: str, day: str):
+    scripted_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    scripted_page.goto("/agreements/new")
+    scripted_page.evaluate("text => navigator.clipboard.writeText(text)", copied)
+    ends = field(scripted_page, "Ends on")
+    ends.focus()
+    scripted_page.keyboard.press("Control+v")
+
+    its = scripted_page.get_by_label("Ends on", exact=True)
+    wrong = scripted_page.locator(".field").filter(has=its).locator(".error")
+    expect(wrong).to_have_count(0 if day else 1)
+    assert ends.input_value() == day
