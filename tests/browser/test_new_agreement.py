@@ -114,3 +114,19 @@ def test_a_day_is_pasted_as_it_stands_on_paper(scripted_page: Page, copied: str,
     wrong = scripted_page.locator(".field").filter(has=its).locator(".error")
     expect(wrong).to_have_count(0 if day else 1)
     assert ends.input_value() == day
+
+
+def test_enter_and_arrows_belong_to_the_input_method_while_signs_are_composed(scripted_page: Page):
+    scripted_page.goto("/agreements/new")
+    line = scripted_page.get_by_role("combobox", name="Partners")
+    line.fill("university of")
+    options = scripted_page.get_by_role("listbox").get_by_role("option")
+    expect(options.first).to_have_attribute("aria-selected", "true")
+
+    for key in ("ArrowDown", "Enter"):
+        line.dispatch_event("keydown", {"key": key, "isComposing": True})
+
+    expect(options.first).to_have_attribute("aria-selected", "true")
+    expect(scripted_page.locator("[data-picked] li")).to_have_count(0)
+    line.press("Enter")
+    expect(scripted_page.locator("[data-picked] li")).to_have_count(1)

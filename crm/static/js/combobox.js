@@ -112,6 +112,8 @@ export function combobox(field) {
   input.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(look, WAIT); });
   input.addEventListener("blur", () => show(false));
   input.addEventListener("keydown", (event) => {
+    // Who types pinyin chooses the signs with these keys first.
+    if (event.isComposing) return;
     if (event.key === "Enter" && input.value.trim()) {
       event.preventDefault();
       if (!list.hidden && active >= 0) items[active]();
