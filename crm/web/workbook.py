@@ -1,9 +1,11 @@
 """Rows of a list as an Excel workbook. `crm.web.export` loads this on first use."""
 
-from collections.abc import Callable, Iterable, Sequence
+import math
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from decimal import Decimal
-from typing import IO, Any
+from typing import IO, Any, NamedTuple
+from unicodedata import east_asian_width
 
 import xlsxwriter
 from sqlalchemy import Engine
@@ -22,8 +24,14 @@ WIDEST = 260
 LONGEST_TAB = 31
 """Characters that Excel takes as the name of a sheet."""
 
-LONGEST_WRAPPED = 300
-"""Characters of a text that is broken into lines: more would make its row fill the window."""
+MOST_LINES = 8
+"""Lines of a text that is broken; one that needs more stays on one, or it would fill the window."""
+
+LINE = 15
+"""Points of a line. Not every program makes a row higher for what is in it."""
+
+FILLED = 0.9
+"""How much of a line is filled where words are not broken."""
 
 TIMES = {date: "yyyy-mm-dd", datetime: "yyyy-mm-dd hh:mm"}
 
@@ -64,24 +72,14 @@ def _write(
     rows: Iterable[Sequence[Any]],
 ) -> None:
     book = xlsxwriter.Workbook(file, SETTINGS)
-    heading = book.add_format({"bold": True})
-    top = {"valign": "top"}
-    plain, wrapped = book.add_format(top), book.add_format({**top, "text_wrap": True})
-    times = {kind: book.add_format({**top, "num_format": told}) for kind, told in TIMES.items()}
+    heading, formats = book.add_format({"bold": True}), _formats(book)
     sheet = book.add_worksheet(name)
     for place, (label, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, label, heading)
     number = 0
     for number, row in enumerate(rows, 1):
-        for place, cell in enumerate(row):
-            if isinstance(cell, date):
-                sheet.write_datetime(number, place, cell, times[type(cell)])
-            elif isinstance(cell, int | Decimal):
-                sheet.write_number(number, place, cell, plain)
-            elif cell:
-                is_long = len(cell) > LONGEST_WRAPPED
-                sheet.write_string(number, place, cell[:32767], plain if is_long else wrapped)
+        _write_row(sheet, number, row, widths, formats)
     sheet.freeze_panes(1, 0)
     sheet.set_paper(A4)
     sheet.set_landscape()
@@ -90,6 +88,55 @@ def _write(
         sheet.fit_to_pages(1, 0)
     sheet.autofilter(0, 0, number, len(header) - 1)
     book.close()
+
+
+class _Formats(NamedTuple):
+    """How cells look, of which each begins at the top of its row."""
+
+    plain: Any
+    broken: Any
+    times: Mapping[type[date], Any]
+
+
+def _formats(book: Any) -> _Formats:
+    top = {"valign": "top"}
+    return _Formats(
+        plain=book.add_format(top),
+        broken=book.add_format({**top, "text_wrap": True}),
+        times={kind: book.add_format({**top, "num_format": told}) for kind, told in TIMES.items()},
+    )
+
+
+def _write_row(
+    sheet: Any, number: int, row: Sequence[Any], widths: Sequence[float], formats: _Formats
+) -> None:
+    lines = [
+        _lines(cell, width) if isinstance(cell, str) else 1
+        for cell, width in zip(row, widths, strict=True)
+    ]
+    highest = max((one for one in lines if one <= MOST_LINES), default=1)
+    if highest > 1:
+        sheet.set_row(number, LINE * highest)
+    for place, cell in enumerate(row):
+        if isinstance(cell, date):
+            sheet.write_datetime(number, place, cell, formats.times[type(cell)])
+        elif isinstance(cell, int | Decimal):
+            sheet.write_number(number, place, cell, formats.plain)
+        elif cell:
+            how = formats.broken if 1 < lines[place] <= MOST_LINES else formats.plain
+            sheet.write_string(number, place, cell[:32767], how)
+
+
+def _lines(text: str, width: float) -> int:
+    """How many lines the text takes in a column of that width."""
+    if len(text) * 2 <= width and "\n" not in text:
+        return 1
+    signs = (len(line) + sum(map(_is_wide, line)) for line in text.splitlines())
+    return sum(1 if line <= width else math.ceil(line / width / FILLED) for line in signs) or 1
+
+
+def _is_wide(sign: str) -> bool:
+    return sign > "\u1100" and east_asian_width(sign) in "WF"
 
 
 def _cell_of(column: Column, reader: Reader) -> Callable[[Any], Any]:

@@ -140,12 +140,18 @@ def test_moments_are_real_ones_on_the_office_s_clock(admin: Client):
 
 def test_a_long_name_is_read_whole_in_excel_and_pages_of_notes_do_not_fill_the_sheet(admin: Client):
     name = "Center for Drug Evaluation (CDE), State Food and Drug Administration"
-    factories.partner(name, notes="Once upon a time. " * 100)
+    factories.partner(name, name_zh="国家药品监督管理局" * 4, notes="Once upon a time. " * 100)
+    factories.partner("Oslo")
 
     sheet = load_workbook(io.BytesIO(admin.get("/partners/export.xlsx").data)).active
-    cells = {str(head.value): cell for head, cell in zip(*sheet.iter_rows(), strict=True)}
+    heads, long, short = sheet.iter_rows()
+    cells = {str(head.value): cell for head, cell in zip(heads, long, strict=True)}
 
     assert sheet.column_dimensions["B"].width < len(name)
-    assert cells["Name in English"].alignment.wrap_text
-    assert not cells["Notes"].alignment.wrap_text
+    assert {head for head, cell in cells.items() if cell.alignment.wrap_text} == {
+        "Name in English",
+        "Name in Chinese",
+    }
+    assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (45, None)
     assert {cells[head].alignment.vertical for head in ("Number", "Notes", "Version")} == {"top"}
+    assert not short[1].alignment.wrap_text
