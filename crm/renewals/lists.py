@@ -79,7 +79,7 @@ renewal_list = Listing(
             "urgency",
             _l("Decide"),
             {
-                QUARTER: (_l("By the end of the quarter"), lambda reader: this_quarter(reader.day)),
+                QUARTER: (_l("This quarter"), lambda reader: this_quarter(reader.day)),
                 **{group.value: (label, _is(group)) for group, label in URGENCIES.items()},
             },
             as_links=True,

@@ -106,7 +106,7 @@ def test_what_must_be_decided_this_quarter_is_one_click_away_and_exported(editor
     exported = editor.get("/renewals/export.csv?urgency=quarter").text.splitlines()[1:]
 
     assert page.texts("a", class_="name") == ["Overdue", "On New Year's Eve"]
-    assert "By the end of the quarter 2" in page.text
+    assert "This quarter 2" in page.text
     assert [row.split(",")[2] for row in exported] == ["Overdue", "On New Year's Eve"]
 
 
