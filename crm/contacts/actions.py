@@ -8,44 +8,40 @@ from flask_babel import ngettext
 
 from crm.contacts import queries
 from crm.database import now
-from crm.errors import Doubtful, Refused, Twin, Values
+from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Contact, Position, Source, TrashItem
-from crm.partners import queries as partner_queries
 from crm.trash.actions import move_to_trash
 
 POSITION = {"partner_id": "partner_id", "position": "title", "department": "department"}
 """The main position's fields in the contact's form, and the attributes that they fill."""
 
 
-def create_contact(values: Values, *, save_anyway: bool = True) -> Contact:
-    """A contact with its main position, when a partner is given. Raises Doubtful when none is and
-    the e-mail lies at the domain of one, unless it is to be saved anyway."""
-    if not (save_anyway or values.get("partner_id")):
-        _refuse_without_partner(values.get("email"))
+def create_contact(values: Values) -> Contact:
+    """A contact with its main position."""
+    for refusal in problems(values):
+        raise refusal
     contact = Contact()
     contact.positions = []
     db.session.add(contact)
-    return update_contact(values, contact)
-
-
-def _refuse_without_partner(email: str | None) -> None:
-    if email and (known := partner_queries.at_address(email)):
-        twins = [Twin(partner.name_en, partner.name_zh, partner.id) for partner in known]
-        message = _("The e-mail is at the domain of a partner, and no partner is chosen.")
-        raise Doubtful(message, twins)
+    return _fill(contact, values)
 
 
 def update_contact(values: Values, contact: Contact) -> Contact:
-    """Changes the person and the main position; other positions have actions of their own."""
-    for refusal in problems(values):
+    """Changes the person and the main position; other positions have actions of their own. Without
+    a partner the main position is taken away, and the next one becomes it."""
+    for refusal in problems(values, contact):
         raise refusal
+    return _fill(contact, values)
+
+
+def _fill(contact: Contact, values: Values) -> Contact:
     contact.assign({name: v for name, v in values.items() if name not in POSITION})
     held = {attribute: values.get(name) for name, attribute in POSITION.items()}
-    main = next((position for position in contact.positions if position.is_main), None)
+    main = main_position(contact)
     if held["partner_id"] is None:
         if main is not None:
-            contact.positions.remove(main)
+            end_position({}, main, contact)
     elif main is None:
         contact.positions.append(Position(is_main=True).assign(held))
     else:
@@ -53,29 +49,43 @@ def update_contact(values: Values, contact: Contact) -> Contact:
     return contact
 
 
-def problems(values: Values) -> Iterator[Refused]:
-    """What is refused of what is said about a person, as far as that alone tells."""
+def problems(values: Values, contact: Contact | None = None) -> Iterator[Refused]:
+    """What is refused of what is said about a new contact, or about one with its positions, as far
+    as that alone tells."""
     if not (values["name_en"] or values["name_zh"]):
         yield Refused(_("Give a name in English or in Chinese."), "name_en")
     if values.get("source") is Source.OTHER and not values.get("source_note"):
         yield Refused(_("Say where it is from."), "source_note")
     has_position = values.get("position") or values.get("department")
-    if has_position and values.get("partner_id") is None:
+    if values.get("partner_id") is not None:
+        return
+    if has_position:
         yield Refused(_("Say at which partner this position is."), "partner_id")
+    elif contact is None or _is_only(contact, main_position(contact)):
+        yield Refused(_needs_partner(), "partner_id")
+
+
+def _needs_partner() -> str:
+    return _("Find the partner where the person is; add it first when it is new.")
+
+
+def _is_only(contact: Contact, position: Position | None) -> bool:
+    """Whether it is all that the person has, the former ones included. No constraint can say so of
+    a row of another table; and who was kept without any before may stay so."""
+    return contact.positions == [position]
 
 
 def change_contact(values: Values, contact: Contact, position_id: int | None) -> Contact:
-    """Changes only what is named, of the person and of that position. Without one a partner makes
-    one more position; a partner that is None takes the position away."""
+    """Changes only what is named, of the person and of that position; without one a partner makes
+    one more position."""
     contact.assign({name: v for name, v in values.items() if name not in POSITION})
     if not (contact.name_en or contact.name_zh):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
     held = {a: values[name] for name, a in POSITION.items() if name in values}
     position = next((p for p in contact.positions if p.id == position_id), None)
     if "partner_id" in held and held["partner_id"] is None:
-        if position is not None:
-            end_position({}, position, contact)
-    elif position is not None:
+        raise Refused(_needs_partner(), "partner_id")
+    if position is not None:
         position.assign(held)
     elif "partner_id" in held:
         contact.positions.append(Position(is_main=not _has_main(contact)).assign(held))
@@ -105,7 +115,7 @@ def add_position(values: Values, contact: Contact) -> Position:
 
 def move_contact(values: Values, contact: Contact) -> Contact:
     """Move the main position to that partner, or begin one there; what it is called stays."""
-    main = next((position for position in contact.positions if position.is_main), None)
+    main = main_position(contact)
     if main is None:
         contact.positions.append(Position(is_main=True).assign(values))
     else:
@@ -113,8 +123,12 @@ def move_contact(values: Values, contact: Contact) -> Contact:
     return contact
 
 
+def main_position(contact: Contact) -> Position | None:
+    return next((position for position in contact.positions if position.is_main), None)
+
+
 def _has_main(contact: Contact) -> bool:
-    return any(position.is_main for position in contact.positions)
+    return main_position(contact) is not None
 
 
 def make_main(_values: Values, position: Position, contact: Contact) -> Position:
@@ -130,8 +144,16 @@ def make_main(_values: Values, position: Position, contact: Contact) -> Position
 
 
 def end_position(_values: Values, position: Position, contact: Contact) -> Position:
-    """Takes the position away; when it was the main one, the next one becomes it."""
-    db.session.delete(position)
+    """Takes the position away; when it was the main one, the next one becomes it. Raises Refused
+    for the only one."""
+    if _is_only(contact, position):
+        raise Refused(
+            _(
+                "This is the only position. Add the other one first; when the person has left, "
+                "choose “Has left”."
+            )
+        )
+    contact.positions.remove(position)
     db.session.flush()  # the unique index must not see two at once
     if position.is_main:
         _give_main(contact, position)

@@ -10,7 +10,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.contacts import actions
 from crm.errors import Refused
-from crm.models import Honorific, Purpose, Source
+from crm.models import Contact, Honorific, Purpose, Source
 from crm.partners.picker import partner_field
 from crm.web.fields import ChoiceField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
@@ -56,6 +56,7 @@ class ContactForm(Form):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
+        self.contact: Contact | None = kwargs.get("obj")
         hint = {
             "data-hint": url_for("partners.lookup_domain"),
             "data-hint-said": _("At this domain:"),
@@ -63,7 +64,7 @@ class ContactForm(Form):
         self.email.render_kw = {**self.email.render_kw, **hint}
 
     def refusals(self) -> Iterable[Refused]:
-        return actions.problems(self.values())
+        return actions.problems(self.values(), self.contact)
 
     def validate_email(self, field: Any) -> None:
         e_mail(self, field)

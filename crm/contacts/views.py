@@ -84,7 +84,7 @@ def card(contact_id: int, kind: str) -> ResponseReturnValue:
 @editor
 def new() -> ResponseReturnValue:
     form = ContactForm(data=prefilled("partner_id"))
-    if contact := form.submit(actions.create_contact, save_anyway=form.save_anyway):
+    if contact := form.submit(actions.create_contact):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact.id))
     return render_template("contacts/edit.html", form=form), form.http_status
@@ -94,7 +94,7 @@ def new() -> ResponseReturnValue:
 @editor
 def edit(contact_id: int) -> ResponseReturnValue:
     contact = _get(contact_id)
-    main = next((position for position in contact.positions if position.is_main), None)
+    main = actions.main_position(contact)
     held = {"partner_id": main.partner_id, "position": main.title} if main else {}
     form = ContactForm(obj=contact, department=main.department if main else None, **held)
     if form.submit(actions.update_contact, contact):
@@ -172,6 +172,9 @@ def make_main(contact_id: int, position_id: int) -> ResponseReturnValue:
 @editor
 def end_position(contact_id: int, position_id: int) -> ResponseReturnValue:
     contact, position = _get(contact_id), _get_position(contact_id, position_id)
-    if Form().submit(actions.end_position, position, contact):
+    form = Form()
+    if form.submit(actions.end_position, position, contact):
         flash(_("Position taken away."))
+    elif form.all_errors:
+        flash(form.all_errors, "warn")
     return redirect(url_for(".show", contact_id=contact_id))

@@ -133,11 +133,11 @@ def _add(suggestion: Suggestion) -> None:
     suggestion.contact = contact
 
 
-def _end(suggestion: Suggestion) -> None:
+def _leave(suggestion: Suggestion) -> None:
     contact = _contact(suggestion)
     for position in list(contact.positions):
-        if position.partner_id == suggestion.link.partner_id:
-            contact_actions.end_position({}, position, contact)
+        if position.partner_id == suggestion.link.partner_id and not position.is_past:
+            contact_actions.leave_position({"until_on": None}, position, contact)
 
 
 def _note(suggestion: Suggestion, came_on: date) -> None:
@@ -175,5 +175,5 @@ def _contact(suggestion: Suggestion) -> Contact:
 _ABOUT_PEOPLE: Mapping[SuggestionKind, Callable[[Suggestion], None]] = {
     SuggestionKind.CONTACT: _correct,
     SuggestionKind.NEW_CONTACT: _add,
-    SuggestionKind.CONTACT_LEFT: _end,
+    SuggestionKind.CONTACT_LEFT: _leave,
 }

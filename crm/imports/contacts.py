@@ -72,6 +72,8 @@ CONTACTS = Subject(
                 "合作单位",
                 "合作机构",
             ),
+            required=True,
+            clearable=False,
             reference=look_ups.PARTNER,
         ),
         Field(

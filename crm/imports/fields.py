@@ -96,8 +96,9 @@ def word_field(
 
 
 class LetGo(Frozen):
-    """The fields of which a card speaks together, and which a record comes without when the first
-    of them names nothing certain: what the card has said is kept as a text in another field."""
+    """The fields of which a card speaks together, and which a record that is there does without
+    when the first of them names nothing certain. Another field may keep what the card says of them
+    already, as a text, since a person or an older card has put it there."""
 
     fields: tuple[str, ...]
     into: str

@@ -88,13 +88,8 @@ class Judge:
             if item.name not in values
             and (value := self.fallbacks.get(item.name, item.default)) is not None
         }
-        name, told = self.subject.name_in(values), ""
-        if kept := self._kept(row, values):
-            assumed |= kept
-            told = _(
-                "%(why)s It is taken without, and the notes keep what the card says.", why=row.told
-            )
-        why, column = self._refusal({**values, **assumed})
+        name = self.subject.name_in(values)
+        why, column = self._refusal({**values, **assumed}, row.told)
         if why:
             return Planned(row.number, Verdict.WRONG, name, why=why, column=column)
         if (unfit := self._unfit({**assumed, **values})) is not None:
@@ -102,7 +97,7 @@ class Judge:
             return Planned(row.number, Verdict.WRONG, name, why=why, column=str(unfit.label))
         meant = [_meant(found) for found in records]
         verdict = Verdict.DOUBTFUL if meant else Verdict.NEW
-        return Planned(row.number, verdict, name, values, {}, meant, told, assumed=assumed)
+        return Planned(row.number, verdict, name, values, {}, meant, assumed=assumed)
 
     def _settled(self, values: Mapping[str, Any], now: Mapping[str, Any]) -> dict[str, Any]:
         """The values with the records that are meant. Raises _Unsettled where nobody can know."""
@@ -124,12 +119,12 @@ class Judge:
         fields = (self.subject.field(name) for name in values)
         return next((f for f in fields if f.suits and values.get(f.suits[0]) != f.suits[1]), None)
 
-    def _refusal(self, values: Mapping[str, Any]) -> tuple[str, str]:
+    def _refusal(self, values: Mapping[str, Any], told: str) -> tuple[str, str]:
         missing = next(
             (f for f in self.subject.fields if f.required and not values.get(f.name)), None
         )
         if missing is not None:
-            return _("Fill this in."), str(missing.label)
+            return told or _("Fill this in."), str(missing.label)
         return self.subject.refusal(values) or "", ""
 
     def _of_one(self, row: ReadRow, found: Found) -> Planned:

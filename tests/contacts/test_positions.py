@@ -6,6 +6,8 @@ from crm.models import Contact
 from tests import factories
 from tests.client import Client
 
+NEEDED = "Find the partner where the person is; add it first when it is new."
+
 
 def _held(contact: Contact) -> list[tuple[str, bool]]:
     """The partner of each position and whether it is the main one, as the page lists them."""
@@ -62,6 +64,72 @@ def test_a_position_needs_its_partner(editor: Client):
 
     assert page.error("partner_id") == "Say at which partner this position is."
     assert page.value("name_en") == "Kari Nordmann"
+
+
+def test_a_new_contact_names_its_partner(editor: Client):
+    typed = {"name_en": "Kari Nordmann", "phone": "+47 22 85 50 50"}
+
+    page = editor.refused("/contacts/new", **typed)
+
+    assert page.error("partner_id") == NEEDED
+    assert {name: page.value(name) for name in typed} == typed
+    assert db.session.query(Contact).count() == 0
+
+
+def test_editing_takes_away_no_last_position(editor: Client):
+    contact = factories.contact("Kari Nordmann")
+    factories.position(contact, factories.partner("Oslo"), is_main=True)
+
+    page = editor.refused(f"/contacts/{contact.id}/edit", partner_id="", phone="1")
+
+    assert page.error("partner_id") == NEEDED
+    assert page.value("phone") == "1"
+    assert _held(contact) == [("Oslo", True)]
+
+
+def test_an_edited_main_position_goes_when_there_is_another(editor: Client):
+    contact = factories.contact()
+    factories.position(contact, factories.partner("Oslo"), is_main=True)
+    factories.position(contact, factories.partner("Bergen"))
+
+    editor.fill(f"/contacts/{contact.id}/edit", partner_id="")
+
+    assert _held(contact) == [("Bergen", True)]
+
+
+def test_a_former_position_is_enough(editor: Client):
+    contact = factories.contact()
+    factories.position(contact, factories.partner("Oslo"), is_main=True)
+    factories.position(contact, factories.partner("Bergen"), is_past=True)
+
+    editor.fill(f"/contacts/{contact.id}/edit", partner_id="")
+    editor.fill(f"/contacts/{contact.id}/edit", phone="1")
+
+    assert _held(contact) == [("Bergen", False)]
+    assert db.session.get_one(Contact, contact.id).phone == "1"
+
+
+def test_the_only_position_is_not_taken_away(editor: Client):
+    contact = factories.contact()
+    only = factories.position(contact, factories.partner("Oslo"), is_main=True)
+
+    before = editor.visit(f"/contacts/{contact.id}")
+    editor.send(f"/contacts/{contact.id}/positions/{only.id}/end")
+
+    assert not before.having("form", action=f"/contacts/{contact.id}/positions/{only.id}/end")
+    assert "This is the only position." in editor.visit(f"/contacts/{contact.id}").text
+    assert _held(contact) == [("Oslo", True)]
+
+
+def test_a_contact_from_before_without_a_partner_can_be_edited_and_says_so(editor: Client):
+    contact = factories.contact("Kari Nordmann")
+
+    editor.fill(f"/contacts/{contact.id}/edit", phone="1")
+
+    page = editor.visit(f"/contacts/{contact.id}")
+    assert "The partner is missing." in page.text
+    assert f"/contacts/{contact.id}/positions/new" in page.links()
+    assert db.session.get_one(Contact, contact.id).phone == "1"
 
 
 def test_who_leaves_the_main_position_has_the_next_one_that_is_held(editor: Client):

@@ -31,7 +31,8 @@ def kari_at(link: CounterpartLink, **given: object) -> Contact:
 
 
 def positions_of(contact: Contact) -> list[Position]:
-    return db.session.query(Position).filter_by(contact_id=contact.id).all()
+    held = db.session.query(Position).filter_by(contact_id=contact.id)
+    return held.order_by(Position.id).all()
 
 
 def test_an_accepted_correction_changes_person_and_position(editor: Client):
@@ -99,18 +100,37 @@ def test_an_accepted_new_person_works_at_the_partner(editor: Client):
     assert suggestion.contact_id == ola.id
 
 
-def test_an_accepted_departure_takes_the_position_away_and_keeps_the_person(editor: Client):
+@pytest.mark.parametrize("elsewhere", [False, True])
+def test_an_accepted_departure_makes_the_position_a_former_one(editor: Client, elsewhere: bool):
     link = factories.counterpart_link()
     kari = kari_at(link)
-    bergen = factories.partner("Bergen")
-    factories.position(kari, bergen, is_main=True)
+    (position,) = positions_of(kari)
+    position.is_main = not elsewhere
+    if elsewhere:
+        factories.position(kari, factories.partner("Bergen"), is_main=True)
     suggestion = factories.suggestion(
         link, contact_id=kari.id, kind=SuggestionKind.CONTACT_LEFT, content={}
     )
 
     editor.send(f"/counterparts/{suggestion.id}/accept")
 
-    assert [position.partner_id for position in positions_of(kari)] == [bergen.id]
+    held = [(p.is_past, p.is_main) for p in positions_of(kari)]
+    assert held == [(True, False), *([(False, True)] if elsewhere else [])]
+
+
+def test_an_accepted_departure_keeps_the_last_day_of_a_position_that_had_ended(editor: Client):
+    link = factories.counterpart_link()
+    kari = kari_at(link)
+    until = DAY.replace(year=2025)
+    partner = db.session.get_one(Partner, link.partner_id)
+    factories.position(kari, partner, is_past=True, until_on=until)
+    suggestion = factories.suggestion(
+        link, contact_id=kari.id, kind=SuggestionKind.CONTACT_LEFT, content={}
+    )
+
+    editor.send(f"/counterparts/{suggestion.id}/accept")
+
+    assert [(p.is_past, p.until_on) for p in positions_of(kari)] == [(True, None), (True, until)]
 
 
 def test_an_accepted_comment_stands_in_the_timeline(editor: Client):

@@ -97,9 +97,8 @@ def test_a_phone_or_a_name_in_another_order_says_who_may_be_meant(editor: Client
     factories.position(mei, oslo, is_main=True)
     content = table(
         HEADER,
-        ("", "K. Nordmann", "", "", "", "0047-2285 5050"),
+        ("", "K. Nordmann", "University of Oslo", "", "", "0047-2285 5050"),
         ("", "Mei Lin", "University of Oslo", "Dean", "", ""),
-        ("", "Mei Lin", "", "", "", ""),
     )
 
     address, page = previewed(editor, content, "contacts")
@@ -108,7 +107,7 @@ def test_a_phone_or_a_name_in_another_order_says_who_may_be_meant(editor: Client
     assert "same phone" in page.text
     assert "same name at the same partner" in page.text
     assert "Doubtful 2" in page.text
-    assert [c.name_en for c in contacts()] == ["K. Nordmann", "Lin Mei", "Mei Lin", "Mei Lin"]
+    assert [c.name_en for c in contacts()] == ["K. Nordmann", "Lin Mei", "Mei Lin"]
 
 
 def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
@@ -129,11 +128,12 @@ def test_cards_from_a_phone_become_contacts_at_their_partners(editor: Client):
 @ONE_ENGINE
 def test_two_rows_that_are_likely_one_person_are_asked_about(editor: Client):
     factories.partner("University of Oslo")
+    factories.partner("Bergen")
     rows = (
         ("", "Lin Mei", "University of Oslo", "", "", "+47 2285 5050"),
         ("", "Mei Lin", "University of Oslo", "Dean", "", ""),
-        ("", "Somebody", "", "", "", "0047 22 85 50 50"),
-        ("", "Mei Lin", "", "", "", ""),
+        ("", "Somebody", "Bergen", "", "", "0047 22 85 50 50"),
+        ("", "Mei Lin", "Bergen", "", "", ""),
     )
     _address, page = previewed(editor, table(HEADER, *rows), "contacts")
 
@@ -143,35 +143,101 @@ def test_two_rows_that_are_likely_one_person_are_asked_about(editor: Client):
 
 
 @ONE_ENGINE
-def test_a_card_that_names_no_partner_of_ours_becomes_a_contact_without_position(editor: Client):
+def test_a_card_of_somebody_new_has_to_name_a_partner_of_ours(editor: Client):
     factories.partner("Union Hospital", country="CN")
     factories.partner("Union Hospital", country="US")
+    oslo = factories.partner("University of Oslo")
     said = (
         "FN:Ola\nORG:Atlantis;Nursing\nTITLE:Dean\nNOTE:Met at sea",
         "FN:Kari\nORG:Union Hospital",
         "FN:Mei\nTITLE:Nurse",
+        "FN:Lin",
+        "FN:Wang\nORG:University of Oslo",
     )
     cards = "".join(f"BEGIN:VCARD\nVERSION:3.0\n{lines}\nEND:VCARD\n" for lines in said).encode()
     address, page = previewed(editor, cards, "contacts", "vcf")
 
     editor.send(address, write="yes")
 
-    assert "New 3" in page.text
-    assert "No partner is called “Atlantis”" in page.text
-    assert "Several partners are called “Union Hospital”" in page.text
-    assert not any(contact.positions for contact in contacts())
-    assert [contact.notes for contact in contacts()] == [
-        "Met at sea\nPartner: Atlantis\nPosition: Dean\nDepartment: Nursing",
-        "Partner: Union Hospital",
-        "Position: Nurse",
+    assert "New 1" in page.text
+    assert "Partner: No partner is called “Atlantis”" in page.text
+    assert "Partner: Several partners are called “Union Hospital”" in page.text
+    assert "Partner: The card names no partner." in page.text
+    assert "Partner: Fill this in." in page.text
+    assert [(c.name_en, [p.partner_id for p in c.positions]) for c in contacts()] == [
+        ("Wang", [oslo.id])
     ]
-    again = previewed(editor, cards, "contacts", "vcf")[1]
-    assert "Unchanged 2" in again.text
-    assert "It may be one of these: Kari" in again.text
+
+
+@ONE_ENGINE
+def test_a_card_of_somebody_known_leaves_out_a_partner_that_is_none_of_ours(editor: Client):
+    kari = factories.contact("Kari Nordmann", email="kari@example.org")
+    factories.position(kari, factories.partner("University of Oslo"), is_main=True)
+    card = "FN:Kari Nordmann\nORG:Atlantis\nEMAIL:kari@example.org\nTEL:1"
+    cards = f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEND:VCARD\n".encode()
+
+    address, page = previewed(editor, cards, "contacts", "vcf")
+    editor.send(address, write="yes")
+
+    assert "What the card says of it is left out." in page.text
+    assert [(c.phone, c.notes, len(c.positions)) for c in contacts()] == [("1", None, 1)]
+
+
+@ONE_ENGINE
+def test_a_card_that_came_without_its_partner_once_is_unchanged(editor: Client):
+    factories.contact("Ola", notes="Met at sea\nPartner: Atlantis\nPosition: Dean")
+    card = "FN:Ola\nORG:Atlantis\nTITLE:Dean\nNOTE:Met at sea"
+    cards = f"BEGIN:VCARD\nVERSION:3.0\n{card}\nEND:VCARD\n".encode()
+
+    page = previewed(editor, cards, "contacts", "vcf")[1]
+
+    assert "Unchanged 1" in page.text
+
+
+@ONE_ENGINE
+def test_a_row_of_somebody_new_without_a_partner_is_wrong_and_the_others_are_not(editor: Client):
+    oslo = factories.partner("University of Oslo")
+    before = factories.contact("Ola Nordmann", email="ola@example.org")
+    content = table(
+        HEADER,
+        ("", "Kari Nordmann", "", "Dean", "", ""),
+        ("", "Lin Mei", "University of Oslo", "", "", ""),
+        ("", "Ola Nordmann", "", "", "ola@example.org", "22 85 50 50"),
+    )
+    address, page = previewed(editor, content, "contacts")
+
+    editor.send(address, write="yes")
+
+    assert "Partner: Fill this in." in page.text
+    assert "Wrong 1" in page.text
+    held = [(c.name_en, c.phone, [p.partner_id for p in c.positions]) for c in contacts()]
+    assert held == [
+        (before.name_en, "22 85 50 50", []),
+        ("Lin Mei", None, [oslo.id]),
+    ]
+
+
+@ONE_ENGINE
+def test_an_empty_cell_takes_no_partner_away(editor: Client):
+    oslo = factories.partner("University of Oslo")
+    kari = factories.contact("Kari Nordmann", phone="1")
+    factories.position(kari, oslo, title="Dean", is_main=True)
+    exported = editor.get("/contacts/export.csv").data
+
+    emptied = edited(exported, Partner="", Partner_in_Chinese="", Position="", Phone="")
+    address, _page = previewed(editor, emptied, "contacts", empties="clear")
+    editor.send(address, write="yes")
+
+    (kari,) = contacts()
+    assert (kari.phone, [(p.partner_id, p.title) for p in kari.positions]) == (
+        None,
+        [(oslo.id, None)],
+    )
 
 
 def test_where_a_contact_is_from_comes_back_with_an_export(editor: Client):
-    factories.contact("Kari Nordmann", source=Source.PUBLIC)
+    kari = factories.contact("Kari Nordmann", source=Source.PUBLIC)
+    factories.position(kari, factories.partner("Oslo"), is_main=True)
     exported = editor.get("/contacts/export.csv").data
     assert "Unchanged 1" in previewed(editor, exported, "contacts")[1].text
 
@@ -183,7 +249,10 @@ def test_where_a_contact_is_from_comes_back_with_an_export(editor: Client):
 
 def test_contacts_without_a_letter_are_those_of_the_very_same_signs(editor: Client):
     factories.contact("!!!")
-    content = table(HEADER, ("", "???", "", "", "a@example.org", ""), ("", "!!!", "", "", "", "1"))
+    factories.partner("Oslo")
+    content = table(
+        HEADER, ("", "???", "Oslo", "", "a@example.org", ""), ("", "!!!", "", "", "", "1")
+    )
 
     address, page = previewed(editor, content, "contacts")
     editor.send(address, write="yes")

@@ -113,14 +113,3 @@ def test_what_is_typed_is_matched_to_the_partners_at_its_domain(editor: Client):
 
     assert asked("li@med.pku.edu.cn") == asked("https://english.pku.edu.cn") == known
     assert asked(f"pku.edu.cn&own={first.id}") == asked("li@qq.com") == asked("edu.cn") == []
-
-
-def test_a_contact_without_a_partner_at_a_known_domain_is_asked_about(editor: Client):
-    first = factories.partner("Peking University", website="https://www.pku.edu.cn/")
-    db.session.commit()
-
-    page = editor.refused("/contacts/new", name_en="Li Na", email="li@pku.edu.cn")
-    answer = editor.fill("/contacts/new", name_en="Li Na", email="li@pku.edu.cn", save_anyway="yes")
-
-    assert f"/partners/{first.id}" in page.links()
-    assert answer.status_code == 302

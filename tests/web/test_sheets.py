@@ -27,6 +27,8 @@ def number_of(model: type) -> int:
 
 def filled(client: Client, address: str, typed: dict[str, object]) -> dict[str, object]:
     fields = client.visit(address).fields() | typed
+    if "contacts" in address:
+        fields |= {"partner_id": factories.partner().id}
     if "agreements" in address:
         fields |= {"type_id": factories.shipped_type().id, "partner_ids": factories.partner().id}
     return fields
