@@ -233,7 +233,8 @@ agreement_list = Listing(
             chinese=(Agreement.partner_sort_zh, Agreement.title_sort_zh),
         ),
         "signed": Sort(Agreement.signed_on, nullable=True),
-        "expires": Sort(Agreement.ends_on, nullable=True),
+        # Along the time: what never ends comes after what nobody knows, or before it.
+        "expires": Sort(Agreement.ends_on, nullable=True, then=(Agreement.is_endless,)),
         "decide": Sort(Agreement.decide_by, nullable=True),
         "updated": Sort(Agreement.updated_at),
     },

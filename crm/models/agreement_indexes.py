@@ -25,7 +25,7 @@ INDEXES = (
     Index("ix_agreement_partner_sort", "partner_sort", "title_sort"),
     Index("ix_agreement_title_sort_zh", "title_sort_zh", "id"),
     Index("ix_agreement_partner_sort_zh", "partner_sort_zh", "title_sort_zh"),
-    Index("ix_agreement_ends_on", "ends_on", "is_endless", "stage", "effective_on"),
+    Index("ix_agreement_ends_on", "ends_on", "is_endless", "id", "stage", "effective_on"),
     Index("ix_agreement_value", "value_currency", "value_amount"),
     Index("ix_agreement_effective_on", "effective_on"),
     Index("ix_agreement_signed_on", "signed_on"),
@@ -103,7 +103,7 @@ INDEXES = (
         where="ends_on IS NULL",
     ),
     downwards("ix_agreement_signed_on_down", "signed_on"),
-    downwards("ix_agreement_ends_on_down", "ends_on"),
+    downwards("ix_agreement_ends_on_down", "ends_on", "is_endless"),
     downwards("ix_agreement_decide_by_down", "decide_by"),
     of_tagged("agreement"),
 )
