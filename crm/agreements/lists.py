@@ -1,14 +1,15 @@
 """The list of agreements: its page, its exports and `crm export agreements` read this."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from typing import Any
 
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import ColumnElement, String, case, cast, func
+from sqlalchemy import ColumnElement, case, func
 
 from crm.accounts.people import person_filter
 from crm.agreements import outcomes, queries, standings
 from crm.agreements.columns import owner_name, partner_names, type_name, unit_names
+from crm.agreements.day_columns import decide_by, ends_on
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing
@@ -33,18 +34,6 @@ def _stands(standing: Word) -> Callable[[Reader], ColumnElement[bool]]:
 
 def _own_name(reader: Reader) -> Any:
     return func.coalesce(*own_first(reader, AgreementType.name_en, AgreementType.name_zh))
-
-
-def _end(_reader: Reader) -> ColumnElement[Any]:
-    """The end date as text, or the word for none, so that open-ended and unknown differ."""
-    return case(
-        (Agreement.is_endless, Standing.OPEN_ENDED.value),
-        else_=cast(Agreement.ends_on, String),
-    )
-
-
-def _end_words(_reader: Reader) -> Mapping[str, object]:
-    return {Standing.OPEN_ENDED.value: _l("open-ended")}
 
 
 standing_filter = Case(
@@ -145,8 +134,8 @@ columns = (
     Column(
         _l("In force from"), lambda _: Agreement.effective_on, is_date=True, blank=_l("unknown")
     ),
-    Column(_l("Ends on"), _end, is_date=True, blank=_l("unknown"), words=_end_words),
-    Column(_l("Decide by"), lambda _: Agreement.decide_by, is_date=True),
+    ends_on,
+    decide_by,
     Column(_l("Notice in days"), lambda _: Agreement.notice_days, width=10),
     Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),
     Column(_l("Renews for months"), lambda _: Agreement.renewal_months, width=10),

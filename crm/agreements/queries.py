@@ -11,6 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.columns import first_partner, owner_name, type_name
+from crm.agreements.day_columns import comes_up
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
 from crm.documents import queries as document_queries
@@ -53,6 +54,7 @@ def rows() -> AnySelect:
         Agreement.ends_on,
         Agreement.is_endless,
         Agreement.decide_by,
+        comes_up().label("comes_up"),
         Agreement.decision,
         Agreement.renewal,
         Agreement.is_confidential.label("is_confidential"),

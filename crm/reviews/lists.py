@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, func, select
 
 from crm.accounts.people import person_filter
+from crm.agreements.day_columns import decide_by, ends_on
 from crm.agreements.lists import type_filter
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Review, User
@@ -39,6 +40,10 @@ def _open_first(_reader: Reader) -> tuple[ColumnElement[bool], ...]:
 
 def _of_agreement(column: Any) -> Any:
     return select(column).where(Agreement.id == Review.agreement_id).scalar_subquery()
+
+
+def _said_of_agreement(column: Column) -> Column:
+    return replace(column, value=lambda reader: _of_agreement(column.value(reader)))
 
 
 def _person(user_id: Any) -> Any:
@@ -118,8 +123,7 @@ review_list = Listing(
         Column(_l("Type"), _type, width=28),
         Column(_l("Stage"), lambda _: Review.stage, words=lambda _: REVIEW_STAGES),
         Column(_l("Started on"), lambda _: Review.started_on, is_date=True),
-        Column(_l("Ends on"), lambda _: _of_agreement(Agreement.ends_on), is_date=True),
-        Column(_l("Decide by"), lambda _: _of_agreement(Agreement.decide_by), is_date=True),
+        *(_said_of_agreement(day) for day in (ends_on, decide_by)),
         Column(_l("Responsible"), _owner),
         Column(_l("What came of it"), lambda _: Review.outcomes, width=40),
         Column(_l("Activity since signing"), lambda _: Review.activity, width=40),

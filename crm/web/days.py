@@ -83,7 +83,12 @@ def days_or_words(
     def end_of(agreement: Any) -> Markup:
         return never if agreement.is_endless else day_or_unknown(agreement.ends_on)
 
-    return {"day_or_unknown": day_or_unknown, "end_of": end_of}
+    def decide_by_of(agreement: Any) -> Markup:
+        """Nothing of what never comes up."""
+        day = agreement.decide_by
+        return day_or_unknown(day) if day or agreement.comes_up else Markup()
+
+    return {"day_or_unknown": day_or_unknown, "decide_by_of": decide_by_of, "end_of": end_of}
 
 
 def local_day(moment: datetime) -> date:

@@ -31,7 +31,7 @@ CHOICES_KEPT = 128
 SPOKEN = {
     *("_", "ngettext", "country_name", "kind_word", "name_of", "options", "other_name_of"),
     *("linked_names", "linked_person", "standing_word", "step_word", "word"),
-    *("day_or_unknown", "either", "end_of"),
+    *("day_or_unknown", "decide_by_of", "either", "end_of"),
 }
 """What is said of a value, in the language of the template."""
 

@@ -1,0 +1,72 @@
+"""By when an agreement is decided on: the same word wherever it is said, and none of what never
+comes up."""
+
+import csv
+import io
+from io import BytesIO
+
+import pytest
+from openpyxl import load_workbook
+
+from crm.models import Agreement
+from tests import factories
+from tests.client import Client
+from tests.conftest import DAY
+
+SAID = {
+    "Known": "2026-11-24",
+    "Lost": "unknown",
+    "Reviewed": "unknown",
+    "Always": "",
+}
+"""What each of the agreements below says."""
+
+
+@pytest.fixture
+def made() -> dict[str, Agreement]:
+    given = {
+        "Known": {"expires_on": DAY},
+        "Lost": {},
+        "Reviewed": {"is_open_ended": True, "review_years": 5},
+        "Always": {"is_open_ended": True},
+    }
+    return {title: factories.agreement(title, **said) for title, said in given.items()}
+
+
+def test_the_list_says_it(viewer: Client, made: dict[str, Agreement]):
+    rows = viewer.visit("/agreements").tree.iterfind(".//tbody/tr")
+
+    said = {
+        next(row.iterfind(".//a[@class='name']")).text: row.xpath("string(td[7])") for row in rows
+    }
+    assert said == SAID | {"Known": "24 Nov 2026"}
+
+
+@pytest.mark.parametrize("room", ["agreements", "reviews"])
+def test_the_exports_say_it(viewer: Client, made: dict[str, Agreement], room: str):
+    for agreement in made.values():
+        factories.review(agreement)
+    exported = viewer.get(f"/{room}/export.csv").data.decode("utf-8-sig")
+    head, *rows = csv.reader(io.StringIO(exported, newline=""))
+    sheet = load_workbook(BytesIO(viewer.get(f"/{room}/export.xlsx").data)).active
+    title, due, end = (head.index(name) for name in ("Title in English", "Decide by", "Ends on"))
+
+    assert {row[title]: row[due] for row in rows} == SAID
+    cells = {row[title]: row[due] for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert {name: str(cell or "")[:10] for name, cell in cells.items()} == SAID
+    ends = {row[title]: row[end] for row in rows}
+    assert ends == {"Known": "2026-11-24", "Lost": "unknown"} | dict.fromkeys(
+        ("Reviewed", "Always"), "open-ended"
+    )
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [("Lost", "Decide by unknown"), ("Reviewed", "Next review unknown"), ("Always", "")],
+)
+def test_its_page_says_it(viewer: Client, made: dict[str, Agreement], title: str, said: str):
+    page = viewer.visit(f"/agreements/{made[title].id}")
+
+    facts = " ".join(page.texts("dl", class_="facts"))
+    assert said in facts
+    assert bool(said) == ("Decide by" in facts or "Next review" in facts)
