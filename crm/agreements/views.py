@@ -51,7 +51,8 @@ def index() -> ResponseReturnValue:
 @viewer
 def totals() -> ResponseReturnValue:
     """What the agreements of the list at the same filters are worth."""
-    who, args = reader(), request.args
+    who = reader()
+    args = agreement_list.meant(request.args, who)
     return render_template(
         "agreements/totals.html",
         totals=queries.totals(agreement_list.chosen(args, who)),

@@ -42,7 +42,8 @@ def index() -> ResponseReturnValue:
 @viewer
 def export(kind: str) -> ResponseReturnValue:
     if kind in VERSIONS:
-        return cards(contact_list.chosen(request.args, reader()), kind, "contacts")
+        meant = contact_list.meant(request.args, reader())
+        return cards(contact_list.chosen(meant, reader()), kind, "contacts")
     return download(contact_list, request.args, reader(), kind)
 
 

@@ -28,6 +28,7 @@ def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Respons
     """The response with all rows of that address as `csv` or `xlsx`, in the reader's columns
     unless it asks for all."""
     listing = listing.exported(args, reader)
+    args = listing.meant(args, reader)
     disposition = f"attachment; filename*=UTF-8''{quote(file_name(listing, args, reader, kind))}"
     chosen = queries.columns_chosen(reader.user_id, listing.room)
     if chosen is not None and args.get("columns") != ALL:

@@ -117,6 +117,15 @@ class Listing:
         )
         return replace(page, notices=[*cut, *page.notices])
 
+    def meant(self, args: Args, reader: Reader) -> Args:
+        """The address of the rows that a page of that address shows: with the words that were
+        probably meant, where its own find nothing."""
+        within, _cut = in_bounds(args)
+        if self.near is None or not within.get("q") or self.count(within, reader):
+            return args
+        meant = self._meant(within)
+        return args if meant is None else self.meant({**args, "q": meant}, reader)
+
     def _meant(self, args: Args) -> str | None:
         typed = args.get("q")
         return self.near(typed) if typed and self.near is not None else None

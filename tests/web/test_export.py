@@ -55,6 +55,33 @@ def test_page_csv_and_excel_hold_the_same_rows_in_the_same_order(admin: Client, 
     assert in_excel == on_page
 
 
+def test_an_export_takes_misspelt_words_for_those_that_the_page_takes_them_for(admin: Client):
+    oslo = factories.partner("University of Melbourne")
+    factories.partner("Oslo")
+    kari = factories.contact("Margaret Melbourne")
+    factories.position(kari, oslo, is_main=True)
+    factories.agreement("Melbourne exchange", oslo, value_amount=5, value_currency="AUD")
+    factories.task("Call Melbourne")
+    factories.happening("Visit to Melbourne")
+    for room in ("partners", "contacts", "agreements", "tasks", "happenings"):
+        on_page = shown(admin, room, "&q=Melborne&sort=updated")
+        address = f"/{room}/export.{{}}?q=Melborne&sort=updated"
+
+        in_csv = [row[0] for row in rows(admin.get(address.format("csv")).data)[1:]]
+        book = load_workbook(io.BytesIO(admin.get(address.format("xlsx")).data))
+        in_excel = [str(row[0]) for row in book.active.iter_rows(min_row=2, values_only=True)]
+
+        assert (len(on_page), in_csv, in_excel) == (1, on_page, on_page)
+    assert "FN:Margaret Melbourne" in admin.get("/contacts/export.vcard4?q=Melborne").text
+    assert "AUD" in admin.visit("/agreements/totals?q=Melborne").text
+
+
+def test_an_export_of_words_that_nothing_is_near_has_no_rows(admin: Client):
+    factories.partner("University of Melbourne")
+
+    assert len(rows(admin.get("/partners/export.csv?q=zzzz").data)) == 1
+
+
 def test_unknown_and_open_ended_ends_differ_in_the_export(admin: Client):
     factories.agreement("Known", expires_on=DAY + timedelta(days=400))
     factories.agreement("Open", is_open_ended=True)
