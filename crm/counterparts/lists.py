@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement
 
 from crm.counterparts import queries
 from crm.models import Agreement, Partner, Suggestion, SuggestionStatus
+from crm.models.ranks import rank
 from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import OneWord
 from crm.web.listing import Listing
@@ -36,6 +37,7 @@ suggestion_list = Listing(
         Shown("sent", _l("Sent"), is_date=True),
     ),
     sorts={
+        "status": Sort(rank(SuggestionStatus, Suggestion.status)),
         "sent": Sort(Suggestion.created_at),
         "about": Sort(Suggestion.about_sort),
     },

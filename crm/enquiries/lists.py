@@ -4,7 +4,8 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement
 
 from crm.enquiries import queries
-from crm.models import Enquiry
+from crm.models import Enquiry, EnquiryStatus
+from crm.models.ranks import rank
 from crm.search.near import among
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import OneWord
@@ -34,6 +35,7 @@ enquiry_list = Listing(
         Shown("received", _l("Received"), is_date=True),
     ),
     sorts={
+        "status": Sort(rank(EnquiryStatus, Enquiry.status)),
         "received": Sort(Enquiry.created_at),
         "organisation": Sort(Enquiry.organisation_sort),
         "sender": Sort(Enquiry.name_sort),

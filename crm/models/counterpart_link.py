@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String
+from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Index, Integer, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import IS_SECRET, Base, SortKey, Word, words
@@ -12,6 +12,7 @@ from crm.models.contact import Contact
 from crm.models.document import Document, FileType
 from crm.models.names import with_sort_key
 from crm.models.partner import Partner
+from crm.models.ranks import rank_in
 from crm.models.user import User
 
 
@@ -89,6 +90,7 @@ class Suggestion(Base):
         CheckConstraint("length(digest) = 64", name="digest"),
         CheckConstraint("digest IS NULL OR file_type IS NOT NULL", name="file"),
         Index("ix_suggestion_status", "status", "created_at"),
+        Index("ix_suggestion_by_status", text(rank_in(SuggestionStatus, "status")), "id"),
         Index("ix_suggestion_kind", "kind", "created_at"),
         Index("ix_suggestion_created_at", "created_at"),
         Index("ix_suggestion_about_sort", "about_sort", "id"),

@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.names import with_sort_key
 from crm.models.partner import Category, Partner
 from crm.models.prepared import Searched
+from crm.models.ranks import rank_in
 
 
 class EnquiryStatus(Word):
@@ -30,6 +31,7 @@ class Enquiry(Base):
         CheckConstraint("length(country) = 2", name="country_code"),
         CheckConstraint("status = 'taken_up' OR partner_id IS NULL", name="taken_up"),
         Index("ix_enquiry_status", "status", "created_at"),
+        Index("ix_enquiry_by_status", text(rank_in(EnquiryStatus, "status")), "id"),
         Index("ix_enquiry_created_at", "created_at"),
         Index("ix_enquiry_organisation_sort", "organisation_sort", "id"),
         Index("ix_enquiry_name_sort", "name_sort", "id"),

@@ -3,7 +3,7 @@
 from datetime import date, datetime
 from decimal import Decimal
 
-from sqlalchemy import CheckConstraint, ForeignKey, Index, String
+from sqlalchemy import CheckConstraint, ForeignKey, Index, String, text
 from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 
 from crm.database import IS_SECRET, Base, SortKey, Word, words
@@ -11,6 +11,7 @@ from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
 from crm.models.names import with_sort_key
 from crm.models.prepared import Searched
+from crm.models.ranks import rank_in
 from crm.models.user import User
 
 
@@ -55,6 +56,7 @@ class Proposal(Base):
         CheckConstraint("length(country) = 2", name="country_code"),
         CheckConstraint("(status = 'declined') = (decline_reason IS NOT NULL)", name="reasoned"),
         Index("ix_proposal_status", "status", "created_at"),
+        Index("ix_proposal_by_status", text(rank_in(ProposalStatus, "status")), "id"),
         Index("ix_proposal_created_at", "created_at"),
         Index("ix_proposal_title_sort", "title_sort", "id"),
         Index("ix_proposal_partner_name_sort", "partner_name_sort", "id"),

@@ -7,6 +7,7 @@ from sqlalchemy import ColumnElement, func
 
 from crm.agreements.columns import name_of_type
 from crm.models import AgreementType, Proposal, ProposalStatus
+from crm.models.ranks import rank
 from crm.proposals import queries
 from crm.search.near import among
 from crm.web.columns import Column, Shown, Sort, own_first
@@ -63,6 +64,7 @@ proposal_list = Listing(
         Shown("received", _l("Received"), is_date=True),
     ),
     sorts={
+        "status": Sort(rank(ProposalStatus, Proposal.status)),
         "received": Sort(Proposal.created_at),
         "title": Sort(Proposal.title_sort),
         "partner": Sort(Proposal.partner_name_sort),

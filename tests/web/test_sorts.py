@@ -30,6 +30,7 @@ from tests import factories
 from tests.addresses import fill_office
 from tests.client import Client
 from tests.databases import empty
+from tests.factories import FILED_AT
 
 LISTS = (
     partner_list,
@@ -131,6 +132,28 @@ def test_a_country_stands_where_its_name_does_and_a_category_where_the_office_ha
     assert names("country", "zh_Hans") == ["In AX", "In DE", "In CN", "In None", "AX", "DE", "CN"]
     by_category = ["In AX", "In CN", "In None", "In DE"]
     assert names("category", "en")[:4] == names("category", "zh_Hans")[:4] == by_category
+
+
+def test_what_comes_from_outside_stands_by_its_status_as_the_office_goes_through_it(editor: Client):
+    link = factories.counterpart_link()
+    declined = {"status": "declined", "decided_at": FILED_AT}
+    for about, given in (("B", declined), ("A", {}), ("C", declined)):
+        factories.suggestion(link, about=about, **given)
+    for title, given in (
+        ("B", {"status": "declined", "decline_reason": "No room."}),
+        ("A", {"status": "asked"}),
+        ("C", {"status": "declined", "decline_reason": "No room."}),
+    ):
+        factories.proposal(title, **given)
+    for organisation, status in (("B", "aside"), ("A", "taken_up"), ("C", "aside")):
+        factories.enquiry(organisation, status=status)
+
+    for room in ("counterparts", "proposals", "enquiries"):
+        up, down = (
+            editor.visit(f"/{room}?sort={sort}").texts("a", class_="name")
+            for sort in ("status", "-status")
+        )
+        assert (room, up, down) == (room, ["A", "B", "C"], ["C", "B", "A"])
 
 
 def test_who_reads_chinese_has_chinese_names_in_each_export(app: Flask):
