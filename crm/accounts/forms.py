@@ -10,7 +10,8 @@ from wtforms.validators import InputRequired, Length, Optional
 
 from crm.models import FirstPage, Rhythm, Role
 from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
-from crm.web.fields import ChoiceField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import LANGUAGES, office_zone
 from crm.web.office_words import FIRST_PAGES, RHYTHMS, ROLES, WEEKDAYS

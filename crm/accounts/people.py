@@ -5,7 +5,7 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from wtforms.form import BaseForm
 
-from crm.web.fields import ChoiceField
+from crm.web.choice_fields import ChoiceField
 from crm.web.filters import OneRecord
 from crm.web.forms import options
 from crm.web.locale import reader

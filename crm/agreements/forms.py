@@ -23,19 +23,13 @@ from crm.errors import Refused
 from crm.models import Agreement, Link, Renewal, Stage
 from crm.models.life import BEING_MADE
 from crm.partners.in_place import MakesPartner
-from crm.web.fields import (
-    ChoiceField,
-    ManyField,
-    Together,
-    WholeNumberField,
-    day_field,
-    notes_field,
-    text_field,
-)
+from crm.web.choice_fields import ChoiceField, ManyField
+from crm.web.fields import WholeNumberField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of, reader
 from crm.web.numbers import NumberField, currency_field, currency_options
 from crm.web.offered import numbered, offered
+from crm.web.picks import Together
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field
 from crm.web.words import LINKS, RENEWALS, STAGES

@@ -14,18 +14,12 @@ from crm.agreements.answers import Answer, own_part
 from crm.agreements.years_field import YearsField
 from crm.contacts.picker import find_contacts, load_contacts
 from crm.models import Agreement, AgreementType, Content, FieldKind
-from crm.web.fields import (
-    ChoiceField,
-    Pick,
-    PickField,
-    Together,
-    day_field,
-    notes_field,
-    text_field,
-)
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import options
 from crm.web.locale import language, name_of
 from crm.web.numbers import MoneyField, NumberField
+from crm.web.picks import Pick, PickField, Together
 
 PREFIX = "field_"
 YEARS = "exchange_years"

@@ -14,7 +14,8 @@ from wtforms.validators import StopValidation
 from crm.frozen import Frozen
 from crm.models import Party, PartyRole
 from crm.partners.picker import find_partners, load_partners, partner_pick
-from crm.web.fields import EARLIEST, LATEST, PickField, Together
+from crm.web.fields import EARLIEST, LATEST
+from crm.web.picks import PickField, Together
 from crm.web.words import PARTY_ROLES
 
 

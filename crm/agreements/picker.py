@@ -6,8 +6,8 @@ from typing import Any
 from flask_babel import LazyString
 
 from crm.agreements import queries
-from crm.web.fields import Pick, PickField
 from crm.web.locale import language, name_of
+from crm.web.picks import Pick, PickField
 
 
 def _pick(row: Any) -> Pick:

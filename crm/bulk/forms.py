@@ -29,9 +29,11 @@ from crm.models.days import said_day
 from crm.models.listed import listed
 from crm.partners.picker import partner_field
 from crm.units.queries import all_units
-from crm.web.fields import ChoiceField, PickField, day_field, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
 from crm.web.locale import countries_by_name, language, name_of, reader, today
+from crm.web.picks import PickField
 from crm.web.tags import TagsField
 from crm.web.words import (
     CATEGORIES,

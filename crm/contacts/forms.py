@@ -12,7 +12,8 @@ from crm.contacts import actions
 from crm.errors import Refused
 from crm.models import Contact, Honorific, Purpose, Source
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, day_field, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field

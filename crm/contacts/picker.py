@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from crm.contacts import queries
-from crm.web.fields import Pick
 from crm.web.locale import language, name_of, other_name_of
+from crm.web.picks import Pick
 
 
 def contact_pick(row: Any) -> Pick:

@@ -14,7 +14,8 @@ from crm.counterparts.people import FIELDS, Person
 from crm.documents import queries as document_queries
 from crm.documents.upload import file_field
 from crm.models import Agreement, CounterpartLink
-from crm.web.fields import ChoiceField, WholeNumberField, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import WholeNumberField, notes_field, text_field
 from crm.web.forms import Form, Group, options
 from crm.web.locale import name_of
 from crm.web.reached import e_mail

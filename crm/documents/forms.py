@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 
 from crm.documents.upload import file_field
 from crm.models import Access, DocumentKind
-from crm.web.fields import ChoiceField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.words import ACCESSES, DOCUMENT_KINDS
 

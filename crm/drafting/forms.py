@@ -13,7 +13,8 @@ from crm.agreements import queries as agreement_queries
 from crm.documents.names import safe_name
 from crm.drafting.actions import LARGEST
 from crm.models import DraftLanguage, DraftTemplate, FileType
-from crm.web.fields import ChoiceField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.words import DRAFT_LANGUAGES

@@ -11,8 +11,10 @@ from crm.models import Category, Enquiry, PartnerStatus
 from crm.partners.forms import PartnerForm, country_options
 from crm.partners.picker import likely_partners, partner_field, partners_at, partners_named_like
 from crm.proposals.naming import in_two_languages
-from crm.web.fields import ChoiceField, Pick, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import notes_field, text_field
 from crm.web.forms import Form, Group, choices
+from crm.web.picks import Pick
 from crm.web.reached import e_mail
 from crm.web.words import CATEGORIES
 

@@ -8,8 +8,8 @@ from wtforms import Field
 from wtforms.validators import ValidationError
 
 from crm.exports.columns import choice_of, tells_something
+from crm.web.choice_fields import ManyField
 from crm.web.columns import Column
-from crm.web.fields import ManyField
 from crm.web.forms import Form
 
 NONE = _l("Tick at least one column, or take all columns.")

@@ -19,7 +19,7 @@ from crm.imports.matching import OWN
 from crm.imports.meanings import answers
 from crm.imports.planned import Asked
 from crm.tables.table import LAST_HEADER_ROW, Options, Table
-from crm.web.fields import ChoiceField
+from crm.web.choice_fields import ChoiceField
 from crm.web.forms import Form, options
 
 FALLBACK = "fallback."

@@ -9,7 +9,8 @@ from crm.agreements.picker import agreement_field
 from crm.documents.upload import file_field
 from crm.models import Agreement, Step
 from crm.models.life import STEPS, Asked
-from crm.web.fields import ManyField, day_field, notes_field
+from crm.web.choice_fields import ManyField
+from crm.web.fields import day_field, notes_field
 from crm.web.forms import Form, Group
 from crm.web.locale import name_of
 

@@ -11,8 +11,8 @@ from crm.merges.actions import Order
 from crm.merges.fields import ALL, NOTES, Mergeable, fields_of, first_choice
 from crm.models import PairKind
 from crm.partners.picker import find_partners, load_partners
-from crm.web.fields import PickField
 from crm.web.forms import Form
+from crm.web.picks import PickField
 
 KEEP = "keep"
 TAKE, VERSION = "take.", "version."

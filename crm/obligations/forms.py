@@ -13,7 +13,8 @@ from crm.accounts.people import offer_people, person_field
 from crm.errors import Refused
 from crm.models import ObligationKind, Partner
 from crm.obligations import actions
-from crm.web.fields import ChoiceField, DayField, WholeNumberField, day_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import DayField, WholeNumberField, day_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_field, currency_options

@@ -17,7 +17,8 @@ from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
 from crm.partners import actions
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, notes_field, or_none, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import notes_field, or_none, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
 from crm.web.reached import web_address

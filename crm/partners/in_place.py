@@ -7,7 +7,8 @@ from flask_babel import lazy_gettext as _l
 
 from crm.models import Category
 from crm.partners.forms import LIKELY, country_options
-from crm.web.fields import ChoiceField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import text_field
 from crm.web.filters import is_number
 from crm.web.forms import Form, choices
 from crm.web.words import CATEGORIES

@@ -11,8 +11,8 @@ from crm.duplicates.queries import likely_for
 from crm.duplicates.wording import WHYS
 from crm.partners import queries
 from crm.search.near import corrected
-from crm.web.fields import Pick, PickField
 from crm.web.locale import country_name, name_of, other_name_of
+from crm.web.picks import Pick, PickField
 
 
 def partner_pick(row: Any) -> Pick:

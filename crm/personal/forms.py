@@ -4,7 +4,8 @@ from typing import ClassVar
 
 from flask_babel import lazy_gettext as _l
 
-from crm.web.fields import ManyField, text_field
+from crm.web.choice_fields import ManyField
+from crm.web.fields import text_field
 from crm.web.forms import Form, Group
 
 

@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import HiddenField
 
 from crm.models import Pipeline
-from crm.web.fields import ChoiceField, notes_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import notes_field
 from crm.web.forms import Form, Group, choices
 from crm.web.words import PIPELINE
 

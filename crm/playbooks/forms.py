@@ -9,7 +9,8 @@ from wtforms import HiddenField
 
 from crm.accounts.people import offer_people, person_field
 from crm.models import Anchor, StepRole
-from crm.web.fields import ChoiceField, WholeNumberField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import WholeNumberField, text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.words import ANCHORS, STEP_ROLES
 

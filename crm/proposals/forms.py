@@ -15,7 +15,8 @@ from crm.partners.forms import country_options
 from crm.partners.in_place import MakesPartner
 from crm.partners.picker import likely_partners, partner_field
 from crm.proposals.naming import in_two_languages
-from crm.web.fields import ChoiceField, day_field, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_options

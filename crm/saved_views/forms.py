@@ -6,7 +6,8 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField
 
 from crm.saved_views.rooms import ROOMS
-from crm.web.fields import ChoiceField, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import text_field
 from crm.web.forms import Form, Group, options
 
 

@@ -5,7 +5,8 @@ from typing import Any, ClassVar
 from flask_babel import lazy_gettext as _l
 
 from crm.models import Agreement
-from crm.web.fields import ChoiceField, day_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, text_field
 from crm.web.forms import Form, Group, options
 from crm.web.locale import name_of
 

@@ -8,7 +8,8 @@ from crm.accounts.people import offer_people, person_field
 from crm.agreements.picker import agreement_field
 from crm.models import Priority
 from crm.partners.picker import partner_field
-from crm.web.fields import ChoiceField, day_field, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.tags import tags_field
 from crm.web.words import PRIORITIES

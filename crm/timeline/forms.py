@@ -19,8 +19,10 @@ from crm.models.days import said_day
 from crm.models.delegation import MOST_LINES
 from crm.partners.picker import load_partners, partner_field
 from crm.timeline.people import find_people, load_people
-from crm.web.fields import ChoiceField, PickField, Together, day_field, notes_field, text_field
+from crm.web.choice_fields import ChoiceField
+from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
+from crm.web.picks import PickField, Together
 from crm.web.reached import web_address
 from crm.web.words import CATEGORIES, HAPPENING_KINDS
 

@@ -24,8 +24,8 @@ from crm.timeline import queries
 from crm.timeline.actions import create_happening
 from crm.timeline.line import Line, Unclear, read_line
 from crm.timeline.naming import Candidate, Match, match, words_of
-from crm.web.fields import Pick
 from crm.web.locale import language, name_of
+from crm.web.picks import Pick
 from crm.web.words import word
 
 LONGEST_TITLE = 300

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from crm.accounts import queries
 from crm.models.called import is_called
-from crm.web.fields import Pick
+from crm.web.picks import Pick
 
 
 def find_people(typed: str, limit: int = 8) -> Sequence[Pick]:

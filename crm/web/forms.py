@@ -19,7 +19,6 @@ from crm.errors import Doubtful, Refused, Twin, Values
 from crm.extensions import db
 from crm.models import Way
 from crm.models.history import WAY
-from crm.web.fields import PickField
 from crm.web.forgery import csrf_token
 from crm.web.kept import TO_FORM
 from crm.web.merging import (
@@ -34,6 +33,7 @@ from crm.web.merging import (
     saved_last,
     take_theirs,
 )
+from crm.web.picks import PickField
 from crm.web.sheets import FIELD, made_before, new_sheet, note_sheet, sheet_key
 
 P = ParamSpec("P")

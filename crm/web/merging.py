@@ -21,7 +21,7 @@ from crm.extensions import db
 from crm.frozen import Frozen
 from crm.models import Change, User
 from crm.models.listed import listed
-from crm.web.fields import PickField
+from crm.web.picks import PickField
 
 MINE, THEIRS = "mine", "theirs"
 PREFIX = "take."

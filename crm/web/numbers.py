@@ -17,7 +17,7 @@ from wtforms.fields.choices import SelectChoice
 
 from crm.database import ExactNumber
 from crm.models import Money
-from crm.web.fields import NOT_OFFERED, ChoiceField
+from crm.web.choice_fields import NOT_OFFERED, ChoiceField
 from crm.web.locale import language
 
 FIRST_CURRENCIES = ("CNY", "USD", "EUR", "GBP", "JPY", "HKD")
