@@ -10,7 +10,8 @@ from wtforms.form import BaseForm
 from wtforms.validators import StopValidation
 
 from crm.models import Choice, FieldKind
-from crm.web.fields import or_none, storable_text
+from crm.models.unseen import or_none
+from crm.web.fields import storable_text
 
 SPARE_ROWS = 5
 """Empty rows for choices to be added; saving gives as many again."""

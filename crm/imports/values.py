@@ -20,10 +20,11 @@ from crm.imports.usual_words import USUAL_COUNTRIES, USUAL_CURRENCIES, YES_NO
 from crm.models.countries import territories
 from crm.models.listed import listed
 from crm.models.signs import simplified
+from crm.models.unseen import or_none
 from crm.tables import table as tables
 from crm.tables.table import Cell
 from crm.web.export import DANGEROUS
-from crm.web.fields import or_none, storable_text
+from crm.web.fields import storable_text
 from crm.web.locale import LANGUAGES, NOT_COUNTRIES, speaking
 from crm.web.numbers import currencies, parse_number
 from crm.web.reached import full_address, full_e_mail

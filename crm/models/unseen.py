@@ -1,5 +1,7 @@
 """Signs of a text that nobody sees: what looks empty all the same, and what turns the direction."""
 
+import unicodedata
+
 from crm.pattern import late
 
 _UNSEEN = late(
@@ -30,6 +32,14 @@ def closed(text: str) -> str:
     if _OPENS.search(text) is None:
         return text
     return "".join(map(_closed_line, text.splitlines(keepends=True)))
+
+
+def or_none(text: str | None) -> str | None:
+    """What was said, without blanks around it, composed, and closed where it turns the direction
+    of what follows; None when nothing is left to see."""
+    if text is None or text.isascii():
+        return (text or "").strip() or None
+    return None if looks_empty(text) else closed(unicodedata.normalize("NFC", text).strip())
 
 
 def _closed_line(line: str) -> str:

@@ -15,10 +15,11 @@ from crm.accounts.people import offer_people, person_field
 from crm.errors import Refused
 from crm.models import Category, PartnerStatus
 from crm.models.identifiers import as_credit_code, as_isni, as_ror
+from crm.models.unseen import or_none
 from crm.partners import actions
 from crm.partners.picker import partner_field
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import notes_field, or_none, text_field
+from crm.web.fields import notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
 from crm.web.reached import web_address

@@ -1,7 +1,6 @@
 """Fields of what is typed, as forms share them: text that can be stored, days, whole numbers."""
 
 import re
-import unicodedata
 from datetime import date
 from typing import Any
 
@@ -11,18 +10,10 @@ from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
 
-from crm.models.unseen import closed, looks_empty
+from crm.models.unseen import or_none
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
-
-
-def or_none(text: str | None) -> str | None:
-    """What was typed, without blanks around it, composed, and closed where it turns the direction
-    of what follows; None when nothing is left to see."""
-    if text is None or text.isascii():
-        return (text or "").strip() or None
-    return None if looks_empty(text) else closed(unicodedata.normalize("NFC", text).strip())
 
 
 def storable(_form: BaseForm, field: Field) -> None:

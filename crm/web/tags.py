@@ -15,8 +15,9 @@ from crm.extensions import fetch
 from crm.models.finding import found
 from crm.models.names import sort_key
 from crm.models.tags import ALL_OF_THEM, LONGEST, as_kept, has_tag, tags_in
+from crm.models.unseen import or_none
 from crm.web.columns import Column
-from crm.web.fields import or_none, storable_text
+from crm.web.fields import storable_text
 from crm.web.filters import Choices
 from crm.web.locale import Reader
 

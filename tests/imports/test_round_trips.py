@@ -12,8 +12,8 @@ from hypothesis import strategies as st
 from crm.extensions import db
 from crm.imports.values import plain_text
 from crm.models import AgreementType, Link, Renewal
+from crm.models.unseen import or_none
 from crm.web.export import harmless
-from crm.web.fields import or_none
 from tests import factories
 from tests.client import Client
 from tests.imports.files import previewed, table

@@ -10,8 +10,7 @@ from hypothesis import strategies as st
 
 from crm.extensions import db
 from crm.models import Agreement, Contact, Partner
-from crm.models.unseen import still_open
-from crm.web.fields import or_none
+from crm.models.unseen import or_none, still_open
 from tests import factories
 from tests.client import Client
 from tests.databases import ONE_ENGINE
