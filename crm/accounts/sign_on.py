@@ -16,9 +16,9 @@ from crm.extensions import db
 from crm.identity_provider import IdentityProvider
 from crm.models import Identity, Role, User
 from crm.models.security_events import SecurityEvent, note
+from crm.models.unseen import or_none
+from crm.models.user import LONGEST_NAME
 from crm.web.reached import full_e_mail
-
-LONGEST_NAME = 200
 
 
 def account_of(somebody: Somebody, provider: IdentityProvider) -> User:
@@ -98,8 +98,8 @@ def _with_address(somebody: Somebody, provider: IdentityProvider) -> User:
         return user
     if not provider.makes_viewers:
         raise Refused(_("You have no account here yet. Ask an administrator for one."))
-    name = "".join(sign for sign in somebody.name if sign.isprintable()).strip()[:LONGEST_NAME]
-    values = {"email": email, "name": name or email.partition("@")[0], "role": Role.VIEWER}
+    said = "".join(sign for sign in somebody.name if sign.isprintable())[:LONGEST_NAME]
+    values = {"email": email, "name": or_none(said) or email.partition("@")[0], "role": Role.VIEWER}
     made = create_user(values | {"is_active": True})
     db.session.flush()
     return made

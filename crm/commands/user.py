@@ -7,6 +7,7 @@ from contextlib import contextmanager
 import click
 from email_validator import EmailNotValidError, validate_email
 from flask import current_app
+from wtforms.validators import StopValidation
 
 from crm.accounts import letters, links, queries, sign_on
 from crm.accounts.actions import change_account, create_user, end_sessions, set_password
@@ -19,7 +20,9 @@ from crm.extensions import db
 from crm.models import Role, User
 from crm.models.identity import LONGEST_SUBJECT
 from crm.models.token import new_token
-from crm.models.user import LONGEST_PASSWORD, SHORTEST_PASSWORD
+from crm.models.unseen import or_none
+from crm.models.user import LONGEST_NAME, LONGEST_PASSWORD, SHORTEST_PASSWORD
+from crm.web.fields import storable_text
 
 ROLE = click.Choice([role.value for role in Role])
 
@@ -54,19 +57,33 @@ def add(email: str, role: str, name: str | None, password_stdin: bool, by_link: 
         raise Refused(f"{email}: {error}") from error
     values = {
         "email": normal,
-        "name": name or normal.partition("@")[0],
         "role": Role(role),
         "is_active": True,
         "password": None if by_link else _password(password_stdin),
     }
     with office():
-        account = create_user(values)
+        named = normal.partition("@")[0] if name is None else _name(name)
+        account = create_user(values | {"name": named})
         db.session.flush()
         address = _link(account) if by_link else None
         db.session.commit()
         click.echo(f"{account.email} may log in as {account.role.value}.")
         if address is not None:
             click.echo(address)
+
+
+def _name(given: str) -> str:
+    """As a page keeps it. Raises Refused for one that a page refuses."""
+    try:
+        storable_text(given)
+    except StopValidation as error:
+        raise Refused(str(error)) from error
+    name = or_none(given)
+    if name is None:
+        raise Refused("The name shows nothing.")
+    if len(name) > LONGEST_NAME:
+        raise Refused(f"The name has {len(name)} characters; {LONGEST_NAME} are kept.")
+    return name
 
 
 @user.command()

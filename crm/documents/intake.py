@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from crm.documents.file_types import recognise
-from crm.documents.names import safe_name
+from crm.documents.names import safe_name, seen_name
 from crm.documents.text import passages, read_text
 from crm.errors import Refused
 from crm.frozen import Frozen
@@ -38,16 +38,17 @@ class Upload(Frozen):
 def examine(file: IO[bytes], given_name: str) -> Upload:
     """Raises Refused for what is not kept; the message names the file. It needs a real file."""
     digest, size = _digest(file)
+    said = seen_name(given_name)[:200]
     if not size:
-        raise Refused(_("“%(name)s” is empty.", name=given_name[:200]))
+        raise Refused(_("“%(name)s” is empty.", name=said))
     try:
         with from_start(file) as reader:
             kind = recognise(reader)
     except Refused as refusal:
-        raise Refused(f"“{given_name[:200]}”: {refusal.message}") from refusal
+        raise Refused(f"“{said}”: {refusal.message}") from refusal
     if kind is None:
-        raise Refused(_unknown_type(given_name))
-    _refuse_virus(file, given_name)
+        raise Refused(_unknown_type(said))
+    _refuse_virus(file, said)
     return Upload(file, safe_name(given_name, kind), kind, digest, size, _passages(kind, file))
 
 
@@ -77,7 +78,7 @@ def _digest(file: IO[bytes]) -> tuple[str, int]:
     return digest.hexdigest(), size
 
 
-def _refuse_virus(file: IO[bytes], given_name: str) -> None:
+def _refuse_virus(file: IO[bytes], name: str) -> None:
     """While the scanner does not answer nothing is kept: else one would only have to wait for
     that."""
     scanner: VirusScanner | None = current_app.config["VIRUS_SCANNER"]
@@ -91,13 +92,11 @@ def _refuse_virus(file: IO[bytes], given_name: str) -> None:
         raise Refused(
             _(
                 "“%(name)s” could not be looked at for viruses. Try again later.",
-                name=given_name[:200],
+                name=name,
             )
         ) from error
     if found is not None:
-        raise Refused(
-            _("“%(name)s” holds a virus (%(virus)s).", name=given_name[:200], virus=found[:100])
-        )
+        raise Refused(_("“%(name)s” holds a virus (%(virus)s).", name=name, virus=found[:100]))
 
 
 def _passages(kind: FileType, file: IO[bytes]) -> list[str]:
@@ -112,5 +111,5 @@ def _unknown_type(name: str) -> str:
     return _(
         "“%(name)s” is of no kind that is kept here. Send a PDF, a Word (.docx) or Excel (.xlsx) "
         "file, an image (PNG, JPEG, WebP, GIF, TIFF) or an e-mail (.eml, .msg).",
-        name=name[:200],
+        name=name,
     )

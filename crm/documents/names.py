@@ -5,6 +5,7 @@ import unicodedata
 
 from crm.documents.file_types import FACTS
 from crm.models import FileType
+from crm.models.unseen import looks_empty
 from crm.pattern import late
 
 LONGEST = 180
@@ -17,14 +18,22 @@ _RESERVED = late(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 
 def safe_name(given: str, kind: FileType) -> str:
     """The last part of the name as it came, without traps, with an ending that tells its type."""
-    last = re.split(r"[/\\]", given)[-1]
-    composed = unicodedata.normalize("NFC", _FORBIDDEN.sub("_", last))
-    visible = "".join(sign if _is_visible(sign) else " " for sign in composed)
-    stem, suffix = _split(" ".join(visible.split()), kind)
+    stem, suffix = _split(seen_name(_FORBIDDEN.sub("_", given)), kind)
     stem = stem.encode()[:LONGEST].decode(errors="ignore").strip(" .")
+    if looks_empty(stem):
+        stem = ""
     if not stem or _RESERVED.fullmatch(stem):
         stem = f"_{stem}" if stem else "document"
     return stem + suffix
+
+
+def seen_name(given: str) -> str:
+    """The last part of the name as it came, as a page says it: without what nobody sees, and what
+    would turn the direction of its words."""
+    last = re.split(r"[/\\]", given)[-1]
+    composed = unicodedata.normalize("NFC", last)
+    visible = "".join(sign if _is_visible(sign) else " " for sign in composed)
+    return " ".join(visible.split())
 
 
 def title_of(file_name: str) -> str:

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from crm.database import now
+from crm.documents.names import seen_name
 from crm.frozen import Frozen
 from crm.imports.plan import Plan
 from crm.imports.planned import WRITTEN, Asked, Verdict
@@ -104,7 +105,7 @@ def put(stream: IO[bytes], name: str, what: str, user_id: int, moment: datetime)
     folder.mkdir(parents=True, mode=0o700)
     with (folder / FILE).open("wb") as file:
         shutil.copyfileobj(stream, file, PART)
-    return Waiting(key, what, user_id, name[:200], moment + KEPT_FOR).keep()
+    return Waiting(key, what, user_id, seen_name(name)[:200], moment + KEPT_FOR).keep()
 
 
 def get(key: str, user_id: int, moment: datetime) -> Waiting | None:

@@ -155,6 +155,29 @@ def test_the_first_login_makes_a_viewer_or_nobody_by_setting(
 
 @ONE_ENGINE
 @pytest.mark.parametrize(
+    "names",
+    [
+        ("\u3164\u2800", "Lin.Mei"),
+        ("Lin\x00 Me\u0301i\u202e", "Lin M\u00e9i"),
+        ("x" * 300, "x" * 200),
+    ],
+    ids=["nothing to see", "composed", "long"],
+)
+def test_a_name_that_the_provider_gives_is_taken_as_one_that_is_typed(
+    app: Flask, visitor: Client, say: Say, issuer: str, names: tuple[str, str]
+):
+    given, kept = names
+    factories.user(email="first@example.edu")
+    say(name=given)
+
+    with _set_up(app, issuer, makes_viewers=True):
+        signs_on(visitor)
+
+    assert db.session.query(User).order_by(User.id.desc()).first().name == kept
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize(
     "claimed",
     [
         {"email_verified": False},

@@ -116,6 +116,29 @@ def test_an_account_that_cannot_be_is_refused(
     assert office.refuses(*words, typed=f"{password}\n").startswith(f"crm: {reason}")
 
 
+@pytest.mark.parametrize(
+    ("name", "reason"),
+    [
+        ("\u3164\u2800", "The name shows nothing."),
+        (" ", "The name shows nothing."),
+        ("Lin\x07Mei", "Take out the invisible character U+0007."),
+        ("x" * 201, "The name has 201 characters; 200 are kept."),
+    ],
+    ids=["no shape", "blank", "a bell", "long"],
+)
+def test_a_name_that_cannot_be_typed_on_a_page_is_refused(office: Shell, name: str, reason: str):
+    words = ("user", "add", "lin@example.org", "--role", "viewer", "--link", "--name", name)
+
+    assert office.refuses(*words) == f"crm: {reason}\n"
+
+
+def test_a_name_is_kept_as_a_page_would(office: Shell):
+    given = " Zhao \u202eMi\u0301n "
+    office.says("user", "add", "z@example.org", "--role", "viewer", "--link", "--name", given)
+
+    assert office.says("user", "list").endswith("\tZhao \u202eM\u00edn\u202c\n")
+
+
 def test_whoever_has_the_server_lets_people_in_and_keeps_them_out(office: Shell):
     """When nobody can come in by the pages: the history names it as the server's doing."""
     email = "zhao.min@example.org"

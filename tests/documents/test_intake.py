@@ -222,12 +222,22 @@ def test_any_name_becomes_one_that_is_safe(given_name: str, kind: FileType):
         ("aux.pdf", "_aux.pdf"),
         ("....", "document.pdf"),
         ("", "document.pdf"),
+        ("\u3164\u2800.pdf", "document.pdf"),
+        ("\u3164", "document.pdf"),
         ("a\r\nSet-Cookie: x.pdf", "a Set-Cookie_ x.pdf"),
         ("字" * 300 + ".pdf", "字" * 60 + ".pdf"),
     ],
 )
 def test_names_keep_what_people_read(given_name: str, name: str):
     assert safe_name(given_name, FileType.PDF) == name
+
+
+def test_a_refusal_names_the_file_without_turning_what_it_says(app: Flask):
+    for content in (b"", b"nothing known"):
+        with pytest.raises(Refused) as refused:
+            take(content, "fdp\u202eexe.pdf")
+
+        assert str(refused.value).startswith("“fdp exe.pdf”")
 
 
 def test_what_holds_a_virus_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch):

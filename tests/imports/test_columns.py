@@ -9,6 +9,7 @@ from crm.extensions import db
 from crm.models import Category, Partner
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.imports.files import previewed, sent, table
 
 ODD = ("Wer", "Wo", "Was")
@@ -128,3 +129,14 @@ def test_the_type_of_an_agreement_may_be_called_otherwise(editor: Client):
 
     assert "Wrong 1" in page.text
     assert "New 1" in editor.visit(address).text
+
+
+@ONE_ENGINE
+def test_the_name_of_the_file_turns_no_words_of_the_page(editor: Client):
+    token = editor.visit("/partners/import").value("csrf_token")
+    file = (io.BytesIO(table(ODD, ROW)), "list\u202e of 2026.csv")
+
+    answer = editor.post("/partners/import", data={"csrf_token": token, "file": file})
+
+    assert "Columns of list of 2026.csv" in editor.visit(answer.location).text
+    assert "\u202e" not in editor.visit(answer.location).html
