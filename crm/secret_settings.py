@@ -1,11 +1,11 @@
 """Settings that nobody else may read: given as they are, or in files, as keepers of secrets hand
 them over."""
 
-import os
-import secrets
 from collections.abc import Mapping
-from contextlib import suppress
 from pathlib import Path
+from secrets import token_urlsafe
+
+from crm.whole_files import lay_first, written_beside
 
 SECRET = (
     "CRM_SECRET_KEY",
@@ -46,19 +46,9 @@ def kept_secret(file: Path) -> str:
 
 def _make_secret(file: Path) -> None:
     """Of several that make one at the same moment the first one's stays."""
-    fresh = file.with_name(f"{file.name}.{secrets.token_hex(4)}")
-    try:
-        with os.fdopen(os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as stream:
-            stream.write(secrets.token_urlsafe(48))
-            stream.flush()
-            os.fsync(stream.fileno())
-        if file.exists() and _is_empty(file):
-            fresh.replace(file)
-        else:
-            with suppress(FileExistsError):
-                file.hardlink_to(fresh)
-    finally:
-        fresh.unlink(missing_ok=True)
+    secret = token_urlsafe(48)
+    if not lay_first(file, secret) and _is_empty(file):
+        written_beside(file, secret).replace(file)
 
 
 def _is_empty(file: Path) -> bool:

@@ -29,6 +29,7 @@ from crm.models.history import BY_ID, WAY
 from crm.progress import Progress
 from crm.seeing import Eyes, eyes, seen_by
 from crm.web.locale import this_moment
+from crm.whole_files import lay_first, written_beside
 
 MANY = 5000
 """From so many rows or records on the work is done beside the requests."""
@@ -141,11 +142,8 @@ class _Noting:
 
     def __init__(self, file: Path, rows: int) -> None:
         self.file, self.state = file, State(0, rows, this_moment().isoformat())
-        fresh = self._written()
-        try:
-            file.hardlink_to(fresh)
-        finally:
-            fresh.unlink()
+        if not lay_first(file, self._content):
+            raise FileExistsError(file)
 
     def __call__(self, rows: int) -> None:
         moment = this_moment()
@@ -160,17 +158,16 @@ class _Noting:
         self.write()
 
     def write(self) -> None:
-        fresh = self._written()
+        fresh = written_beside(self.file, self._content)
         _patiently(lambda: fresh.replace(self.file))
 
     def take_away(self) -> None:
         """The work is done. A page that held it for interrupted may have taken the note away."""
         _patiently(lambda: self.file.unlink(missing_ok=True))
 
-    def _written(self) -> Path:
-        fresh = self.file.with_suffix(f".{token_hex(4)}")
-        fresh.write_text(json.dumps(asdict(self.state)), encoding="utf-8")
-        return fresh
+    @property
+    def _content(self) -> str:
+        return json.dumps(asdict(self.state))
 
 
 def _run(app: Flask, job: _Job) -> None:
