@@ -13,7 +13,6 @@ from crm.models.agreement_type import AgreementType
 from crm.models.deciding import (
     decide_by_rule,
     last_day_for_notice,
-    latest_postponement,
     months_of_term,
     renewed_end,
     review_day,
@@ -234,10 +233,6 @@ class Agreement(Tagged, Base):
     def last_day_for_notice(self) -> date | None:
         """The last day on which the partner can still be told; None without a known end."""
         return last_day_for_notice(self.ends_on, self.notice_days)
-
-    def latest_postponement(self, day: date) -> date | None:
-        """The last day to which the decision can be put off on that day; None when it cannot."""
-        return latest_postponement(self.is_endless, self.ends_on, self.notice_days, day)
 
     @property
     def months_of_renewal(self) -> int | None:

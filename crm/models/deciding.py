@@ -1,10 +1,12 @@
 """When an agreement has to be decided on: the rules that its days follow."""
 
 from datetime import date, timedelta
+from typing import Protocol
 
 from sqlalchemy import ColumnElement, case, column, func
 
 from crm.expressions import DaysBefore
+from crm.frozen import Frozen
 from crm.models.terms import last_day_of_term, months_later
 
 LONGEST_POSTPONEMENT = timedelta(days=366)
@@ -29,12 +31,51 @@ def last_day_for_notice(ends_on: date | None, notice_days: int) -> date | None:
     return ends_on - timedelta(days=notice_days) if ends_on is not None else None
 
 
-def latest_postponement(
-    is_endless: bool, ends_on: date | None, notice_days: int, day: date
-) -> date | None:
-    """The last day to which a decision can be put off on that day; None when it cannot."""
-    last = day + LONGEST_POSTPONEMENT if is_endless else last_day_for_notice(ends_on, notice_days)
-    return last if last is not None and last >= day else None
+class Terms(Protocol):
+    """What says how long a decision can wait: of a record, or of a row that has no more."""
+
+    @property
+    def is_endless(self) -> bool: ...
+
+    @property
+    def ends_on(self) -> date | None: ...
+
+    @property
+    def notice_days(self) -> int: ...
+
+    @property
+    def decide_by(self) -> date | None: ...
+
+    @property
+    def postponed_to(self) -> date | None: ...
+
+
+class Respite(Frozen):
+    """To which days a decision can be put off: after its own, and until the last one."""
+
+    own: date | None
+    """None of one that was put off before: it may be so to any earlier day."""
+
+    last: date | None
+    """None when it cannot wait."""
+
+    def is_too_soon(self, to: date) -> bool:
+        """Whether it can wait until then anyway."""
+        return self.last is not None and self.own is not None and to <= self.own
+
+    def is_too_late(self, to: date) -> bool:
+        return self.last is not None and to > self.last
+
+
+def respite_of(terms: Terms, day: date) -> Respite:
+    """How long the decision can wait, as seen on that day."""
+    last = (
+        day + LONGEST_POSTPONEMENT
+        if terms.is_endless
+        else last_day_for_notice(terms.ends_on, terms.notice_days)
+    )
+    own = None if terms.postponed_to else terms.decide_by
+    return Respite(own, last if last is not None and last >= day else None)
 
 
 def review_day(last: date | None, years: int | None) -> date | None:

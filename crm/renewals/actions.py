@@ -8,35 +8,37 @@ from flask_babel import gettext as _
 from crm.errors import Refused, Values
 from crm.models import Agreement
 from crm.models.days import said_day
+from crm.models.deciding import Respite, respite_of
 from crm.renewals import queries
 
 
 def postpone(values: Values, agreement: Agreement, day: date) -> Agreement:
     """Put its decision off to another day, and say why. Raises Refused when it cannot wait so
     long, or may anyway."""
-    latest = agreement.latest_postponement(day)
-    own = None if agreement.postponed_to else agreement.decide_by
-    to = values["postponed_to"]
-    if latest is None or to > latest or (own is not None and to <= own):
-        raise Refused(why_not_postponed([agreement.id], values, day)[agreement.id], "postponed_to")
+    reasons = _why_not({agreement.id: respite_of(agreement, day)}, values["postponed_to"])
+    if reasons:
+        raise Refused(reasons[agreement.id], "postponed_to")
     return agreement.assign({name: values[name] for name in ("postponed_to", "postponed_why")})
 
 
 def why_not_postponed(numbers: Sequence[int], values: Values, day: date) -> Mapping[int, str]:
     """Which of those agreements cannot be put off to that day, each with the reason. The reason
     names a day that holds for all that it is given for."""
-    to, days = values["postponed_to"], queries.postponements(numbers, day)
+    return _why_not(queries.respites(numbers, day), values["postponed_to"])
+
+
+def _why_not(respites: Mapping[int, Respite], to: date) -> Mapping[int, str]:
     reasons = dict.fromkeys(
-        (number for number, (_own, last) in days.items() if last is None),
+        (number for number, respite in respites.items() if respite.last is None),
         _("Notice was due, or no end is known: it cannot wait."),
     )
-    if too_far := {n: last for n, (_own, last) in days.items() if last and last < to}:
-        soonest = said_day(min(too_far.values()))
-        reasons |= dict.fromkeys(too_far, _("It can wait until %(day)s.", day=soonest))
-    if too_near := {n: own for n, (own, last) in days.items() if own and last and to <= own}:
-        latest = said_day(max(too_near.values()))
+    if too_late := {n: r.last for n, r in respites.items() if r.last and r.is_too_late(to)}:
+        soonest = said_day(min(too_late.values()))
+        reasons |= dict.fromkeys(too_late, _("It can wait until %(day)s.", day=soonest))
+    if too_soon := {n: r.own for n, r in respites.items() if r.own and r.is_too_soon(to)}:
+        latest = said_day(max(too_soon.values()))
         message = _("It can wait until %(day)s anyway: give a later day.", day=latest)
-        reasons |= dict.fromkeys(too_near, message)
+        reasons |= dict.fromkeys(too_soon, message)
     return reasons
 
 

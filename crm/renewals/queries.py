@@ -16,7 +16,7 @@ from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import Agreement, Decision, Renewal, Review, Stage
-from crm.models.deciding import latest_postponement
+from crm.models.deciding import Respite, respite_of
 from crm.renewals.urgency import QUARTER, Urgency, this_quarter, within
 
 
@@ -99,21 +99,12 @@ def reviewed(stage: str | None) -> ColumnElement[bool]:
     return Agreement.id.in_(is_open.where(Review.stage == stage))
 
 
-def postponements(
-    numbers: Sequence[int], day: date
-) -> Mapping[int, tuple[date | None, date | None]]:
-    """Of each of the agreements the day after which and the last day to which its decision can be
-    put off on that day. One that was put off before may be so to any earlier day."""
+def respites(numbers: Sequence[int], day: date) -> Mapping[int, Respite]:
+    """How long the decision of each of the agreements can wait, as seen on that day."""
     terms = (Agreement.is_endless, Agreement.ends_on, Agreement.notice_days)
     columns = (Agreement.id, Agreement.decide_by, Agreement.postponed_to, *terms)
     found = fetch(select(*columns).where(Agreement.id.in_(numbers)))
-    return {
-        row.id: (
-            None if row.postponed_to else row.decide_by,
-            latest_postponement(row.is_endless, row.ends_on, row.notice_days, day),
-        )
-        for row in found
-    }
+    return {row.id: respite_of(row, day) for row in found}
 
 
 def open_review(agreement_id: int) -> Review | None:

@@ -10,7 +10,7 @@ from sqlalchemy import select
 
 from crm.extensions import db
 from crm.models import Agreement, Decision, Link, Renewal, Stage
-from crm.models.deciding import months_of_term, renewed_end, review_day
+from crm.models.deciding import months_of_term, renewed_end, respite_of, review_day
 from crm.models.terms import last_day_of_term, months_later
 from tests import factories
 from tests.conftest import DAY
@@ -72,13 +72,42 @@ def test_a_postponement_takes_the_place_of_the_day_until_the_end_moves(app):
 def test_a_decision_can_be_put_off_as_long_as_the_partner_can_be_told(app):
     agreement = factories.agreement(expires_on=date(2027, 6, 30), notice_days=90)
 
-    assert agreement.latest_postponement(DAY) == date(2027, 4, 1)
-    assert agreement.latest_postponement(date(2027, 4, 1)) == date(2027, 4, 1)
-    assert agreement.latest_postponement(date(2027, 4, 2)) is None
+    assert respite_of(agreement, DAY).last == date(2027, 4, 1)
+    assert respite_of(agreement, date(2027, 4, 1)).last == date(2027, 4, 1)
+    assert respite_of(agreement, date(2027, 4, 2)).last is None
 
 
 def test_an_agreement_whose_end_is_unknown_cannot_be_put_off(app):
-    assert factories.agreement().latest_postponement(DAY) is None
+    assert respite_of(factories.agreement(), DAY).last is None
+
+
+@pytest.mark.parametrize(
+    ("to", "too_soon", "too_late"),
+    [
+        (date(2027, 3, 1), True, False),
+        (date(2027, 3, 2), True, False),
+        (date(2027, 3, 3), False, False),
+        (date(2027, 4, 1), False, False),
+        (date(2027, 4, 2), False, True),
+    ],
+)
+def test_a_decision_is_put_off_to_a_day_after_its_own(
+    app, to: date, too_soon: bool, too_late: bool
+):
+    end = date(2027, 6, 30)
+    agreement = factories.agreement(expires_on=end, notice_days=90, preparation_days=30)
+
+    respite = respite_of(agreement, DAY)
+
+    assert (respite.is_too_soon(to), respite.is_too_late(to)) == (too_soon, too_late)
+
+
+def test_what_was_put_off_before_may_be_so_to_any_earlier_day(app):
+    agreement = factories.agreement(expires_on=date(2027, 6, 30), notice_days=90)
+    agreement.postponed_to, agreement.postponed_why = date(2027, 3, 20), "The dean is abroad"
+    db.session.flush()
+
+    assert not respite_of(agreement, DAY).is_too_soon(DAY)
 
 
 def automatic(**given: object) -> Agreement:
