@@ -7,11 +7,11 @@ from wtforms import BooleanField
 
 from crm.agreement_types.choices_field import ChoicesField
 from crm.models import FieldKind
+from crm.web.agreement_words import FIELD_KINDS
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import WholeNumberField, text_field
 from crm.web.forms import Form, Group
 from crm.web.forms import choices as offered
-from crm.web.words import FIELD_KINDS
 
 
 class AgreementTypeForm(Form):

@@ -23,6 +23,7 @@ from crm.errors import Refused
 from crm.models import Agreement, Link, Renewal, Stage
 from crm.models.life import BEING_MADE
 from crm.partners.in_place import MakesPartner
+from crm.web.agreement_words import LINKS, RENEWALS, STAGES
 from crm.web.choice_fields import ChoiceField, ManyField
 from crm.web.fields import WholeNumberField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
@@ -32,7 +33,6 @@ from crm.web.offered import numbered, offered
 from crm.web.picks import Together
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field
-from crm.web.words import LINKS, RENEWALS, STAGES
 
 FIRST_STAGES: Mapping[Word, LazyString] = {
     stage: STAGES[stage] for stage in (Stage.SIGNED, *BEING_MADE)

@@ -15,13 +15,14 @@ from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing
 from crm.models.unit import agreement_unit
 from crm.search.near import corrected
+from crm.web.agreement_words import DECISIONS, RENEWALS, STANDINGS
 from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneCode, OneRecord, OneWord, Related, Year
 from crm.web.listing import Listing
 from crm.web.locale import Reader, country_names
 from crm.web.offered import countries_offered, types_offered
 from crm.web.tags import OneTag, tags_column
-from crm.web.words import CATEGORIES, DECISIONS, RENEWALS, STANDINGS
+from crm.web.words import CATEGORIES
 
 
 def _lacks(gap: str) -> Callable[[Reader], ColumnElement[bool]]:

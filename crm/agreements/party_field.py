@@ -14,9 +14,9 @@ from wtforms.validators import StopValidation
 from crm.frozen import Frozen
 from crm.models import Party, PartyRole
 from crm.partners.picker import find_partners, load_partners, partner_pick
+from crm.web.agreement_words import PARTY_ROLES
 from crm.web.fields import EARLIEST, LATEST
 from crm.web.picks import PickField, Together
-from crm.web.words import PARTY_ROLES
 
 
 class Part(Frozen):

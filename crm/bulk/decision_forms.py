@@ -10,9 +10,9 @@ from wtforms import BooleanField, Field, ValidationError
 from crm.accounts.people import person_field
 from crm.bulk.forms import WithTags, WithTask, WorkForm, word_field
 from crm.models import Decision, Renewal
+from crm.web.agreement_words import DECISIONS, RENEWALS
 from crm.web.fields import day_field, notes_field, text_field
 from crm.web.locale import today
-from crm.web.words import DECISIONS, RENEWALS
 
 
 class _WithDecision(WithTask):

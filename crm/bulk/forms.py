@@ -29,6 +29,7 @@ from crm.models.days import said_day
 from crm.models.listed import listed
 from crm.partners.picker import partner_field
 from crm.units.queries import all_units
+from crm.web.agreement_words import RENEWALS
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, choices, options
@@ -43,7 +44,6 @@ from crm.web.words import (
     PIPELINE,
     PRIORITIES,
     PURPOSES,
-    RENEWALS,
     SOURCES,
 )
 

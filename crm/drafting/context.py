@@ -13,9 +13,9 @@ from crm.frozen import Frozen
 from crm.models import Agreement, FieldKind, FieldValue, Office, Party, display_name, other_name
 from crm.models.field_value import Money
 from crm.models.type_field import TypeField
+from crm.web.agreement_words import PARTY_ROLES
 from crm.web.locale import country_names
 from crm.web.numbers import plain_number
-from crm.web.words import PARTY_ROLES
 
 Texts = dict[str, Any]
 

@@ -13,11 +13,11 @@ from crm.agreements import queries as agreement_queries
 from crm.documents.names import safe_name
 from crm.drafting.actions import LARGEST
 from crm.models import DraftLanguage, DraftTemplate, FileType
+from crm.web.agreement_words import DRAFT_LANGUAGES
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
-from crm.web.words import DRAFT_LANGUAGES
 
 
 class TemplateFileField(FileField):

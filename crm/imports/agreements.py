@@ -13,8 +13,8 @@ from crm.imports.fields import Field, Subject, word_field
 from crm.imports.tags import tags_field
 from crm.models import Renewal, Stage
 from crm.models.life import BEING_MADE
+from crm.web.agreement_words import RENEWALS, STAGES
 from crm.web.numbers import plain_number
-from crm.web.words import RENEWALS, STAGES
 
 FIRST_STAGES: Mapping[Word, LazyString] = {
     stage: STAGES[stage] for stage in (Stage.SIGNED, *BEING_MADE)

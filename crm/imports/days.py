@@ -14,8 +14,8 @@ from crm.imports.values import Reading, Wrong, in_all_languages, plain_key
 from crm.models import Standing
 from crm.models.days import said_day
 from crm.pattern import late
+from crm.web.agreement_words import STANDINGS
 from crm.web.fields import EARLIEST, LATEST
-from crm.web.words import STANDINGS
 
 DAY_ORDER = "day_order"
 """The question whether the day or the month comes first, where both are read out of one cell."""

@@ -13,12 +13,12 @@ from crm.accounts.people import offer_people, person_field
 from crm.errors import Refused
 from crm.models import ObligationKind, Partner
 from crm.obligations import actions
+from crm.web.agreement_words import OBLIGATION_KINDS
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import DayField, WholeNumberField, day_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_field, currency_options
-from crm.web.words import OBLIGATION_KINDS
 
 DUE_ON = _l("Give the day on which it is due, the first one if it repeats.")
 USUAL_MONTHS = (1, 2, 3, 4, 6, 12, 18, 24, 36, 48, 60)

@@ -10,10 +10,10 @@ from crm.models import Agreement, Obligation, ObligationKind, Partner, User
 from crm.models.ranks import rank
 from crm.obligations import queries
 from crm.search.near import among
+from crm.web.agreement_words import OBLIGATION_KINDS
 from crm.web.columns import Column, Shown, Sort, own_first
 from crm.web.filters import Case, Day, OneWord, Related
 from crm.web.listing import Listing
-from crm.web.words import OBLIGATION_KINDS
 
 
 def _name(columns: tuple[Any, ...], model: Any, reference: Any) -> Any:

@@ -9,10 +9,10 @@ from wtforms import HiddenField
 
 from crm.accounts.people import offer_people, person_field
 from crm.models import Anchor, StepRole
+from crm.web.agreement_words import ANCHORS, STEP_ROLES
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import WholeNumberField, text_field
 from crm.web.forms import Form, Group, choices
-from crm.web.words import ANCHORS, STEP_ROLES
 
 
 def when(anchor: Anchor, days: int) -> str:

@@ -14,11 +14,11 @@ from crm.models import Agreement, ReviewStage
 from crm.renewals import queries
 from crm.renewals.urgency import QUARTER, Urgency, this_quarter, within
 from crm.search.near import corrected
+from crm.web.agreement_words import REVIEW_STAGES
 from crm.web.columns import Column, Shown, Sort
 from crm.web.filters import NONE, Case, Day
 from crm.web.listing import Listing
 from crm.web.locale import Reader
-from crm.web.words import REVIEW_STAGES
 
 URGENCIES = {
     Urgency.OVERDUE: _l("Overdue"),

@@ -12,10 +12,10 @@ from wtforms.validators import ValidationError
 from crm.models import Recommendation, Review
 from crm.reviews.asked import Asked, LinkState
 from crm.reviews.closing import CLOSING, proposed_days
+from crm.web.agreement_words import RECOMMENDATIONS
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
-from crm.web.words import RECOMMENDATIONS
 
 LONGEST = 5000
 """Signs of the lead's answer: two pages."""

@@ -15,11 +15,11 @@ from crm.database import Word
 from crm.models import Agreement, AgreementType, Review, User
 from crm.reviews import queries
 from crm.search.near import corrected
+from crm.web.agreement_words import DECISIONS, RECOMMENDATIONS, REVIEW_STAGES
 from crm.web.columns import Column, Sort, own_first
 from crm.web.filters import NONE, Case, Day, Related
 from crm.web.listing import Listing
 from crm.web.locale import Reader
-from crm.web.words import DECISIONS, RECOMMENDATIONS, REVIEW_STAGES
 
 
 def _is(column: Any, value: Word | None) -> Callable[[Reader], ColumnElement[bool]]:

@@ -19,9 +19,9 @@ from crm.reviews.next_step import next_step
 from crm.reviews.successor import create_successor
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
+from crm.web.agreement_words import REVIEW_STAGES
 from crm.web.forms import Form
 from crm.web.locale import reader, this_moment, today
-from crm.web.words import REVIEW_STAGES
 
 bp = Blueprint("reviews", __name__)
 
