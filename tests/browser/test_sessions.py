@@ -8,6 +8,7 @@ import pytest
 from playwright.sync_api import Page
 
 from crm.database import now
+from tests.browser.conftest import NewPage
 from tests.browser.hands import expect, field, heading, save, section
 from tests.browser.office import PASSWORD, Office
 
@@ -20,6 +21,17 @@ def let_rest(office: Office, by: timedelta) -> None:
     with closing(sqlite3.connect(office.folder / "crm.sqlite")) as live:
         live.execute("UPDATE user_session SET seen_at = ?, confirmed_at = ?", [moment] * 2)
         live.commit()
+
+
+def test_a_password_can_be_pasted_from_where_it_is_kept(office: Office, new_page: NewPage):
+    visitor = new_page(office.address)
+    visitor.context.grant_permissions(["clipboard-read", "clipboard-write"])
+    visitor.goto("/login")
+    visitor.evaluate("text => navigator.clipboard.writeText(text)", PASSWORD)
+    field(visitor, "Password").focus()
+    visitor.keyboard.press("Control+v")
+
+    assert field(visitor, "Password").input_value() == PASSWORD
 
 
 def test_a_page_that_rests_warns_before_the_login_ends_and_lets_one_stay(
