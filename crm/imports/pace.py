@@ -3,6 +3,7 @@
 import gc
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 
 from sqlalchemy import text
 from sqlalchemy.orm import Session
@@ -15,18 +16,23 @@ MADE = 50_000
 MORE_PAGES = 64_000
 """Kilobytes of the database that SQLite holds meanwhile: rows go into every index, all over it."""
 
-_USUAL = gc.get_threshold()
+
+@cache
+def _usual() -> tuple[int, int, int]:
+    """As it is before the first large file: two at the same time would find each other's."""
+    return gc.get_threshold()
 
 
 @contextmanager
 def swept_rarely() -> Iterator[None]:
     """Python looks for objects that hold each other, and does so the oftener the more are made. A
     large file makes millions, which go by themselves: looking would take a fifth of the time."""
-    gc.set_threshold(MADE, *_USUAL[1:])
+    usual = _usual()
+    gc.set_threshold(MADE, *usual[1:])
     try:
         yield
     finally:
-        gc.set_threshold(*_USUAL)
+        gc.set_threshold(*usual)
 
 
 @contextmanager
