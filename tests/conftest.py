@@ -43,7 +43,6 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """What was loaded by now stays. Looking through it again and again for circles that nobody
     refers to, of which a test leaves few, took a tenth of the time."""
-    gc.collect()
     gc.freeze()
     gc.set_threshold(MORE_THAN_A_TEST, 20, 20)
 
