@@ -2,11 +2,9 @@
 
 import csv
 import io
-from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
 from flask_babel import force_locale
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
@@ -14,7 +12,6 @@ from openpyxl import load_workbook
 
 from crm.extensions import db
 from crm.imports.values import plain_text
-from crm.models import Role
 from crm.partners.lists import partner_list
 from crm.web.export import DANGEROUS, csv_parts, harmless
 from crm.web.locale import Reader
@@ -42,19 +39,6 @@ def shown(reader: Client, room: str, query: str = "") -> list[str]:
         own = [a.get("href", "") for a in row.iter("a") if f"/{folder}/" in a.get("href", "")]
         numbers.append(own[0].rpartition("/")[2])
     return numbers
-
-
-@pytest.fixture(scope="module")
-def reader(office: Flask) -> Iterator[Client]:
-    """An administrator of a filled office, who changes nothing."""
-    with office.app_context():
-        empty(db.engine)
-        client = office.test_client()
-        assert isinstance(client, Client)
-        client.log_in(factories.user(role=Role.ADMIN))
-        fill_office(7)
-        yield client
-        db.session.remove()
 
 
 @pytest.mark.parametrize("room", LISTS)

@@ -2,7 +2,6 @@
 
 import csv
 import io
-from collections.abc import Iterator
 
 import pytest
 from flask import Flask
@@ -13,7 +12,6 @@ from crm.contacts.lists import contact_list
 from crm.counterparts.lists import suggestion_list
 from crm.documents.lists import document_list
 from crm.enquiries.lists import enquiry_list
-from crm.extensions import db
 from crm.history.lists import history_list
 from crm.models import Role
 from crm.obligations.lists import obligation_list
@@ -27,9 +25,7 @@ from crm.timeline.lists import happening_list
 from crm.trash.lists import trash_list
 from crm.web.listing import Listing
 from tests import factories
-from tests.addresses import fill_office
 from tests.client import Client
-from tests.databases import empty
 from tests.factories import FILED_AT
 
 LISTS = (
@@ -70,19 +66,6 @@ SORTS = [(listing, sort) for listing in LISTS for sort in listing.sorts]
 
 def address_of_list(listing: Listing) -> str:
     return f"/{ADDRESSES.get(listing.room, listing.room)}"
-
-
-@pytest.fixture(scope="module")
-def reader(office: Flask) -> Iterator[Client]:
-    """An administrator of a filled office, who changes nothing."""
-    with office.app_context():
-        empty(db.engine)
-        client = office.test_client()
-        assert isinstance(client, Client)
-        client.log_in(factories.user(role=Role.ADMIN))
-        fill_office(7)
-        yield client
-        db.session.remove()
 
 
 @pytest.mark.parametrize("listing", WITH_PAGES, ids=[listing.room for listing in WITH_PAGES])
