@@ -6,14 +6,10 @@ from typing import Any
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, String, case, cast
 
+from crm.agreements.outcomes import comes_up
 from crm.models import Agreement, Standing
 from crm.web.columns import Column
 from crm.web.filters import NONE
-
-
-def comes_up() -> ColumnElement[bool]:
-    """`Agreement.comes_up` as SQL."""
-    return Agreement.is_endless.is_(False) | Agreement.review_years.is_not(None)
 
 
 def _end() -> ColumnElement[Any]:

@@ -34,6 +34,12 @@ def stands_alone() -> ColumnElement[bool]:
     return Agreement.link.is_(None) | (Agreement.link == Link.IMPLEMENTS)
 
 
+def comes_up() -> ColumnElement[bool]:
+    """`Agreement.comes_up` as SQL."""
+    has_a_day = Agreement.is_endless.is_(False) | Agreement.review_years.is_not(None)
+    return has_a_day & stands_alone()
+
+
 def year_of(number: int) -> tuple[date, date]:
     return date(number, 1, 1), date(number, 12, 31)
 

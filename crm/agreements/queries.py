@@ -11,7 +11,7 @@ from sqlalchemy.orm import joinedload, selectinload, undefer
 from sqlalchemy.orm.interfaces import ORMOption
 
 from crm.agreements.columns import first_partner, owner_name, type_name
-from crm.agreements.day_columns import comes_up
+from crm.agreements.outcomes import comes_up
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
 from crm.documents import queries as document_queries

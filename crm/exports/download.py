@@ -1,7 +1,6 @@
 """Gives a list out as a file. Every list of every room comes through here."""
 
 import tempfile
-from urllib.parse import quote
 
 from flask import Response, send_file, stream_with_context
 
@@ -29,21 +28,19 @@ def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Respons
     unless it asks for all."""
     listing = listing.exported(args, reader)
     args = listing.meant(args, reader)
-    disposition = f"attachment; filename*=UTF-8''{quote(file_name(listing, args, reader, kind))}"
+    name = file_name(listing, args, reader, kind)
     chosen = queries.columns_chosen(reader.user_id, listing.room)
     if chosen is not None and args.get("columns") != ALL:
         listing = narrowed(listing, chosen.keys)
     if kind == "csv":
         parts = csv_parts(listing, args, reader, db.engine)
         response = Response(stream_with_context(parts), mimetype="text/csv")
-        response.headers["Content-Disposition"] = disposition
+        response.headers.set("Content-Disposition", "attachment", filename=name)
         return response
     file = tempfile.TemporaryFile()  # the response closes it
     write_workbook(listing, args, reader, file, db.engine)
     file.seek(0)
-    response = send_file(file, mimetype=XLSX)
-    response.headers["Content-Disposition"] = disposition
-    return response
+    return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
 
 
 def file_name(listing: Listing, args: Args, reader: Reader, kind: str) -> str:

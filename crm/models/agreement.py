@@ -221,13 +221,14 @@ class Agreement(Tagged, Base):
     @property
     def comes_up(self) -> bool:
         """Whether there is a day to decide by, known or not: at its end or at its next review."""
-        return not self.is_endless or self.review_years is not None
+        has_a_day = not self.is_endless or self.review_years is not None
+        return has_a_day and self.stands_alone
 
     @property
     def needs_decision(self) -> bool:
         """Whether it waits for a yes or no at its end or at its next review, as on the desk."""
         is_undecided = self.decision is None and self.stage is Stage.SIGNED
-        return is_undecided and self.comes_up and self.stands_alone
+        return is_undecided and self.comes_up
 
     @property
     def last_day_for_notice(self) -> date | None:

@@ -11,8 +11,9 @@ from crm.models.names import sort_key
 from crm.models.password_digest import digest_of, is_of
 
 SHORTEST_PASSWORD, LONGEST_PASSWORD = 12, 128
-LONGEST_NAME = 200
 """ASVS 5.0, 6.2.1 allows 8 and recommends 15; a passphrase of three words has 12."""
+
+LONGEST_NAME = 200
 
 
 class Role(Word):

@@ -8,8 +8,7 @@ from typing import Any
 from sqlalchemy import ColumnElement, Exists, case, exists, func, or_, select
 from sqlalchemy.orm import aliased, joinedload
 
-from crm.agreements.day_columns import comes_up
-from crm.agreements.outcomes import stands_alone
+from crm.agreements.outcomes import comes_up, stands_alone
 from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
@@ -26,7 +25,7 @@ def needs_decision() -> ColumnElement[bool]:
     One without an end whose type has no reviews never comes up.
     """
     is_signed = Agreement.stage == Stage.SIGNED
-    return Agreement.decision.is_(None) & is_signed & comes_up() & stands_alone()
+    return Agreement.decision.is_(None) & is_signed & comes_up()
 
 
 def end_is_unknown() -> ColumnElement[bool]:

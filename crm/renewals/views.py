@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
@@ -14,14 +15,15 @@ from crm.renewals import actions, queries
 from crm.renewals.lists import URGENCIES, drawn_list, renewal_list
 from crm.renewals.picture import FIRST_YEAR, LAST_YEAR, SPANS, Years, month_chart, months_from
 from crm.renewals.timeline import Grouping, bar_of, runs_within, sizes, stretches, window
-from crm.renewals.urgency import in_groups
+from crm.renewals.urgency import QUARTER, in_groups
 from crm.reviews.next_step import next_step
 from crm.saved_views.sidebar import list_page
 from crm.web.access import editor, viewer
 from crm.web.addresses import local_address
-from crm.web.filters import Args, is_number
+from crm.web.filters import is_number
 from crm.web.forms import Form
 from crm.web.locale import name_of, reader, today
+from crm.web.page import Page
 
 MONTHS = 36
 
@@ -40,7 +42,7 @@ def index() -> ResponseReturnValue:
     return list_page(
         "renewals/index.html",
         renewal_list,
-        counted=_counted,
+        of_page=_counted,
         in_groups=in_groups,
         urgencies=URGENCIES,
         next_step=next_step,
@@ -48,10 +50,12 @@ def index() -> ResponseReturnValue:
     )
 
 
-def _counted(args: Args) -> Mapping[str, int]:
-    """How many there are of each urgency among what the other filters leave."""
-    chosen = renewal_list.chosen({**args, "urgency": ""}, reader())
-    return queries.counts(today(), chosen)
+def _counted(page: Page) -> Mapping[str, Any]:
+    """How many there are of each urgency among what the other filters of the page leave; the end of
+    a quarter cuts a group in two, whose number would be of the whole."""
+    chosen = renewal_list.chosen({**page.args, "urgency": ""}, reader())
+    is_cut = page.args.get("urgency") == QUARTER
+    return {"counts": queries.counts(today(), chosen), "groups_are_cut": is_cut}
 
 
 @bp.post("/<int:agreement_id>/resume")

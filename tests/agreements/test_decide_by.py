@@ -8,7 +8,7 @@ from io import BytesIO
 import pytest
 from openpyxl import load_workbook
 
-from crm.models import Agreement
+from crm.models import Agreement, Link
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
@@ -18,6 +18,7 @@ SAID = {
     "Lost": "unknown",
     "Reviewed": "unknown",
     "Always": "",
+    "Annex": "",
 }
 """What each of the agreements below says."""
 
@@ -30,7 +31,9 @@ def made() -> dict[str, Agreement]:
         "Reviewed": {"is_open_ended": True, "review_years": 5},
         "Always": {"is_open_ended": True},
     }
-    return {title: factories.agreement(title, **said) for title, said in given.items()}
+    found = {title: factories.agreement(title, **said) for title, said in given.items()}
+    of_lost = {"parent_id": found["Lost"].id, "link": Link.ANNEX}
+    return found | {"Annex": factories.agreement("Annex", **of_lost)}
 
 
 def test_the_list_says_it(viewer: Client, made: dict[str, Agreement]):
@@ -55,14 +58,19 @@ def test_the_exports_say_it(viewer: Client, made: dict[str, Agreement], room: st
     cells = {row[title]: row[due] for row in sheet.iter_rows(min_row=2, values_only=True)}
     assert {name: str(cell or "")[:10] for name, cell in cells.items()} == SAID
     ends = {row[title]: row[end] for row in rows}
-    assert ends == {"Known": "2026-11-24", "Lost": "unknown"} | dict.fromkeys(
+    assert ends == {"Known": "2026-11-24", "Lost": "unknown", "Annex": "unknown"} | dict.fromkeys(
         ("Reviewed", "Always"), "open-ended"
     )
 
 
 @pytest.mark.parametrize(
     ("title", "said"),
-    [("Lost", "Decide by unknown"), ("Reviewed", "Next review unknown"), ("Always", "")],
+    [
+        ("Lost", "Decide by unknown"),
+        ("Reviewed", "Next review unknown"),
+        ("Always", ""),
+        ("Annex", ""),
+    ],
 )
 def test_its_page_says_it(viewer: Client, made: dict[str, Agreement], title: str, said: str):
     page = viewer.visit(f"/agreements/{made[title].id}")

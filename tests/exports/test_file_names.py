@@ -1,18 +1,19 @@
 """What an export is called: what is in it, in its reader's words, and the day."""
 
 import io
-from urllib.parse import unquote
 
 import pytest
 from openpyxl import load_workbook
+from werkzeug.http import parse_options_header
 
 from tests import factories
 from tests.client import Client
 
 
 def name(reader: Client, address: str) -> str:
-    given = reader.get(address).headers["Content-Disposition"]
-    return unquote(given.removeprefix("attachment; filename*=UTF-8''"))
+    how, said = parse_options_header(reader.get(address).headers["Content-Disposition"])
+    assert how == "attachment"
+    return said["filename"]
 
 
 @pytest.mark.parametrize(
