@@ -10,7 +10,7 @@ import { load } from "./load.js";
 import { note } from "./note.js";
 import { ownFields } from "./own-fields.js";
 import { passkey } from "./passkey.js";
-import { pasteDay } from "./paste.js";
+import { hearPastedDays } from "./paste.js";
 import { session } from "./session.js";
 import { sheet } from "./sheet.js";
 import { findBox } from "./suggest.js";
@@ -54,5 +54,5 @@ each(".pills [aria-current]", (link) => {
 });
 each("[data-focus]", (element) => element.focus());
 document.addEventListener("invalid", tellWrong, true);
-document.addEventListener("paste", pasteDay);
+hearPastedDays();
 keys();

@@ -19,7 +19,7 @@ function readDay(text) {
   return found.size === 1 ? [...found][0] : null;
 }
 
-export function pasteDay(event) {
+function pasteDay(event) {
   const input = event.target;
   if (input.type !== "date") return;
   event.preventDefault();
@@ -29,3 +29,6 @@ export function pasteDay(event) {
   input.dispatchEvent(new Event("input", { bubbles: true }));
   input.dispatchEvent(new Event("change", { bubbles: true }));
 }
+
+// Fields of days also come later, when a type is chosen.
+export const hearPastedDays = () => document.addEventListener("paste", pasteDay);
