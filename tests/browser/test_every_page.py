@@ -359,6 +359,9 @@ def test_nothing_moves_on_a_page_once_it_is_shown(walker: Page):
           for (const entry of list.getEntries()) window.moved += entry.value;
         }).observe({ type: "layout-shift", buffered: true });"""
     )
+    walker.goto("/partners")
+    slow = {"offline": False, "latency": 0, "downloadThroughput": 30_000, "uploadThroughput": -1}
+    walker.context.new_cdp_session(walker).send("Network.emulateNetworkConditions", slow)
     for address in ("/agreements/new", "/tasks/new", "/partners", "/"):
         walker.goto(address)
         walker.wait_for_load_state("networkidle")
