@@ -14,16 +14,18 @@ from crm.extensions import db
 from crm.models import Agreement, DocumentKind, Link, Party, TrashItem, display_name
 from crm.models.life import BEING_MADE
 from crm.models.terms import last_day_of_term
-from crm.partners.actions import create_partner
+from crm.partners.made_along import (
+    NEW_PARTNER,
+    make_new_partner,
+    names_new_partner,
+    new_partner_problems,
+)
 from crm.pipeline.actions import win
 from crm.playbooks import schedule
 from crm.reviews import following
 from crm.seeing import seeing_all
 from crm.trash.actions import move_to_trash
 from crm.units import queries as unit_queries
-
-NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
-"""The fields for a partner that is made together with the agreement."""
 
 NOT_ITS_OWN = (
     *NEW_PARTNER,
@@ -146,8 +148,8 @@ def _apply(agreement: Agreement, values: Values, save_anyway: bool) -> None:
     if not (agreement.title_en or agreement.title_zh):
         raise _untitled()
     partner_ids = list(values.get("partner_ids") or [])
-    if values.get("new_name_en") or values.get("new_name_zh"):
-        partner_ids.append(_new_partner(values, save_anyway))
+    if names_new_partner(values):
+        partner_ids.append(make_new_partner(values, save_anyway=save_anyway))
     if not partner_ids:
         raise _without_partner()
     _set_parties(agreement, partner_ids, values.get("parts") or {})
@@ -165,11 +167,9 @@ def problems(values: Values) -> Iterator[Refused]:
     """What would be refused of all that a form says, as far as that alone tells."""
     if not (values.get("title_en") or values.get("title_zh")):
         yield _untitled()
-    if values.get("new_name_en") or values.get("new_name_zh"):
-        if not values.get("new_category"):
-            yield _without_category()
-    elif not values.get("partner_ids"):
+    if not (values.get("partner_ids") or names_new_partner(values)):
         yield _without_partner()
+    yield from new_partner_problems(values)
     if values.get("term_months"):
         try:
             _end_of_term(values)
@@ -185,10 +185,6 @@ def _without_partner() -> Refused:
     return Refused(_("Name at least one partner."), "partner_ids")
 
 
-def _without_category() -> Refused:
-    return Refused(_("Choose the new partner's category."), "new_category")
-
-
 def _end_of_term(own: Values) -> date:
     start = own.get("effective_on") or own.get("signed_on")
     if start is None:
@@ -197,13 +193,6 @@ def _end_of_term(own: Values) -> date:
     if own.get("expires_on") or own.get("is_open_ended"):
         raise Refused(_("Give either the term or the end, not both."), "term_months")
     return last_day_of_term(start, own["term_months"])
-
-
-def _new_partner(values: Values, save_anyway: bool) -> int:
-    if not values.get("new_category"):
-        raise _without_category()
-    given = {name.removeprefix("new_"): values.get(name) for name in NEW_PARTNER}
-    return create_partner(given, save_anyway=save_anyway).id
 
 
 def _set_parties(

@@ -216,11 +216,6 @@ class AgreementForm(MakesPartner):
     def refusals(self) -> Iterable[Refused]:
         return actions.problems(self.values())
 
-    @property
-    def makes_partner(self) -> bool:
-        """Whether something stands in the fields of the partner to be made."""
-        return any(self[name].data or self[name].errors for name in self.NEW_PARTNER)
-
     def validate_lead_email(self, field: Field) -> None:
         e_mail(self, field)
 

@@ -11,28 +11,43 @@ from crm.database import now
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.models import Contact, Position, Source, TrashItem
+from crm.partners.made_along import (
+    NEW_PARTNER,
+    make_new_partner,
+    names_new_partner,
+    new_partner_problems,
+)
 from crm.trash.actions import move_to_trash
 
 POSITION = {"partner_id": "partner_id", "position": "title", "department": "department"}
 """The main position's fields in the contact's form, and the attributes that they fill."""
 
 
-def create_contact(values: Values) -> Contact:
-    """A contact with its main position."""
+def create_contact(values: Values, *, save_anyway: bool = False) -> Contact:
+    """A contact with its main position; a partner that is not there yet is made with it."""
     for refusal in problems(values):
         raise refusal
+    values = _with_partner(values, save_anyway)
     contact = Contact()
     contact.positions = []
     db.session.add(contact)
     return _fill(contact, values)
 
 
-def update_contact(values: Values, contact: Contact) -> Contact:
+def update_contact(values: Values, contact: Contact, *, save_anyway: bool = False) -> Contact:
     """Changes the person and the main position; other positions have actions of their own. Without
     a partner the main position is taken away, and the next one becomes it."""
     for refusal in problems(values, contact):
         raise refusal
-    return _fill(contact, values)
+    return _fill(contact, _with_partner(values, save_anyway))
+
+
+def _with_partner(values: Values, save_anyway: bool) -> Values:
+    """What is said about the person, with the number of the partner that is made along with it."""
+    own = {name: v for name, v in values.items() if name not in NEW_PARTNER}
+    if names_new_partner(values):
+        own["partner_id"] = make_new_partner(values, save_anyway=save_anyway)
+    return own
 
 
 def _fill(contact: Contact, values: Values) -> Contact:
@@ -56,8 +71,9 @@ def problems(values: Values, contact: Contact | None = None) -> Iterator[Refused
         yield Refused(_("Give a name in English or in Chinese."), "name_en")
     if values.get("source") is Source.OTHER and not values.get("source_note"):
         yield Refused(_("Say where it is from."), "source_note")
+    yield from _place_problems(values)
     has_position = values.get("position") or values.get("department")
-    if values.get("partner_id") is not None:
+    if values.get("partner_id") is not None or names_new_partner(values):
         return
     if has_position:
         yield Refused(_("Say at which partner this position is."), "partner_id")
@@ -65,8 +81,21 @@ def problems(values: Values, contact: Contact | None = None) -> Iterator[Refused
         yield Refused(_needs_partner(), "partner_id")
 
 
+def position_problems(values: Values) -> Iterator[Refused]:
+    """What is refused of what is said about a further position, as far as that alone tells."""
+    if values.get("partner_id") is None and not names_new_partner(values):
+        yield Refused(_needs_partner(), "partner_id")
+    yield from _place_problems(values)
+
+
+def _place_problems(values: Values) -> Iterator[Refused]:
+    if values.get("partner_id") is not None and names_new_partner(values):
+        yield Refused(_("Choose a partner, or name a new one: not both."), "partner_id")
+    yield from new_partner_problems(values)
+
+
 def _needs_partner() -> str:
-    return _("Find the partner where the person is; add it first when it is new.")
+    return _("Say at which partner the person is.")
 
 
 def _is_only(contact: Contact, position: Position | None) -> bool:
@@ -105,8 +134,11 @@ def correct_contact(values: Values, contact: Contact, partner_id: int) -> Contac
     return contact
 
 
-def add_position(values: Values, contact: Contact) -> Position:
+def add_position(values: Values, contact: Contact, *, save_anyway: bool = False) -> Position:
     """One more position; the first one that a person holds is the main one."""
+    for refusal in position_problems(values):
+        raise refusal
+    values = _with_partner(values, save_anyway)
     position = Position(is_main=not _has_main(contact))
     position.assign({a: values.get(name) for name, a in POSITION.items()})
     contact.positions.append(position)

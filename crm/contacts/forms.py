@@ -11,6 +11,7 @@ from flask_babel import lazy_gettext as _l
 from crm.contacts import actions
 from crm.errors import Refused
 from crm.models import Contact, Honorific, Purpose, Source
+from crm.partners.in_place import MakesPartner
 from crm.partners.picker import partner_field
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import day_field, notes_field, text_field
@@ -20,7 +21,7 @@ from crm.web.tags import tags_field
 from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 
 
-class ContactForm(Form):
+class ContactForm(MakesPartner):
     """A person with the main position. A name in one language is enough."""
 
     name_en = text_field(_l("Name in English"), 200)
@@ -50,10 +51,11 @@ class ContactForm(Form):
     }
     GROUPS: ClassVar[tuple[Group, ...]] = (
         (_l("Person"), ("name_en", "name_zh", "honorific")),
-        (_l("Main position"), ("partner_id", "position", "department")),
+        (_l("Main position"), ("partner_id", "new_partner", "position", "department")),
         (_l("How to reach"), ("email", "phone", "tags", "notes")),
         (_l("Personal information"), ("purpose", "source", "source_note")),
     )
+    PICKER = "partner_id"
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -71,16 +73,20 @@ class ContactForm(Form):
         e_mail(self, field)
 
 
-class PositionForm(Form):
+class PositionForm(MakesPartner):
     """A further position of a person."""
 
-    partner_id = partner_field(_l("Partner"), required=True)
+    partner_id = partner_field(_l("Partner"))
     position = text_field(_l("Position"), 200)
     department = text_field(_l("Department"), 200)
 
     GROUPS: ClassVar[tuple[Group, ...]] = (
-        (_l("Position"), ("partner_id", "position", "department")),
+        (_l("Position"), ("partner_id", "new_partner", "position", "department")),
     )
+    PICKER = "partner_id"
+
+    def refusals(self) -> Iterable[Refused]:
+        return actions.position_problems(self.values())
 
 
 class LeavingForm(Form):

@@ -85,7 +85,7 @@ def card(contact_id: int, kind: str) -> ResponseReturnValue:
 @editor
 def new() -> ResponseReturnValue:
     form = ContactForm(data=prefilled("partner_id"))
-    if contact := form.submit(actions.create_contact):
+    if contact := form.submit(actions.create_contact, save_anyway=form.save_anyway):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact.id))
     return render_template("contacts/edit.html", form=form), form.http_status
@@ -98,7 +98,7 @@ def edit(contact_id: int) -> ResponseReturnValue:
     main = actions.main_position(contact)
     held = {"partner_id": main.partner_id, "position": main.title} if main else {}
     form = ContactForm(obj=contact, department=main.department if main else None, **held)
-    if form.submit(actions.update_contact, contact):
+    if form.submit(actions.update_contact, contact, save_anyway=form.save_anyway):
         flash(_("Contact saved."))
         return redirect(url_for(".show", contact_id=contact_id))
     return render_template("contacts/edit.html", form=form, contact_id=contact_id), form.http_status
@@ -132,7 +132,7 @@ def delete(contact_id: int) -> ResponseReturnValue:
 def add_position(contact_id: int) -> ResponseReturnValue:
     contact = _get(contact_id)
     form = PositionForm()
-    if form.submit(actions.add_position, contact):
+    if form.submit(actions.add_position, contact, save_anyway=form.save_anyway):
         flash(_("Position added."))
         return redirect(url_for(".show", contact_id=contact_id))
     return render_template("contacts/position.html", form=form, contact=contact), form.http_status

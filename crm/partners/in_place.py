@@ -1,4 +1,4 @@
-"""A partner that is made in the form of something else, such as that of an agreement with it."""
+"""What may be typed about a partner that is made along with something else, in its form."""
 
 from typing import Any, ClassVar
 
@@ -7,6 +7,7 @@ from flask_babel import lazy_gettext as _l
 
 from crm.models import Category
 from crm.partners.forms import LIKELY, country_options
+from crm.partners.made_along import NEW_PARTNER
 from crm.web.choice_fields import ChoiceField
 from crm.web.fields import text_field
 from crm.web.filters import is_number
@@ -20,14 +21,14 @@ MEANT = "meant"
 class MakesPartner(Form):
     """A form that names a partner in the picker `PICKER`, or makes it."""
 
-    new_name_en = text_field(_l("Name in English"), 200, render_kw=LIKELY)
-    new_name_zh = text_field(_l("Name in Chinese"), 200, render_kw=LIKELY)
+    new_name_en = text_field(_l("Partner's name in English"), 200, render_kw=LIKELY)
+    new_name_zh = text_field(_l("Partner's name in Chinese"), 200, render_kw=LIKELY)
     new_category = ChoiceField(
         _l("Category"), coerce=Category, choices=choices(CATEGORIES, _l("Choose…"))
     )
     new_country = ChoiceField(_l("Country or region"))
 
-    NEW_PARTNER = ("new_name_en", "new_name_zh", "new_category", "new_country")
+    NEW_PARTNER = NEW_PARTNER
     PICKER: ClassVar[str]
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -36,6 +37,11 @@ class MakesPartner(Form):
         meant = request.form.get(MEANT, "")
         if is_number(meant):
             self._take_meant(int(meant))
+
+    @property
+    def makes_partner(self) -> bool:
+        """Whether something stands in the fields of the partner to be made."""
+        return any(self[name].data or self[name].errors for name in self.NEW_PARTNER)
 
     def _take_meant(self, number: int) -> None:
         picker = self[self.PICKER]

@@ -18,6 +18,7 @@ from crm.models import (
 )
 from crm.models.history import hold_chain
 from crm.models.token import token_digest
+from crm.partners.made_along import NEW_PARTNER, names_new_partner
 from crm.proposals import queries
 
 HOURLY = 20
@@ -123,8 +124,8 @@ def _filled_in(values: Values, proposal: Proposal) -> Values:
     given = dict(values)
     partner_id = given.pop("partner_id")
     if partner_id is not None:
-        given = {name: v for name, v in given.items() if not name.startswith("new_")}
-    elif not (given["new_name_en"] or given["new_name_zh"]):
+        given = {name: v for name, v in given.items() if name not in NEW_PARTNER}
+    elif not names_new_partner(given):
         raise Refused(_("Choose the partner, or name a new one below."), "partner_id")
     return given | {
         "partner_ids": [partner_id] if partner_id is not None else [],

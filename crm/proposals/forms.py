@@ -141,8 +141,9 @@ class DraftForm(MakesPartner):
             self._offer(proposal)
 
     @property
-    def finds_nobody(self) -> bool:
-        """Whether no partner is chosen or on offer: then a new one is the next thing to do."""
+    def makes_partner(self) -> bool:
+        """Whether no partner is chosen or on offer: then a new one, whose name stands there
+        already, is the next thing to do."""
         return not (self.partner_id.numbers or self.partner_id.matches)
 
     def _offer(self, proposal: Proposal) -> None:

@@ -45,7 +45,7 @@ def test_a_partner_that_is_not_there_yet_is_made_with_the_agreement(page: Page, 
         line.press("Enter")
     else:
         page.get_by_text("Partner not there yet?").click()
-        field(page, "Name in English").fill("Karolinska Institute")
+        field(page, "Partner's name in English").fill("Karolinska Institute")
     field(page, "Category").select_option(label="International")
     field(page, "Title in Chinese").fill("护理交流协议")
     field(page, "Type").select_option(label="Joint training")

@@ -6,7 +6,7 @@ from crm.models import Contact
 from tests import factories
 from tests.client import Client
 
-NEEDED = "Find the partner where the person is; add it first when it is new."
+NEEDED = "Say at which partner the person is."
 
 
 def _held(contact: Contact) -> list[tuple[str, bool]]:

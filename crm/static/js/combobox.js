@@ -5,7 +5,7 @@ export function combobox(field) {
   const input = field.querySelector(".line input");
   const find = field.querySelector("[data-find]");
   const picked = field.querySelector("[data-picked]");
-  const newPartner = document.querySelector("[data-new-partner]");
+  const newPartner = document.querySelector(`[data-new-partner="${field.dataset.name}"]`);
   const list = document.createElement("ul");
   let items = [];
   let active = -1;
@@ -81,6 +81,7 @@ export function combobox(field) {
 
   const startNew = (name) => {
     newPartner.open = true;
+    if (!("several" in field.dataset)) picked.replaceChildren();
     const isChinese = /\p{Script=Han}/u.test(name);
     newPartner.querySelector(`[name="${isChinese ? "new_name_zh" : "new_name_en"}"]`).value = name;
     input.value = "";
@@ -100,9 +101,7 @@ export function combobox(field) {
     list.replaceChildren();
     items = [];
     found.forEach((item) => option(item.name, item.hint, () => pick(item)));
-    if (newPartner && "several" in field.dataset) {
-      option(field.dataset.new.replace("%(name)s", typed), "", () => startNew(typed));
-    }
+    if (newPartner) option(field.dataset.new.replace("%(name)s", typed), "", () => startNew(typed));
     if (!items.length) option(field.dataset.none, "", () => show(false));
     show(true);
     const same = [...list.children].findIndex((option) => option.textContent === marked);
