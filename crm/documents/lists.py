@@ -87,7 +87,7 @@ document_list = Listing(
         Column(_l("Bytes"), lambda _: queries.of_newest(DocumentVersion.size), width=12),
         Column(_l("Versions"), lambda _: Document.latest, width=10),
         Column(_l("Who may read it"), lambda _: Document.access, words=lambda _: ACCESSES),
-        Column(_l("Filed on"), lambda _: func.date(Document.filed_at), is_date=True),
+        Column(_l("Filed on"), lambda _: Document.filed_at, is_moment=True),
         Column(
             _l("Filed by"),
             lambda _: queries.of_newest(

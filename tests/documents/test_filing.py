@@ -1,5 +1,7 @@
 """Filing papers: several at once, versions, who may read them, what is found, what goes when."""
 
+import csv
+from datetime import UTC, datetime
 from io import BytesIO
 from pathlib import Path
 
@@ -321,6 +323,15 @@ def test_a_chinese_name_reaches_the_reader_whole(editor: Client):
 
     told = answer.headers["Content-Disposition"]
     assert "filename*=UTF-8''%E5%90%88%E4%BD%9C%EF%BC%9B100%25%20%E5%8D%8F%E8%AE%AE.pdf" in told
+
+
+def test_an_export_says_when_a_paper_was_filed_on_the_clock_of_the_office(viewer: Client):
+    early = factories.document("Scan of the morning")
+    early.filed_at = datetime(2026, 11, 23, 23, 30, tzinfo=UTC)
+
+    (row,) = csv.DictReader(viewer.get("/documents/export.csv?from=2026-11-24").text.splitlines())
+
+    assert row["Filed on"] == "2026-11-24 07:30:00"
 
 
 @pytest.mark.parametrize("owner", ["agreement", "partner"])
