@@ -12,6 +12,7 @@ import sys
 import zipfile
 from collections.abc import Callable, Iterable, Iterator
 from email import policy
+from email.message import MIMEPart
 from email.parser import BytesParser
 from itertools import islice
 from typing import IO
@@ -80,8 +81,25 @@ def read_mail(file: IO[bytes]) -> Iterator[str]:
         yield f"{message.get(name, '')}\n"
     body = message.get_body(("plain", "html"))
     if body is not None:
-        content = body.get_content()
+        content = _content_of(body)
         yield _without_tags(content) if body.get_content_subtype() == "html" else content
+
+
+def _content_of(body: MIMEPart) -> str:
+    try:
+        content: str = body.get_content()
+    except LookupError:  # it names an encoding that Python does not know, such as x-gbk
+        raw = body.get_payload(decode=True)
+        return _guessed(raw) if isinstance(raw, bytes) else ""
+    return content
+
+
+def _guessed(content: bytes) -> str:
+    """As UTF-8, else as Chinese mail was written before it."""
+    try:
+        return content.decode()
+    except UnicodeDecodeError:
+        return content.decode("gb18030", "replace")
 
 
 def _without_tags(page: str) -> str:

@@ -84,6 +84,17 @@ def test_a_mail_of_html_alone_is_read_without_its_tags(app: Flask):
     assert "style" not in said(upload)
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_mail_that_names_an_encoding_nobody_knows_is_read(app: Flask, encoding: str):
+    head = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Visit\r\n"
+    head += b"Content-Type: text/plain; charset=x-gbk\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
+
+    words = said(take(head + "合作备忘录".encode(encoding)))
+
+    assert words.startswith("Visit a@example.org")
+    assert "合作备忘录" in words
+
+
 @pytest.mark.parametrize(
     "content",
     [
