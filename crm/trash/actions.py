@@ -22,6 +22,7 @@ from crm.models import (
     Agreement,
     Contact,
     Document,
+    Draft,
     Obligation,
     Task,
     TrashFile,
@@ -160,7 +161,7 @@ def _digests(item: TrashItem) -> set[str]:
 
 def _rows_to_insert(item: TrashItem, reader: Eyes) -> dict[Table, list[dict[str, Any]]]:
     """By table, what is referred to first. What a row can be without, and what is no longer
-    there, is left out of it."""
+    there, is left out of it. Of two drafts the newer is the one that is drafted again."""
     rows = rows_in(item.content)
     for reference, numbers in queries.missing(rows).items():
         if is_link(reference):
@@ -173,6 +174,8 @@ def _rows_to_insert(item: TrashItem, reader: Eyes) -> dict[Table, list[dict[str,
         for row in rows[reference.table]:
             if row[reference.column.name] in numbers:
                 row[reference.column.name] = None
+    if drafts := rows.get(table_of(Draft)):
+        rows[table_of(Draft)] = queries.not_made_anew(drafts)
     return rows
 
 

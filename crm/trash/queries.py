@@ -14,13 +14,14 @@ from sqlalchemy import (
     literal,
     select,
     true,
+    tuple_,
     union_all,
 )
 from sqlalchemy.orm import joinedload
 
 from crm.database import AnyRow, AnySelect, Base
 from crm.extensions import db, fetch
-from crm.models import Access, TrashFile, TrashItem, User
+from crm.models import Access, Draft, TrashFile, TrashItem, User
 from crm.models.asked import parts_of
 from crm.models.finding import standing_in
 from crm.models.prepared import asked_words
@@ -214,6 +215,16 @@ def missing(rows: Mapping[Table, Sequence[Mapping[str, Any]]]) -> dict[Reference
         if wanted and (gone := wanted - there(reference.to, sorted(wanted))):
             found[reference] = gone
     return found
+
+
+def not_made_anew(drafts: Sequence[dict[str, Any]]) -> list[dict[str, Any]]:
+    """Those of the kept rows whose template has not filled another document of the same agreement
+    since."""
+    which = tuple_(Draft.agreement_id, Draft.template_id)
+    kept = [(draft["agreement_id"], draft["template_id"]) for draft in drafts]
+    made = select(Draft.agreement_id, Draft.template_id).where(which.in_(kept))
+    again = {tuple(row) for row in db.session.execute(made)}
+    return [draft for draft, its in zip(drafts, kept, strict=True) if its not in again]
 
 
 def there(table: Table, numbers: Sequence[int]) -> set[int]:

@@ -17,6 +17,7 @@ from crm.models import (
     DraftLanguage,
     DraftTemplate,
     Office,
+    TrashItem,
 )
 from tests import factories
 from tests.client import Client
@@ -172,3 +173,23 @@ def test_a_draft_goes_with_its_agreement_and_can_be_deleted_and_made_again(edito
     editor.send(f"/agreements/{agreement.id}/delete")
     assert db.session.scalars(select(Document)).all() == []
     assert the_template().id == template.id
+
+
+def test_a_draft_that_was_deleted_comes_back_beside_the_one_made_since(editor: Client):
+    agreement = factories.agreement()
+    template = factories.draft_template(content=word("{{ title }}"))
+    address = f"/agreements/{agreement.id}/draft"
+    editor.fill(address, template_id=str(template.id))
+    first = db.session.scalars(select(Document.id)).one()
+    editor.fill(f"/documents/{first}/delete")
+    editor.fill(address, template_id=str(template.id))
+    item = db.session.scalars(select(TrashItem.id)).one()
+
+    answer = editor.send(f"/trash/{item}/restore")
+
+    assert answer.location == f"/documents/{first}"
+    editor.fill(address, template_id=str(template.id))
+    db.session.expire_all()
+    versions = {document.id: document.latest for document in db.session.scalars(select(Document))}
+    assert sorted(versions.values()) == [1, 2]
+    assert versions[first] == 1
