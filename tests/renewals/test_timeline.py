@@ -1,7 +1,7 @@
 """The timeline of agreements by year, and the decisions of the next three years by month."""
 
 import json
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 from flask import Flask
@@ -190,6 +190,25 @@ def test_a_month_without_decisions_is_drawn_and_leads_nowhere_in_the_table(edito
 
     assert len(page.having(f"{SVG}rect", class_="column")) == 36
     assert {cell for cell in page.texts("td") if cell} == {"0"}
+
+
+@pytest.mark.parametrize(
+    ("day", "years"),
+    [
+        (date(2026, 11, 24), ["2026", "2027", "2028", "2029"]),
+        (date(2026, 12, 31), ["2027", "2028", "2029"]),
+    ],
+)
+def test_the_years_below_the_months_do_not_stand_on_each_other(
+    app: Flask, editor: Client, monkeypatch: pytest.MonkeyPatch, day: date, years: list[str]
+):
+    noon = datetime.combine(day, time(12), UTC)
+    monkeypatch.setitem(app.config, "CLOCK", lambda: noon)
+
+    page = editor.visit("/renewals/months")
+
+    said = [text for text in page.texts(f"{SVG}text") if len(text) == 4]
+    assert said == years
 
 
 def statements_of_the_timeline(grouping: Grouping) -> list[tuple[str, object]]:
