@@ -74,6 +74,8 @@ class Part(Frozen):
     kind: Kind
     lines: Sequence[Line]
     total: int
+    is_mine: bool
+    """Whether one person is responsible for all of it."""
 
     @property
     def more(self) -> int:
@@ -140,4 +142,4 @@ def _part(kind: Kind, lines: Sequence[Line]) -> Part:
     totals = {line.who: line.total for line in lines}
     total = len(lines) if kind is Kind.DECIDED else sum(totals.values())
     in_order = sorted(lines, key=lambda line: (line.day, line.record_id))
-    return Part(kind, in_order[:MOST_LINES], total)
+    return Part(kind, in_order[:MOST_LINES], total, is_mine=NOBODY not in totals)

@@ -13,6 +13,7 @@ from crm.digests.content import NOBODY, Content, Kind, Line, Outcome, Part
 from crm.frozen import Frozen
 from crm.models.days import said_day
 from crm.saved_views.told import Match, News
+from crm.web.filters import ME
 from crm.web.locale import name_of
 from crm.web.pages import in_words
 
@@ -43,12 +44,21 @@ RECORDS = {
     "enquiry": ("enquiries.show", "enquiry_id"),
     "review": ("reviews.show", "review_id"),
 }
-LISTS: Mapping[Kind, tuple[str, Mapping[str, Any]]] = {
-    Kind.LATE_DECISIONS: ("renewals.index", {"urgency": "overdue"}),
-    Kind.LATE_TASKS: ("tasks.index", {"status": "overdue", "assignee": "me"}),
-    Kind.DECISIONS: ("renewals.index", {"urgency": "30"}),
-    Kind.TASKS: ("tasks.index", {"status": "open", "assignee": "me"}),
-    Kind.OBLIGATIONS: ("obligations.index", {}),
+
+
+class PartList(Frozen):
+    """The list that shows a part; `person` is its filter by who is responsible."""
+
+    endpoint: str
+    args: Mapping[str, Any]
+    person: str
+
+
+LISTS: Mapping[Kind, PartList] = {
+    Kind.LATE_DECISIONS: PartList("renewals.index", {"urgency": "overdue"}, "owner"),
+    Kind.LATE_TASKS: PartList("tasks.index", {"status": "overdue"}, "assignee"),
+    Kind.DECISIONS: PartList("renewals.index", {"urgency": "30"}, "owner"),
+    Kind.TASKS: PartList("tasks.index", {"status": "open"}, "assignee"),
 }
 
 
@@ -101,10 +111,17 @@ def counted(late: int, ahead: int, decided: int, new: int = 0) -> str:
 
 def _told_part(part: Part, content: Content, address_of: AddressOf) -> ToldPart:
     lines = [_told_line(line, content.day, address_of) for line in part.lines]
-    endpoint, values = LISTS.get(part.kind, (None, {}))
-    address = address_of(endpoint, **values) if endpoint else None
-    heading = _heading(part.kind, content)
+    heading, address = _heading(part.kind, content), _list_of(part, address_of)
     return ToldPart(part.kind.value, heading, lines, _more(part.more), address)
+
+
+def _list_of(part: Part, address_of: AddressOf) -> str | None:
+    """Where all of it stands: among what others see to when some of it is nobody's."""
+    if part.kind is Kind.OBLIGATIONS:  # whose they are, the agreements may say
+        return address_of("obligations.index")
+    if (its := LISTS.get(part.kind)) is None:
+        return None
+    return address_of(its.endpoint, **its.args, **({its.person: ME} if part.is_mine else {}))
 
 
 def _more(number: int) -> str:

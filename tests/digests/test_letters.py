@@ -20,6 +20,7 @@ from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
 from tests.mail.post_office import PostOffice, open_post_office
+from tests.pages import text_of
 
 MORNING = datetime(2026, 11, 24, 8, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 ONE_DAY = timedelta(days=1)
@@ -338,3 +339,31 @@ def test_an_hour_that_does_not_exist_is_refused(editor: Client, wrong: dict[str,
     (name,) = wrong
 
     assert editor.refused("/settings/profile", **wrong).error(name)
+
+
+def shown_list(client: Client, part: str) -> str:
+    """The list that the digest's page leads to from that part."""
+    (section,) = client.visit("/digest").having("section", id=part)
+    (link,) = [a for a in section.iter("a") if text_of(a) == "Show the list"]
+    return client.visit(link.get("href", "")).text
+
+
+@pytest.mark.parametrize("part", ["late_decisions", "late_tasks"])
+def test_a_part_leads_to_the_list_of_what_it_tells(editor: Client, admin: Client, part: str):
+    lin, chen = db.session.scalars(select(User).order_by(User.id))
+    for name, owner in (("One of Lin", lin), ("One of Chen", chen)):
+        factories.agreement(name, expires_on=away(-1), owner=owner)
+        factories.task(name, due_on=away(-1), assignee=owner)
+    db.session.commit()
+
+    assert "One of Lin" in shown_list(editor, part)
+    assert "One of Chen" not in shown_list(editor, part)
+
+
+@pytest.mark.parametrize("part", ["late_decisions", "late_tasks"])
+def test_what_nobody_sees_to_is_in_the_list_of_administrators(admin: Client, part: str):
+    factories.agreement("Of nobody", expires_on=away(-1))
+    factories.task("Of nobody", due_on=away(-1))
+    db.session.commit()
+
+    assert "Of nobody" in shown_list(admin, part)
