@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, Page, expect
 
-from tests.browser.hands import field, heading, save, section
+from tests.browser.hands import field, heading, on_paper, save, section
 from tests.documents import papers
 
 pytestmark = pytest.mark.browser
@@ -47,6 +47,20 @@ def test_two_files_are_filed_from_the_agreements_page(page: Page, files: list[Pa
     expect(documents.locator("li").filter(has_text="Draft")).to_have_count(2)
     page.goto("/agreements?q=quetzal")
     expect(page.get_by_text("1 row")).to_be_visible()
+
+
+def test_the_sheet_on_paper_names_the_documents_and_offers_no_place_for_more(
+    page: Page, files: list[Path], scripts: bool
+):
+    page.goto(AGREEMENT)
+    documents = choose(page, files[1:2], scripts=scripts)
+    expect(documents.get_by_role("link", name="Annex 1", exact=True)).to_be_visible()
+
+    page.goto(AGREEMENT)
+    said = on_paper(page)
+
+    assert "Annex 1" in said
+    assert "Drop files here" not in said
 
 
 def test_a_file_that_is_no_paper_is_named_and_the_others_are_kept(
