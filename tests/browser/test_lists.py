@@ -10,7 +10,7 @@ from openpyxl import load_workbook
 from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
-from tests.browser.hands import choose_filter, field, heading, rows, save
+from tests.browser.hands import choose_filter, field, heading, on_paper, rows, save
 from tests.browser.office import ADMIN, Office
 
 pytestmark = pytest.mark.browser
@@ -51,6 +51,15 @@ def test_pages_hold_every_row_once(page: Page):
     page.wait_for_url("**page=2**")
     assert len(first) == 25
     assert len({*first, *rows(page)}) == 43
+
+
+def test_a_page_on_paper_says_which_rows_of_how_many_it_has(page: Page):
+    page.goto("/partners")
+
+    said = on_paper(page)
+
+    assert "1 to 25 of 43" in said
+    assert "Next" not in said
 
 
 def test_an_unknown_filter_value_is_left_out_with_a_notice(page: Page):
