@@ -5,7 +5,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from tests.browser.hands import field, heading, rows, section
+from tests.browser.hands import field, heading, on_paper, rows, section
 
 pytestmark = pytest.mark.browser
 
@@ -89,3 +89,9 @@ def test_unknown_ends_are_filled_in_row_after_row_from_the_keyboard(page: Page):
     page.keyboard.type("12312032")
     page.keyboard.press("Enter")
     expect(page.get_by_text(f"The end of “{second}” is kept.")).to_be_visible()
+
+
+def test_the_drawing_on_paper_leaves_room_for_the_words_of_the_titles(page: Page):
+    page.goto("/renewals/timeline?years=5&q=memorandum+of+cooperation+in+medical")
+
+    assert "Memorandum of cooperation" in " ".join(on_paper(page).split())
