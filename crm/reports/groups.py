@@ -10,6 +10,7 @@ from crm.agreements.standings import runs_on
 from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.models import display_name
+from crm.models.names import sort_key
 from crm.models.partner import Category
 from crm.reports.groupings import (
     NAMED,
@@ -56,6 +57,9 @@ NOTES = {
         "the partner."
     ),
 }
+
+BY_NAME = {Grouping.COUNTRY, Grouping.UNIT, Grouping.PERSON}
+"""Groups that run by the name that the reader sees."""
 
 OVERLAPS = {Grouping.COUNTRY, Grouping.YEAR, Grouping.UNIT}
 """Where an agreement may be in several groups, or in none."""
@@ -158,11 +162,12 @@ def _labels(grouping: Grouping, keys: set[Any], rows: Sequence[AnyRow], reader: 
     elif grouping is Grouping.COUNTRY:
         codes = sorted(key for key in keys if key)
         named = [(code, country_in(reader.language, code)) for code in codes]
-        named.sort(key=lambda pair: pair[1])
     elif grouping is Grouping.YEAR:
         named = [(year, str(year)) for year in sorted((k for k in keys if k), reverse=True)]
     else:
         named = [(row.id, display_name(row, reader.language)) for row in rows if row.id in keys]
+    if grouping in BY_NAME:
+        named.sort(key=lambda pair: sort_key(pair[1]))
     return [*named, *(unknown if None in keys else [])]
 
 

@@ -5,7 +5,9 @@ import io
 from datetime import date
 
 import pytest
+from flask import Flask
 
+from crm.models import Role
 from crm.reports.picture import MOST_BARS, picture_of
 from crm.reports.shelf import REPORTS
 from crm.reports.tables import Figure, Line, Table
@@ -128,3 +130,20 @@ def test_the_table_of_a_year_speaks_the_language_of_its_page(viewer: Client):
     (address,) = {link for link in page.links() if "/category/export.csv" in link}
 
     assert "政府机构" in viewer.get(address).data.decode("utf-8-sig")
+
+
+@ONE_ENGINE
+def test_groups_run_by_the_names_that_the_reader_sees(app: Flask):
+    reader = app.test_client().log_in(factories.user(role=Role.VIEWER, language="zh_Hans"))
+    for code in ("AU", "CA", "DE", "NO"):
+        factories.partner(country=code)
+    units = [factories.unit("Anatomy", name_zh="医学系"), factories.unit("Zoology", name_zh="爱心")]
+    factories.agreement(units=units, signed_on=DAY)
+
+    def heads(path: str) -> list[str]:
+        return reader.visit(f"/reports/{path}").texts("th", scope="row")
+
+    assert heads("country")[:4] == ["澳大利亚", "德国", "加拿大", "挪威"]
+    assert heads("unit") == ["爱心", "医学系"]
+    of_year = heads(f"year/{DAY.year}")
+    assert of_year.index("爱心") < of_year.index("医学系")
