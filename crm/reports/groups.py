@@ -58,6 +58,9 @@ NOTES = {
     ),
 }
 
+ABOUT_PARTNERS = {Grouping.TYPE, Grouping.PERSON}
+"""Whose note says how the partners of a group are counted."""
+
 BY_NAME = {Grouping.COUNTRY, Grouping.UNIT, Grouping.PERSON}
 """Groups that run by the name that the reader sees."""
 
@@ -145,7 +148,7 @@ def _table(
         columns=[*(m.title for m in measures), *([_("Partners")] if partners is not None else [])],
         lines=lines,
         total=total,
-        notes=[str(NOTES[grouping])],
+        notes=[] if partners is None and grouping in ABOUT_PARTNERS else [str(NOTES[grouping])],
         drawn=(1, 0) if partners is not None else (1,),
     )
 

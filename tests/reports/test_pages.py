@@ -147,3 +147,14 @@ def test_groups_run_by_the_names_that_the_reader_sees(app: Flask):
     assert heads("unit") == ["爱心", "医学系"]
     of_year = heads(f"year/{DAY.year}")
     assert of_year.index("爱心") < of_year.index("医学系")
+
+
+@ONE_ENGINE
+def test_a_year_explains_only_what_it_counts(viewer: Client):
+    factories.agreement(signed_on=DAY, units=[factories.unit()])
+
+    assert "A partner counts with each type" in viewer.visit("/reports/type").text
+    year = viewer.visit(f"/reports/year/{DAY.year}").text
+    assert "An agreement counts with each unit" in year
+    assert "A partner counts" not in year
+    assert "partners by who is responsible" not in year
