@@ -5,6 +5,7 @@ from datetime import date, timedelta
 from decimal import Decimal
 
 from flask_babel import gettext as _
+from flask_babel import pgettext
 
 from crm.agreements.outcomes import year_of
 from crm.models import Agreement
@@ -39,7 +40,7 @@ def by_year(years: Sequence[int], reader: Reader) -> Table:
         head=_("Year"),
         columns=[
             _("Signed"),
-            _("Ended"),
+            pgettext("whichever way", "Ended"),
             _("Came up for renewal"),
             _("Renewed"),
             _("Renewal rate"),

@@ -112,7 +112,7 @@ def test_it_is_ended_and_owed_again_from_its_page(editor: Client):
 
     editor.send(f"/obligations/{obligation.id}/end")
     assert the_obligation().ended_on == DAY
-    assert "Ended" in editor.visit(f"/obligations/{obligation.id}").text
+    assert "Ended by us" in editor.visit(f"/obligations/{obligation.id}").text
 
     editor.send(f"/obligations/{obligation.id}/resume")
     assert the_obligation().ended_on is None

@@ -76,6 +76,8 @@ def test_a_year_is_told_in_the_language_that_is_asked_for(viewer: Client):
 
     assert "What became of agreements" in english.text
     assert "协议的去向" in chinese.text
+    assert "截至2026年11月24日生效中" in chinese.text  # not that they begin on that day
+    assert "已结束" in chinese.texts("th")  # terminated or superseded as well: not only expired
     assert viewer.get("/reports/year/1").status_code == 404
     assert viewer.get("/reports/year/2026/renewals/export.csv").data.count(b"\r\n") == 6
 

@@ -86,8 +86,9 @@ def _bracketed() -> Catalog:
     for message in template:
         if message.id:
             said = message.id if isinstance(message.id, tuple) else (message.id,)
-            marked = tuple(f"⟦{text}⟧" for text in said)
-            catalogue.add(message.id, marked if len(marked) > 1 else marked[0])
+            marked = tuple(f"⟦{part}⟧" for part in said)
+            text = marked if len(marked) > 1 else marked[0]
+            catalogue.add(message.id, text, context=message.context)
     return catalogue
 
 
