@@ -119,6 +119,26 @@ def test_a_letter_tells_once_what_a_saved_view_has_newly_found(app: Flask, post_
     assert mail["Subject"] == "Partnerships: 1 new in saved views"
 
 
+@pytest.mark.parametrize("odd", ["endpoint=x", "site=y", "_scheme=z&_method=POST", "_anchor=a"])
+def test_no_view_of_one_person_keeps_digests_from_the_others(
+    app: Flask, post_office: PostOffice, editor: Client, odd: str
+):
+    """Whatever an address says after its question mark can be kept as a view."""
+    own = db.session.scalars(select(User)).one()
+    own.assign({"digest": Rhythm.DAILY, "digest_hour": 8})
+    view = factories.saved_view(own, query=f"status=active&{odd}")
+    db.session.add(ViewChoice(user_id=own.id, view_id=view.id, tells=True))
+    factories.partner("Hospital 2")
+    factories.task("Call", due_on=away(-1), assignee=reader(email="zhao@example.org"))
+    db.session.commit()
+
+    links = editor.visit("/digest").links()
+    run(app, MORNING)
+
+    assert f"/partners?status=active&{odd}" in links
+    assert {"zhao@example.org", own.email} == set(post_office.recipients)
+
+
 def test_a_digest_is_silent_when_there_is_nothing_to_say(app: Flask, post_office: PostOffice):
     reader()
     fill(factories.user(name="Wang Fang", digest=Rhythm.NEVER))
