@@ -1,6 +1,8 @@
 """Gives a list out as a file. Every list of every room comes through here."""
 
 import tempfile
+from collections.abc import Iterable
+from datetime import date
 
 from flask import Response, send_file, stream_with_context
 
@@ -52,5 +54,10 @@ def file_name(listing: Listing, args: Args, reader: Reader, kind: str) -> str:
         if args.get(item.name)
     )
     said = [listing.title, *(label for label in chosen if label), args.get("q", "")]
+    return name_in_words(said, reader.day, kind)
+
+
+def name_in_words(said: Iterable[object], day: date, kind: str) -> str:
+    """A name for a file that says this, and of which day it is."""
     words = SEPARATOR.sub("-", " ".join(map(str, said)))[:LONGEST_NAME].strip("-")
-    return f"{words}-{reader.day.isoformat()}.{kind}"
+    return f"{words}-{day.isoformat()}.{kind}"

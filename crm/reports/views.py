@@ -5,7 +5,9 @@ from contextlib import AbstractContextManager, nullcontext
 
 from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
+from flask_babel import gettext as _
 
+from crm.exports.download import name_in_words
 from crm.office.queries import office
 from crm.reports import headline
 from crm.reports.picture import picture_of
@@ -45,7 +47,8 @@ def show(name: str) -> ResponseReturnValue:
 @bp.get("/<name>/<table>/export.csv")
 @viewer
 def export(name: str, table: str) -> ResponseReturnValue:
-    return _file(_get(name).tables(reader()), table, name)
+    report = _get(name)
+    return _file(report.tables(reader()), table, report.title)
 
 
 @bp.get("/year/<int:year>")
@@ -72,7 +75,7 @@ def export_year(year: int, table: str) -> ResponseReturnValue:
         abort(404)
     with _spoken():
         tables = [one for _title, part in year_report(year, reader()).parts for one in part]
-        return _file(tables, table, str(year))
+        return _file(tables, table, _("The year %(year)s", year=year))
 
 
 def _spoken() -> AbstractContextManager[None]:
@@ -81,11 +84,12 @@ def _spoken() -> AbstractContextManager[None]:
     return speaking(asked) if asked in LANGUAGES else nullcontext()
 
 
-def _file(tables: Iterable[Table], wanted: str, name: str) -> Response:
+def _file(tables: Iterable[Table], wanted: str, report: object) -> Response:
+    """The table as a file that is called as it and its report are on the page."""
     table = next((one for one in tables if one.name == wanted), None) or abort(404)
     response = Response(csv_of(table.rows()), mimetype="text/csv")
-    file = f"{name}-{wanted}-{today().isoformat()}.csv"
-    response.headers["Content-Disposition"] = f'attachment; filename="{file}"'
+    name = name_in_words(dict.fromkeys((str(report), table.title)), today(), "csv")
+    response.headers.set("Content-Disposition", "attachment", filename=name)
     return response
 
 

@@ -6,6 +6,7 @@ from datetime import date
 
 import pytest
 from flask import Flask
+from werkzeug.http import parse_options_header
 
 from crm.models import Role
 from crm.reports.picture import MOST_BARS, picture_of
@@ -160,3 +161,21 @@ def test_a_year_explains_only_what_it_counts(viewer: Client):
     assert "An agreement counts with each unit" in year
     assert "A partner counts" not in year
     assert "partners by who is responsible" not in year
+
+
+@ONE_ENGINE
+def test_a_table_is_a_file_in_the_words_of_its_page(viewer: Client):
+    def name(address: str) -> str:
+        return parse_options_header(viewer.get(address).headers["Content-Disposition"])[1][
+            "filename"
+        ]
+
+    grouped, chinese = "/reports/country/country", "/reports/year/2026/renewals"
+
+    assert name(f"{grouped}/export.csv") == (
+        "By-country-or-region-Country-or-region-2026-11-24.csv"
+    )
+    assert name("/reports/students/students/export.csv") == "Balance-of-students-2026-11-24.csv"
+    assert name(f"{chinese}/export.csv?language=zh_Hans") == (
+        "2026-年度报告-签署-结束与续签-2026-11-24.csv"
+    )
