@@ -5,7 +5,7 @@ from datetime import datetime
 
 from crm.documents import storage
 from crm.documents.intake import Upload
-from crm.documents.names import title_of
+from crm.documents.names import LONGEST_TITLE
 from crm.errors import Values
 from crm.extensions import db
 from crm.models import (
@@ -90,10 +90,9 @@ def _belong(document: Document, owner: Agreement | Partner) -> None:
 
 
 def _title(given: str | None, upload: Upload, *, is_alone: bool) -> str:
-    own = title_of(upload.name)
     if not given:
-        return own
-    return given if is_alone else f"{given} – {own}"[:200]
+        return upload.title
+    return given if is_alone else f"{given} – {upload.title}"[:LONGEST_TITLE]
 
 
 def _store(files: Sequence[Upload]) -> None:

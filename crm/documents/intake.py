@@ -11,7 +11,7 @@ from flask import current_app
 from flask_babel import gettext as _
 
 from crm.documents.file_types import recognise
-from crm.documents.names import safe_name, seen_name
+from crm.documents.names import safe_name, seen_name, title_of
 from crm.documents.text import passages, read_text
 from crm.errors import Refused
 from crm.frozen import Frozen
@@ -24,7 +24,8 @@ BLOCK = 1 << 20
 class Upload(Frozen):
     """A file that may be kept: examined, and open until the request or the command ends.
 
-    `passages` is its text in pieces; empty when it has none that can be read.
+    `passages` is its text in pieces; empty when it has none that can be read. `title` is what a
+    document of it is called when nobody says.
     """
 
     file: IO[bytes]
@@ -33,6 +34,7 @@ class Upload(Frozen):
     digest: str
     size: int
     passages: list[str]
+    title: str = ""
 
 
 def examine(file: IO[bytes], given_name: str) -> Upload:
@@ -49,7 +51,8 @@ def examine(file: IO[bytes], given_name: str) -> Upload:
     if kind is None:
         raise Refused(_unknown_type(said))
     _refuse_virus(file, said)
-    return Upload(file, safe_name(given_name, kind), kind, digest, size, _passages(kind, file))
+    name, title = safe_name(given_name, kind), title_of(given_name, kind)
+    return Upload(file, name, kind, digest, size, _passages(kind, file), title)
 
 
 @contextmanager

@@ -11,6 +11,8 @@ from crm.pattern import late
 LONGEST = 180
 """Bytes in UTF-8, the ending not counted; file systems take 255."""
 
+LONGEST_TITLE = 200
+
 _FORBIDDEN = late(r'[<>:"|?*]')
 _RESERVED = late(r"(?i)(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 """What Windows keeps for devices, with any ending."""
@@ -36,9 +38,13 @@ def seen_name(given: str) -> str:
     return " ".join(visible.split())
 
 
-def title_of(file_name: str) -> str:
-    """What a document is called when nobody gives it a title."""
-    return file_name.rpartition(".")[0]
+def title_of(given: str, kind: FileType) -> str:
+    """What a document is called when nobody gives it a title: as its file came, without the ending.
+    It may be longer than the name of a file: of long names the end is what tells two apart."""
+    stem = _split(seen_name(given), kind)[0].strip(" .")
+    if looks_empty(stem):
+        stem = _split(safe_name(given, kind), kind)[0]
+    return stem[:LONGEST_TITLE]
 
 
 def _is_visible(sign: str) -> bool:

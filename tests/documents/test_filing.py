@@ -10,6 +10,7 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.documents import storage
+from crm.documents.names import LONGEST
 from crm.extensions import db
 from crm.models import Access, Document, DocumentVersion
 from tests import factories
@@ -55,6 +56,21 @@ def test_several_files_are_filed_at_once_each_under_its_name(app: Flask, editor:
     assert len(stored(app)) == 2
     assert all(file.stat().st_mode & 0o777 == 0o600 for file in stored(app))
     assert all(file.parent.stat().st_mode & 0o777 == 0o700 for file in stored(app))
+
+
+def test_long_names_of_files_keep_apart_as_titles_what_they_end_with(editor: Client):
+    """Sixty Chinese signs are as long as the name of a file may be on every system."""
+    long = "医学院与约翰斯·霍普金斯大学彭博公共卫生学院关于联合培养公共卫生硕士的合作协议"
+    long += "之补充协议（二〇二四年修订版）签署件扫描"
+    given = [f"{long}附件一.pdf", f"{long}附件二.pdf", "CON.pdf", "备忘录: 1?.pdf", " .pdf"]
+    address = f"/agreements/{factories.agreement().id}/documents"
+
+    send(editor, address, *((TERMS, name) for name in given))
+
+    titles = [document.title for document in documents()]
+    assert titles == [f"{long}附件一", f"{long}附件二", "CON", "备忘录: 1?", "document"]
+    names = db.session.scalars(select(DocumentVersion.file_name))
+    assert all(len(name.encode()) <= LONGEST + len(".pdf") for name in names)
 
 
 def test_a_title_is_given_to_one_file_and_put_before_several(editor: Client):
