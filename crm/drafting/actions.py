@@ -13,11 +13,21 @@ from crm.drafting import queries
 from crm.drafting.context import Source, context_of, key_of
 from crm.errors import Refused, Values
 from crm.extensions import db
+from crm.frozen import Frozen
 from crm.models import Agreement, Document, DocumentKind, Draft, DraftTemplate, display_name
 from crm.office import queries as office_queries
 
 LARGEST = 1024 * 1024
 """Bytes of a template: some pages with a letterhead."""
+
+
+class Drafter(Frozen):
+    """Who drafts, and when. `sees_all` says whether that is an administrator."""
+
+    by_id: int | None
+    at: datetime
+    day: date
+    sees_all: bool
 
 
 def save_template(values: Values, template: DraftTemplate) -> DraftTemplate:
@@ -74,27 +84,29 @@ def load_shipped(type_numbers: dict[str, int]) -> int:
     return len(missing)
 
 
-def draft(
-    values: Values, agreement: Agreement, by_id: int | None, at: datetime, day: date
-) -> Document:
-    """Fill the chosen template and file it: as a new document the first time, then as a version."""
+def draft(values: Values, agreement: Agreement, drafter: Drafter) -> Document:
+    """Fill the chosen template and file it: as a new document the first time, then as a version.
+
+    A document that is kept from who drafts stays as it is, and the draft is one of its own.
+    """
     template = queries.get_with_content(values["template_id"])
     if template is None or template.is_retired:
         raise Refused(_("This template is no longer there. Choose another."), "template_id")
-    filled = _engine().fill(template.content, _context(agreement, template, day))
-    document = queries.draft_document(agreement.id, template.id)
+    filled = _engine().fill(template.content, _context(agreement, template, drafter.day))
+    made = queries.draft_of(agreement.id, template.id)
+    document = queries.document_of(made, sees_all=drafter.sees_all) if made is not None else None
     with holding(filled, _file_name(agreement, template)) as upload:
         if document is not None:
             given: dict[str, Any] = {"files": [upload], "note": None}
-            document_actions.add_version(given, document, by_id, at)
+            document_actions.add_version(given, document, drafter.by_id, drafter.at)
             return document
         title = display_name(template, template.language.value)
         given = {"files": [upload], "kind": DocumentKind.DRAFT, "title": title}
-        (document,) = document_actions.add_documents(given, agreement, by_id, at)
+        (document,) = document_actions.add_documents(given, agreement, drafter.by_id, drafter.at)
     db.session.flush()  # the draft needs its number
-    db.session.add(
-        Draft(agreement_id=agreement.id, template_id=template.id, document_id=document.id)
-    )
+    made = made or Draft(agreement_id=agreement.id, template_id=template.id)
+    made.document_id = document.id
+    db.session.add(made)
     return document
 
 

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from sqlalchemy import or_, select
 from sqlalchemy.orm import joinedload, selectinload, undefer
 
+from crm.documents import queries as document_queries
 from crm.extensions import db
 from crm.models import (
     Document,
@@ -61,8 +62,14 @@ def answers(agreement_id: int) -> Sequence[FieldValue]:
     return db.session.scalars(said.order_by(FieldValue.id)).all()
 
 
-def draft_document(agreement_id: int, template_id: int) -> Document | None:
-    """The document that this template made of this agreement, with its versions."""
-    made = select(Document).join(Draft, Draft.document_id == Document.id)
-    made = made.where(Draft.agreement_id == agreement_id, Draft.template_id == template_id)
-    return db.session.scalar(made.options(selectinload(Document.versions)))
+def draft_of(agreement_id: int, template_id: int) -> Draft | None:
+    """Which document that template made of that agreement."""
+    made = (Draft.agreement_id == agreement_id, Draft.template_id == template_id)
+    return db.session.scalar(select(Draft).where(*made))
+
+
+def document_of(draft: Draft, *, sees_all: bool) -> Document | None:
+    """The document with its versions; None when the reader may not know of it."""
+    readable = document_queries.readable(sees_all=sees_all)
+    its = select(Document).where(Document.id == draft.document_id, readable)
+    return db.session.scalar(its.options(selectinload(Document.versions)))

@@ -10,11 +10,12 @@ from flask_login import current_user
 from crm.agreements import queries as agreement_queries
 from crm.database import now
 from crm.drafting import actions, queries
+from crm.drafting.actions import Drafter
 from crm.drafting.context import key_of
 from crm.drafting.fields import GROUPS
 from crm.drafting.forms import DraftForm, TemplateForm
 from crm.models import DraftTemplate
-from crm.web.access import admin, editor
+from crm.web.access import admin, editor, may_administer
 from crm.web.forms import Form
 from crm.web.locale import today
 
@@ -86,7 +87,8 @@ def draft(agreement_id: int) -> ResponseReturnValue:
     agreement = agreement_queries.get(agreement_id) or abort(404)
     templates = queries.offered(agreement.type_id)
     form = DraftForm(templates)
-    if form.submit(actions.draft, agreement, current_user.id, now(), today()):
+    drafter = Drafter(current_user.id, now(), today(), sees_all=may_administer())
+    if form.submit(actions.draft, agreement, drafter):
         flash(_("Drafted. It lies with the documents of the agreement."))
         return redirect(url_for("agreements.show", agreement_id=agreement_id, _anchor="documents"))
     agreement = agreement_queries.get(agreement_id) or abort(404)

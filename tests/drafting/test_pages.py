@@ -193,3 +193,21 @@ def test_a_draft_that_was_deleted_comes_back_beside_the_one_made_since(editor: C
     versions = {document.id: document.latest for document in db.session.scalars(select(Document))}
     assert sorted(versions.values()) == [1, 2]
     assert versions[first] == 1
+
+
+def test_a_draft_that_was_kept_from_the_staff_is_left_alone_by_them(editor: Client, admin: Client):
+    agreement = factories.agreement()
+    template = factories.draft_template(content=word("{{ title }}"))
+    address = f"/agreements/{agreement.id}/draft"
+    editor.fill(address, template_id=str(template.id))
+    first = db.session.scalars(select(Document.id)).one()
+    admin.fill(f"/documents/{first}/edit", access="administrators")
+
+    for _again in range(2):
+        editor.fill(address, template_id=str(template.id))
+
+    db.session.expire_all()
+    kept, own = db.session.scalars(select(Document).order_by(Document.id))
+    assert (kept.id, kept.latest) == (first, 1)
+    assert own.latest == 2
+    assert f"/documents/{own.id}" in editor.visit(f"/agreements/{agreement.id}").links()
