@@ -56,6 +56,7 @@ def _text(title: str, parts: Sequence[ToldPart], page: str, choice: str) -> Iter
             yield f"  {line.address}"
         if part.more:
             yield f"  {part.more}"
+            yield f"  {part.address or page}"
     yield ""
     yield _("All of it on one page:")
     yield page
