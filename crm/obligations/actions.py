@@ -47,11 +47,9 @@ def resume_obligation(_values: Values, obligation: Obligation, day: date) -> Obl
     """It is owed again, from that day on."""
     obligation.ended_on = None
     schedule.begin(obligation, day)
-    latest = queries.latest_with_task(obligation.id)
-    if latest is not None and obligation.upcoming_on is not None:
-        obligation.upcoming_on = max(
-            (obligation.upcoming_on, obligation.next_after(latest) or date.min)
-        )
+    latest, upcoming = queries.latest_with_task(obligation.id), obligation.upcoming_on
+    if latest is not None and upcoming is not None and upcoming <= latest:
+        obligation.upcoming_on = obligation.next_after(latest)
     schedule.make_tasks(obligation, day)
     return obligation
 

@@ -82,13 +82,12 @@ def edit(obligation_id: int) -> ResponseReturnValue:
 @bp.post("/obligations/<int:obligation_id>/<any(end, resume):answer>")
 @editor
 def end(obligation_id: int, answer: str) -> ResponseReturnValue:
-    obligation = _get(obligation_id)
-    if answer == "end":
-        done = Form().submit(actions.end_obligation, obligation, today())
-    else:
-        done = Form().submit(actions.resume_obligation, obligation, today())
-    if done:
+    obligation, form = _get(obligation_id), Form()
+    act = actions.end_obligation if answer == "end" else actions.resume_obligation
+    if form.submit(act, obligation, today()):
         flash(_("Ended: it makes no more tasks.") if answer == "end" else _("It is owed again."))
+    elif form.all_errors:
+        flash(form.all_errors, "warn")
     return redirect(url_for(".show", obligation_id=obligation_id))
 
 

@@ -254,6 +254,19 @@ def test_ending_leaves_what_is_done_and_resuming_does_not_repeat_it(app: Flask):
     assert obligation.next_on == obligation.occurrence(1)
 
 
+@pytest.mark.parametrize("given", [{}, {"every_months": 12, "ends_on": away(30)}])
+def test_resuming_what_is_all_done_asks_for_nothing_again(app: Flask, given: dict[str, object]):
+    obligation = promise(factories.agreement(), due_on=away(3), **given)
+    done(tasks()[0])
+
+    actions.end_obligation({}, obligation, DAY)
+    actions.resume_obligation({}, obligation, DAY)
+    db.session.commit()
+
+    assert days() == [away(3)]
+    assert (obligation.ended_on, obligation.next_on) == (None, None)
+
+
 def test_a_deleted_obligation_leaves_what_was_done(app: Flask):
     obligation = promise(factories.agreement(), due_on=away(3), every_months=1, days_ahead=60)
     done(tasks()[0])
