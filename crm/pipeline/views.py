@@ -65,7 +65,7 @@ def move(prospect_id: int) -> ResponseReturnValue:
     partner, form = _get(prospect_id), MoveForm()
     back = local_address(request.form.get("back")) or url_for(".board")
     if form.stage.data is Pipeline.LOST:
-        return redirect(url_for(".lose", prospect_id=prospect_id))
+        return redirect(url_for(".lose", prospect_id=prospect_id, was_at=form.was_at.data))
     if (moved := form.submit(actions.move, partner)) and moved.pipeline is not None:
         told = {"name": name_of(moved), "stage": PIPELINE[moved.pipeline]}
         flash(_("“%(name)s” is at “%(stage)s” now.", **told))
@@ -77,8 +77,12 @@ def move(prospect_id: int) -> ResponseReturnValue:
 @bp.route("/<int:prospect_id>/lost", methods=["GET", "POST"])
 @editor
 def lose(prospect_id: int) -> ResponseReturnValue:
-    partner, form = _get(prospect_id), LostForm()
+    partner = _get(prospect_id)
+    form = LostForm(data={"was_at": request.args.get("was_at") or partner.pipeline})
     if form.submit(actions.move, partner):
         flash(_("Noted. The prospect can be taken up again at any time."))
         return redirect(url_for(".board"))
+    partner = _get(prospect_id)
+    if form.form_errors:
+        form.was_at.data = partner.pipeline  # of which the person is told now
     return render_template("pipeline/lost.html", form=form, partner=partner), form.http_status

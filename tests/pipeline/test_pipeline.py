@@ -90,6 +90,42 @@ def test_a_prospect_who_signs_is_a_partner_from_then_on(editor: Client):
     assert db.session.get_one(Partner, other.id).pipeline is Pipeline.FIRST_CONTACT
 
 
+def signed_meanwhile(partner: Partner) -> None:
+    """A colleague records the signature, after the page was opened."""
+    db.session.get_one(Partner, partner.id).move_to(Pipeline.SIGNED)
+    db.session.commit()
+
+
+def stands(partner: Partner) -> tuple[Pipeline | None, PartnerStatus]:
+    now_there = db.session.get_one(Partner, partner.id)
+    return now_there.pipeline, now_there.status
+
+
+def test_a_card_of_yesterdays_board_does_not_undo_a_signature(editor: Client):
+    partner = factories.partner("Oslo", **PROSPECT)
+    seen = editor.visit("/pipeline/board").value("was_at")
+    signed_meanwhile(partner)
+
+    editor.send(f"/pipeline/{partner.id}/move", stage="talks", was_at=seen)
+
+    assert "Meanwhile it is at “Signed”: nothing was changed." in editor.visit("/pipeline").text
+    assert stands(partner) == (Pipeline.SIGNED, PartnerStatus.ACTIVE)
+
+
+def test_who_notes_as_lost_what_has_signed_meanwhile_is_told_first(editor: Client):
+    partner = factories.partner("Oslo", **PROSPECT)
+    seen = editor.send(f"/pipeline/{partner.id}/move", stage="lost", was_at="first_contact")
+    signed_meanwhile(partner)
+
+    page = editor.refused(seen.location, reason="No answer.")
+    assert "Meanwhile it is at “Signed”: nothing was changed." in page.text
+    assert page.fields()["reason"] == ["No answer."]
+    assert stands(partner) == (Pipeline.SIGNED, PartnerStatus.ACTIVE)
+
+    editor.post(seen.location, data=page.fields())  # and wants it all the same
+    assert stands(partner) == (Pipeline.LOST, PartnerStatus.CLOSED)
+
+
 def test_nonsense_moves_nothing(editor: Client):
     partner, known = factories.partner("Oslo", **PROSPECT), factories.partner("Bergen")
 
