@@ -1,11 +1,11 @@
 """What may be typed about a link for a counterpart, and by the counterpart on it."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Any, ClassVar
 
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from wtforms import BooleanField, FieldList, FormField, IntegerField
+from wtforms import BooleanField, Field, FieldList, FormField, HiddenField, IntegerField
 from wtforms import Form as Part
 from wtforms.validators import Optional
 from wtforms.widgets import HiddenInput
@@ -18,6 +18,7 @@ from crm.web.choice_fields import ChoiceField
 from crm.web.fields import WholeNumberField, notes_field, text_field
 from crm.web.forms import Form, Group, options
 from crm.web.locale import name_of
+from crm.web.merging import fingerprints, put_together
 from crm.web.reached import e_mail
 
 USUAL_DAYS, MOST_DAYS = 30, 180
@@ -65,15 +66,32 @@ class DeclineForm(Form):
 
 
 class PersonPart(Part):
-    """One person of the counterpart: a row of the form."""
+    """One person of the counterpart: a row of the form. `shown` is what the page has said of the
+    person, as fingerprints: what was left so is not suggested, whatever the office knows by now."""
 
     contact_id = IntegerField(validators=[Optional()], widget=HiddenInput())
+    shown = HiddenField()
     name_en = text_field(_l("Name in English"), 200)
     name_zh = text_field(_l("Name in Chinese"), 200)
     position = text_field(_l("Position"), 200)
     email = text_field(_l("E-mail"), 254, render_kw={"inputmode": "email"})
     phone = text_field(_l("Phone"), 60, render_kw={"inputmode": "tel"})
     has_left = BooleanField(_l("Has left"))
+
+    @property
+    def said(self) -> list[Field]:
+        """The fields that say something of the person."""
+        return [self[name] for name in (*FIELDS, "has_left")]
+
+    @property
+    def is_as_shown(self) -> bool:
+        return fingerprints(self.said, saved=False) == self.shown.data
+
+    def keep_up(self, person: Mapping[str, Any]) -> None:
+        """Let what was left as it was shown be as it is now."""
+        for field in self.said:
+            field.object_data = person[field.short_name]
+        put_together(self.said, self.shown.data or "")
 
     def validate_email(self, field: Any) -> None:
         e_mail(self, field)
@@ -99,10 +117,24 @@ class CounterpartForm(Form):
 
     def __init__(self, people: Sequence[Person], link: CounterpartLink) -> None:
         suggested = {s.contact_id: s for s in link.suggestions if s.is_pending and s.contact_id}
-        rows = []
+        rows = {}
         for person in people:
             suggestion = suggested.get(person.contact_id)
             row = person.with_changes(suggestion.content if suggestion else {})
             has_left = suggestion is not None and suggestion.is_leave
-            rows.append(row | {"has_left": has_left})
-        super().__init__(data={"people": rows})
+            rows[person.contact_id] = row | {"has_left": has_left}
+        super().__init__(data={"people": list(rows.values())})
+        for part in self._parts():
+            if not self.is_submitted():
+                part.shown.data = fingerprints(part.said, saved=True)
+            elif (now := rows.get(part.contact_id.data)) is not None:
+                part.keep_up(now)
+        self.known = rows.keys()
+
+    def values(self) -> dict[str, Any]:
+        """Without those who are there no more, and of whom the counterpart says nothing."""
+        told = [p for p in self._parts() if p.contact_id.data in self.known or not p.is_as_shown]
+        return super().values() | {"people": [part.data for part in told]}
+
+    def _parts(self) -> list[PersonPart]:
+        return [entry.form for entry in self.people]

@@ -13,7 +13,15 @@ from crm.counterparts.actions import MOST_FILES, MOST_PENDING
 from crm.counterparts.signing import token_of
 from crm.documents import storage
 from crm.extensions import db
-from crm.models import Access, Contact, CounterpartLink, Suggestion, SuggestionKind
+from crm.models import (
+    Access,
+    Contact,
+    CounterpartLink,
+    Position,
+    Suggestion,
+    SuggestionKind,
+    SuggestionStatus,
+)
 from tests import factories
 from tests.addresses import BY_LINK, OPEN, address_of, fill_office, rules
 from tests.at_once import at_once
@@ -155,6 +163,38 @@ def test_a_later_correction_takes_the_place_of_the_one_that_waits(visitor: Clien
     del fields["people-0-has_left"]
     visitor.post(address, data=fields)
     assert said() == []
+
+
+def test_what_the_office_has_changed_meanwhile_is_no_correction(visitor: Client):
+    address = page_of(oslo_link())
+    fields = visitor.visit(address).fields()
+    kari = db.session.query(Contact).one()
+    kari.email = "kari@new.example.org"
+
+    visitor.post(address, data=fields | {"people-0-phone": "1", "comment": "We agree."})
+
+    assert said() == [("contact", {"phone": [None, "1"]}), ("comment", {"text": "We agree."})]
+
+
+def test_a_correction_that_was_declined_meanwhile_is_not_made_again(visitor: Client):
+    address = page_of(oslo_link())
+    visitor.fill(address, **{"people-0-phone": "1"})
+    fields = visitor.visit(address).fields()
+    suggestions()[0].decide(SuggestionStatus.DECLINED, None, factories.now())
+
+    visitor.post(address, data=fields | {"comment": "We agree."})
+
+    assert [kind for kind, _content in said()] == ["contact", "comment"]
+
+
+def test_a_comment_is_not_lost_since_somebody_has_left_meanwhile(visitor: Client):
+    address = page_of(oslo_link())
+    fields = visitor.visit(address).fields()
+    db.session.delete(db.session.query(Position).one())
+
+    visitor.post(address, data=fields | {"comment": "We agree."})
+
+    assert said() == [("comment", {"text": "We agree."})]
 
 
 def test_a_new_person_needs_a_name(visitor: Client):
