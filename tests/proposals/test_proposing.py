@@ -219,6 +219,14 @@ def test_what_is_added_unasked_leaves_the_proposal_where_it_is(visitor: Client):
     assert db.session.query(ProposalMessage).one().by_id is None
 
 
+def test_a_name_that_runs_from_right_to_left_leaves_the_day_in_its_order(visitor: Client):
+    proposal = factories.proposal(proposer_name="أحمد")
+
+    visitor.fill(f"/proposal/{proposal.token}", text="We have found a date.")
+
+    assert visitor.visit(f"/proposal/{proposal.token}").texts("bdi") == ["أحمد"]
+
+
 def test_an_answer_is_not_empty_and_there_are_not_too_many(visitor: Client):
     proposal = factories.proposal()
     address = f"/proposal/{proposal.token}"
