@@ -84,7 +84,8 @@ def join_partner(values: Values, enquiry: Enquiry, day: date) -> Partner:
 
 
 def put_aside(values: Values, enquiry: Enquiry) -> Enquiry:
-    _refuse_taken_up(enquiry)
+    if enquiry.status is EnquiryStatus.TAKEN_UP:  # also of a partner that may come back
+        raise Refused(_is_taken_up())
     enquiry.reason = values["reason"]
     enquiry.status = EnquiryStatus.ASIDE
     return enquiry

@@ -75,8 +75,13 @@ class Enquiry(Base):
 
     @property
     def is_open(self) -> bool:
-        """Whether it can be taken up still: what was put aside can."""
-        return self.status is not EnquiryStatus.TAKEN_UP
+        """Whether it can be taken up: what was put aside can, and that of a partner who is gone."""
+        return self.status is not EnquiryStatus.TAKEN_UP or self.lacks_partner
+
+    @property
+    def lacks_partner(self) -> bool:
+        """Whether the partner that it became has been deleted since."""
+        return self.status is EnquiryStatus.TAKEN_UP and self.partner_id is None
 
     def search_text(self) -> Searched:
         return Searched(

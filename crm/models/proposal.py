@@ -9,6 +9,7 @@ from sqlalchemy.orm import Mapped, mapped_column, relationship, validates
 from crm.database import IS_SECRET, Base, SortKey, Word, words
 from crm.models.agreement import Agreement
 from crm.models.agreement_type import AgreementType
+from crm.models.life import BEING_MADE
 from crm.models.names import with_sort_key
 from crm.models.prepared import Searched
 from crm.models.ranks import rank_in
@@ -110,7 +111,20 @@ class Proposal(Base):
 
     @property
     def is_open(self) -> bool:
-        return self.status in OPEN
+        """Whether it can be decided on: nobody has yet, or the draft that was made is gone."""
+        return self.status in OPEN or self.lacks_draft
+
+    @property
+    def lacks_draft(self) -> bool:
+        """Whether a draft was made of it that has been deleted since."""
+        return self.status is ProposalStatus.DRAFTED and self.agreement_id is None
+
+    @property
+    def is_being_prepared(self) -> bool:
+        """Whether the agreement is not signed yet, nor given up."""
+        agreement = self.agreement
+        is_made = agreement is not None and agreement.stage not in BEING_MADE
+        return self.status is ProposalStatus.DRAFTED and not is_made
 
     @property
     def is_asked(self) -> bool:

@@ -12,7 +12,7 @@ from crm.database import AnySelect
 from crm.extensions import db
 from crm.models import AgreementType, Proposal, ProposalLink, ProposalMessage
 from crm.models.finding import found
-from crm.models.proposal import OPEN, WAITING
+from crm.models.proposal import WAITING
 from crm.models.token import token_digest
 
 
@@ -45,8 +45,8 @@ def waits() -> ColumnElement[bool]:
 
 def decided(numbers: Iterable[int]) -> Sequence[int]:
     """Those of the proposals about which somebody has decided."""
-    chosen = select(Proposal.id).where(Proposal.id.in_(list(numbers)))
-    return db.session.scalars(chosen.where(Proposal.status.not_in(OPEN))).all()
+    chosen = db.session.scalars(select(Proposal).where(Proposal.id.in_(list(numbers))))
+    return [proposal.id for proposal in chosen if not proposal.is_open]
 
 
 def get(proposal_id: int) -> Proposal | None:

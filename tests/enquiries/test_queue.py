@@ -53,6 +53,18 @@ def test_what_was_put_aside_can_be_taken_up_still(editor: Client):
     assert db.session.get_one(Enquiry, enquiry.id).status is EnquiryStatus.TAKEN_UP
 
 
+def test_an_enquiry_whose_partner_was_deleted_can_be_taken_up_again(editor: Client):
+    enquiry, oslo = factories.enquiry(), factories.partner("University of Oslo")
+    editor.fill(f"/enquiries/{enquiry.id}/prospect", keep_sender=[], category="hospital")
+    editor.fill(f"/partners/{enquiry.partner_id}/delete")
+
+    page = editor.visit(f"/enquiries/{enquiry.id}")
+    assert "The partner that it became has been deleted." in page.text
+    editor.fill(f"/enquiries/{enquiry.id}/partner", partner_id=oslo.id, keep_sender=[])
+
+    assert db.session.get_one(Enquiry, enquiry.id).partner_id == oslo.id
+
+
 def test_an_erased_enquiry_says_nothing_in_the_history_any_more(admin: Client):
     enquiry = factories.enquiry()
     admin.fill(f"/enquiries/{enquiry.id}/aside", reason="Kari asked us to forget it.")

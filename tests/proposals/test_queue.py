@@ -3,6 +3,8 @@
 from decimal import Decimal
 from urllib.parse import unquote
 
+import pytest
+
 from crm.agreements import queries as agreement_queries
 from crm.extensions import db
 from crm.models import Agreement, Partner, Party, Proposal, ProposalStatus, Stage
@@ -115,6 +117,35 @@ def test_the_proposer_sees_how_far_the_agreement_has_come(editor: Client, visito
 
     assert "It is at this stage: In review" in page.text
     assert "Memorandum with Oslo" not in page.html
+
+
+@pytest.mark.parametrize(
+    ("stage", "is_prepared"),
+    [(Stage.DRAFT, True), (Stage.SIGNED, False), (Stage.ABANDONED, False)],
+)
+def test_nothing_is_being_prepared_that_is_signed_or_given_up(
+    visitor: Client, stage: Stage, is_prepared: bool
+):
+    agreement = factories.agreement(stage=stage)
+    proposal = factories.proposal(status=ProposalStatus.DRAFTED, agreement_id=agreement.id)
+
+    page = visitor.visit(f"/proposal/{proposal.token}")
+
+    assert ("is preparing the agreement" in page.text) == is_prepared
+    assert "It is at this stage:" in page.text
+
+
+def test_a_proposal_whose_draft_was_deleted_can_be_decided_on_again(editor: Client):
+    agreement = factories.agreement(stage=Stage.DRAFT)
+    proposal = factories.proposal(status=ProposalStatus.DRAFTED, agreement_id=agreement.id)
+    editor.fill(f"/agreements/{agreement.id}/delete")
+
+    page = editor.visit(f"/proposals/{proposal.id}")
+    assert "The draft that was made of it has been deleted." in page.text
+    editor.fill(f"/proposals/{proposal.id}/decline", decline_reason="Oslo has withdrawn.")
+
+    assert proposal.status is ProposalStatus.DECLINED
+    assert "Oslo has withdrawn." in editor.visit(f"/proposals/{proposal.id}").text
 
 
 def test_partners_of_a_like_name_are_offered_and_none_is_guessed(editor: Client):
