@@ -22,7 +22,7 @@ NUMBERS = ("one", "two", "three", "four", "five", "six", "seven", "eight", "nine
 HAN_DAYS = {"一": 0, "二": 1, "三": 2, "四": 3, "五": 4, "六": 5, "日": 6, "天": 6}
 HAN_AWAY = {"大前天": -3, "前天": -2, "昨天": -1, "昨日": -1, "今天": 0, "今日": 0, "明天": 1}
 HAN_AWAY |= {"后天": 2}
-HAN_YEARS = {"前年": -2, "去年": -1, "今年": 0}
+HAN_YEARS = {"前年": -2, "去年": -1, "今年": 0, "明年": 1}
 UNKNOWN = ("day unknown", "date unknown", "日期不详", "日期未知")
 EARLIEST, LATEST = 1900, 2200
 
@@ -44,10 +44,11 @@ class _One(NamedTuple):
 
 
 _WEEKDAY = "|".join(f"{day}|{day[:3]}" for day in WEEKDAYS)
-_MONTH = "|".join(f"{month}|{month[:3]}" for month in MONTHS) + "|sept"
+_SHORT_MONTHS = (*(month[:3] for month in MONTHS if month != "may"), "sept")
+_MONTH = rf"{'|'.join(MONTHS)}|(?:{'|'.join(_SHORT_MONTHS)})\.?"
 _NUMBER = r"\d{1,3}|an?|" + "|".join(NUMBERS)
 _HAN = r"[一二两三四五六七八九十]{1,3}|\d{1,3}"
-_HAN_YEAR = r"(?:(?P<year>\d{4})年|(?P<which>前年|去年|今年))?"
+_HAN_YEAR = rf"(?:(?P<year>\d{{4}})年|(?P<which>{'|'.join(HAN_YEARS)}))?"
 _OTHERS = r"(?![人位名个天次周期])"
 """What follows a number that counts something else: 上周五人来访 are five people."""
 
@@ -97,7 +98,7 @@ def _han_ago(match: re.Match[str], today: date) -> date | None:
 
 
 def _relative(match: re.Match[str], today: date) -> date:
-    words = {"today": 0, "yesterday": -1, "tomorrow": 1}
+    words = {"today": 0, "yesterday": -1, "last night": -1, "tomorrow": 1}
     return today + timedelta(days=words.get(match[0], -2))
 
 
@@ -156,7 +157,7 @@ RULES: tuple[tuple[str, Callable[[re.Match[str], date], date | None]], ...] = (
     ("|".join(map(re.escape, UNKNOWN)), lambda _match, _today: None),
     (r"(?<!\d)(?P<year>\d{4})([-/.])(?P<month>\d{1,2})\2(?P<day>\d{1,2})(?!\d)", _of_date),
     (r"(?<![\d.])(?P<day>\d{1,2})\.(?P<month>\d{1,2})\.(?P<year>\d{4})(?!\d)", _of_date),
-    (_word(r"the day before yesterday|today|yesterday|tomorrow"), _relative),
+    (_word(r"(?:the )?day before yesterday|today|yesterday|last night|tomorrow"), _relative),
     (
         _word(rf"(?P<number>{_NUMBER})\s+(?P<unit>days?|weeks?|months?)\s+ago"),
         _ago,
@@ -197,7 +198,8 @@ _RULES = tuple((late(pattern), read) for pattern, read in RULES)
 _LEADING = late(r"(?:(?<![a-z])(?:on|from)\s+|于|从|自)$")
 _BETWEEN = late(r"\s*(?:to|until|till|-|–|—|~|～|至|到)\s*")
 _SHORT = late(
-    rf"(?<![a-z\d])(?P<first>{_DAY})\s*(?:to|-|–)\s*(?={_DAY}{_TH}\s+(?:of\s+)?(?:{_MONTH})(?![a-z]))"
+    rf"(?<![a-z\d.])(?P<first>{_DAY})\.?\s*(?:to|-|–)\s*(?={_DAY}"
+    rf"(?:{_TH}\s+(?:of\s+)?(?:{_MONTH})(?![a-z])|\.\d{{1,2}}\.\d{{4}}))"
 )
 _SHORT_HAN = late(rf"\s*(?:-|–|—|~|～|至|到)\s*(?P<last>{_HAN})[日号]")
 
