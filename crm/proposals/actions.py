@@ -46,23 +46,25 @@ def receive_proposal(
     return proposal
 
 
-def ask_back(values: Values, proposal: Proposal, by_id: int) -> Proposal:
+def ask_back(values: Values, proposal: Proposal, by_id: int) -> ProposalMessage:
     """The office wants to know something: it is the proposer's turn."""
     _refuse_closed(proposal)
-    proposal.messages.append(ProposalMessage(text=values["text"], by_id=by_id))
+    message = ProposalMessage(text=values["text"], by_id=by_id)
+    proposal.messages.append(message)
     proposal.status = ProposalStatus.ASKED
-    return proposal
+    return message
 
 
-def answer(values: Values, proposal: Proposal) -> Proposal:
+def answer(values: Values, proposal: Proposal) -> ProposalMessage:
     """The proposer says something. When the office had asked, it is the office's turn now."""
     _refuse_closed(proposal)
     if sum(message.by_id is None for message in proposal.messages) >= MOST_ANSWERS:
         raise Refused(_("That is much already. Call the office instead."), "text")
-    proposal.messages.append(ProposalMessage(text=values["text"]))
+    message = ProposalMessage(text=values["text"])
+    proposal.messages.append(message)
     if proposal.is_asked:
         proposal.status = ProposalStatus.ANSWERED
-    return proposal
+    return message
 
 
 def decline(values: Values, proposal: Proposal) -> Proposal:

@@ -11,9 +11,13 @@ from crm.models.token import new_token
 from crm.proposals import actions, queries
 from crm.proposals.forms import MessageForm, ProposalForm
 from crm.web.locale import this_moment
+from crm.web.sheets import sheet_key
+from crm.web.signing import KeySigner
 from crm.web.visitors import by_link, sender_digest
 
 bp = Blueprint("proposer", __name__)
+
+_OWN = KeySigner("proposal")
 
 
 @bp.route("/propose/<office_token>", methods=["GET", "POST"])
@@ -22,7 +26,7 @@ def propose(office_token: str) -> ResponseReturnValue:
     link = queries.office_link()
     if link is None or not secrets.compare_digest(link.token.encode(), office_token.encode()):
         abort(404)
-    form, token = ProposalForm(), new_token()
+    form, token = ProposalForm(), _new_own_token()
     sent = form.submit(
         actions.receive_proposal,
         token=token,
@@ -45,6 +49,12 @@ def show(own_token: str) -> ResponseReturnValue:
     # Loaded only now: a refusal has taken back what was loaded before.
     page = render_template("proposals/own.html", form=form, proposal=_own(own_token))
     return page, form.http_status
+
+
+def _new_own_token() -> str:
+    """The same for a form that a browser sends twice: the second answer is the one that is seen."""
+    key = sheet_key()
+    return _OWN.stand_in(key) if key is not None else new_token()
 
 
 def _own(token: str) -> Proposal:

@@ -31,6 +31,10 @@ class KeySigner(Frozen):
             return None
         return key if isinstance(key, str) else None
 
+    def stand_in(self, key: str) -> str:
+        """What stands for the key, always the same, and does not tell it."""
+        return Signer(keys(), salt=self.salt).get_signature(key).decode()
+
     def _serializer(self) -> URLSafeSerializer:
         return URLSafeSerializer(keys(), salt=self.salt)
 

@@ -219,6 +219,26 @@ def test_what_is_added_unasked_leaves_the_proposal_where_it_is(visitor: Client):
     assert db.session.query(ProposalMessage).one().by_id is None
 
 
+def test_a_form_sent_twice_makes_one_proposal_and_leads_to_its_page(visitor: Client):
+    address = form_address()
+    sheet = visitor.visit(address).fields() | WORDS
+
+    answers = [visitor.post(address, data=sheet) for _ in range(2)]
+
+    assert len(sent()) == 1
+    assert [visitor.visit(answer.location).heading for answer in answers] == [WORDS["title"]] * 2
+
+
+def test_what_is_sent_twice_is_said_once(visitor: Client):
+    address = f"/proposal/{factories.proposal().token}"
+    sheet = visitor.visit(address).fields() | {"text": "We have found a date."}
+
+    statuses = [visitor.post(address, data=sheet).status_code for _ in range(2)]
+
+    assert statuses == [302, 302]
+    assert db.session.query(ProposalMessage).count() == 1
+
+
 def test_a_name_that_runs_from_right_to_left_leaves_the_day_in_its_order(visitor: Client):
     proposal = factories.proposal(proposer_name="أحمد")
 
