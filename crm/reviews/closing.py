@@ -40,9 +40,12 @@ def proposed_days(agreement: Agreement, day: date) -> dict[str, date]:
 
 
 def plan(values: Values, review: Review, by_id: int) -> list[Task]:
-    """The tasks of one that was let end without any. Raises Refused when none is ticked."""
+    """The tasks of one that was let end without any. Raises Refused when none is ticked, and
+    when somebody has planned them meanwhile."""
     if review.stage is not ReviewStage.ENDED:
         raise Refused(_("Decide first that the agreement is let end."))
+    if queries.closing_tasks(review.id):
+        raise Refused(_("The closing tasks are planned already."))
     made = make_tasks(values, review, by_id)
     if not made:
         raise Refused(_("Tick at least one task."))

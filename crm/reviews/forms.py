@@ -1,6 +1,6 @@
 """What may be typed about a review: by the office, and by the academic lead on a link."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import ClassVar
 
@@ -9,6 +9,7 @@ from flask_babel import lazy_gettext as _l
 from wtforms import BooleanField, Field
 from wtforms.validators import ValidationError
 
+from crm.errors import Refused
 from crm.models import Recommendation, Review
 from crm.reviews.asked import Asked, LinkState
 from crm.reviews.closing import CLOSING, proposed_days
@@ -55,10 +56,23 @@ class EvaluationForm(Form):
         kept["recommended_by"] = review.recommended_by or review.agreement.lead_name
         super().__init__(data=kept | {"activity": review.activity or activity})
         self.version = review.version
+        self.not_kept: str | None = None
         if any(one.state is LinkState.USED for one in asked):
+            if self.is_submitted() and self.recommendation_text.data != review.recommendation_text:
+                self.not_kept = self.recommendation_text.data
             for name in OF_THE_LEAD:
                 del self[name]
             self.groups = self.GROUPS[:1]
+
+    def refusals(self) -> Iterable[Refused]:
+        """What was typed for the lead, who has answered meanwhile, is said once more to be copied:
+        the fields for it are gone."""
+        if self.not_kept:
+            message = _(
+                "The lead has answered meanwhile, and that stands. You had typed: %(said)s",
+                said=self.not_kept,
+            )
+            yield Refused(message)
 
 
 class RenewForm(Form):

@@ -161,6 +161,20 @@ def test_closing_tasks_can_be_planned_after_the_short_way(editor: Client):
     assert len(tasks()) == 4
 
 
+def test_of_two_who_plan_the_closing_tasks_the_second_is_told(editor: Client):
+    review = review_of()
+    editor.send(f"/agreements/{review.agreement_id}/decide/end")
+    address = f"/reviews/{review.id}/closing-tasks"
+    opened = editor.visit(address).fields()
+    editor.fill(address)
+
+    answer = editor.post(address, data=opened)
+
+    assert "The closing tasks are planned already." in answer.text
+    closing = select(Task).where(Task.review_id == review.id)
+    assert len(db.session.scalars(closing).all()) == 4
+
+
 @pytest.mark.parametrize("answer", ["renew", "end"])
 @pytest.mark.parametrize("where", ["review", "agreement"])
 def test_a_decision_is_taken_back_from_either_page(editor: Client, answer: str, where: str):

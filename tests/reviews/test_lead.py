@@ -18,6 +18,7 @@ from crm.reviews.signing import token_of
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY, _clock
+from tests.pages import Page
 
 ANSWER = {"recommendation": "renew", "recommended_by": "Zhang Li", "recommendation_text": "Yes."}
 
@@ -125,6 +126,23 @@ def test_staff_do_not_type_over_what_the_lead_has_answered(editor: Client):
 
     assert "outcomes" in fields
     assert "recommendation" not in fields
+
+
+def test_what_staff_have_typed_for_the_lead_who_answers_meanwhile_is_shown_once_more(
+    editor: Client, visitor: Client
+):
+    link = oslo_link()
+    address = f"/reviews/{link.review_id}/evaluate"
+    opened = editor.visit(address).fields()
+    visitor.fill(page_of(link), **ANSWER)
+
+    answer = editor.post(address, data=opened | {"recommendation_text": "On the telephone: no."})
+
+    assert answer.status_code == 422
+    page = Page(answer.text, address)
+    assert "You had typed: On the telephone: no." in page.text
+    assert editor.post(address, data=page.fields()).status_code == 302
+    assert reviewed().recommendation_text == "Yes."
 
 
 INCOMPLETE = {
