@@ -7,16 +7,14 @@ from flask_babel import gettext as _
 from crm.errors import Refused, Values
 from crm.models import Partner, Pipeline
 from crm.pipeline import queries
-from crm.web.words import word
 
 
 def move(values: Values, partner: Partner) -> Partner:
     """To the stage, with `reason` when nothing came of it. Raises Refused for that without one, and
     when it is not at the stage any more at which the person saw it (`was_at`, if that is said)."""
     stage, was_at = values["stage"], values["was_at"]
-    if was_at and was_at != partner.pipeline and partner.pipeline is not None:
-        told = word(partner.pipeline)
-        raise Refused(_("Meanwhile it is at “%(stage)s”: nothing was changed.", stage=told))
+    if was_at and was_at != partner.pipeline:
+        raise Refused(_("Somebody has moved it meanwhile: nothing was changed."))
     if stage is Pipeline.LOST and not values.get("reason"):
         raise Refused(_("Say why nothing came of it."), "reason")
     partner.move_to(stage, values.get("reason"))

@@ -108,7 +108,7 @@ def test_a_card_of_yesterdays_board_does_not_undo_a_signature(editor: Client):
 
     editor.send(f"/pipeline/{partner.id}/move", stage="talks", was_at=seen)
 
-    assert "Meanwhile it is at “Signed”: nothing was changed." in editor.visit("/pipeline").text
+    assert "Somebody has moved it meanwhile: nothing was changed." in editor.visit("/pipeline").text
     assert stands(partner) == (Pipeline.SIGNED, PartnerStatus.ACTIVE)
 
 
@@ -118,7 +118,8 @@ def test_who_notes_as_lost_what_has_signed_meanwhile_is_told_first(editor: Clien
     signed_meanwhile(partner)
 
     page = editor.refused(seen.location, reason="No answer.")
-    assert "Meanwhile it is at “Signed”: nothing was changed." in page.text
+    assert "Somebody has moved it meanwhile: nothing was changed." in page.text
+    assert page.texts("span", class_="status") == ["Signed"]
     assert page.fields()["reason"] == ["No answer."]
     assert stands(partner) == (Pipeline.SIGNED, PartnerStatus.ACTIVE)
 
