@@ -16,6 +16,8 @@ class LinkState(Word):
     USED = "used"
     WITHDRAWN = "withdrawn"
     EXPIRED = "expired"
+    DECIDED = "decided"
+    """Nobody needs the answer any more."""
 
 
 class Asked(Frozen):
@@ -38,4 +40,6 @@ def _asked(link: ReviewLink, moment: datetime) -> Asked:
         return Asked(link, LinkState.OPEN, address, mail_with(link, address))
     if link.used_at is not None:
         return Asked(link, LinkState.USED)
-    return Asked(link, LinkState.WITHDRAWN if link.withdrawn_at else LinkState.EXPIRED)
+    if link.withdrawn_at is not None:
+        return Asked(link, LinkState.WITHDRAWN)
+    return Asked(link, LinkState.EXPIRED if link.expires_at <= moment else LinkState.DECIDED)

@@ -175,6 +175,13 @@ def test_of_two_who_plan_the_closing_tasks_the_second_is_told(editor: Client):
     assert len(db.session.scalars(closing).all()) == 4
 
 
+def test_one_whose_end_is_unknown_says_so_once_it_is_let_end(editor: Client):
+    review = review_of(expires_on=None)
+    editor.fill(f"/reviews/{review.id}/end", decision_reason="No money.")
+
+    assert "Nobody knows yet when it ends." in editor.visit(f"/reviews/{review.id}").text
+
+
 @pytest.mark.parametrize("answer", ["renew", "end"])
 @pytest.mark.parametrize("where", ["review", "agreement"])
 def test_a_decision_is_taken_back_from_either_page(editor: Client, answer: str, where: str):

@@ -202,6 +202,15 @@ def test_a_link_is_withdrawn_and_stays_so(editor: Client, visitor: Client):
     assert "withdrawn" in editor.visit(f"/reviews/{link.review_id}").texts("span", class_="status")
 
 
+def test_a_link_that_the_decision_has_ended_is_not_said_to_have_expired(editor: Client):
+    link = oslo_link()
+    editor.fill(f"/reviews/{link.review_id}/renew", decision_reason="The dean said so.")
+
+    page = editor.visit(f"/reviews/{link.review_id}")
+
+    assert "ended by the decision" in page.texts("span", class_="status")
+
+
 def test_of_two_answers_at_once_one_is_taken(app: Flask):
     link = oslo_link()
     db.session.commit()
