@@ -93,7 +93,7 @@ def show(agreement_id: int) -> ResponseReturnValue:
         obligations=obligation_queries.of_agreement(agreement_id),
         proposals=[] if has_own_tasks else follow_ups.proposed(agreement, today()),
         reviewed=section_of(agreement, whole.review, whole.reviews),
-        partner_side=counterpart_section.of_agreement(agreement_id, this_moment()),
+        partner_side=counterpart_section.of_agreement(agreement, this_moment()),
         form=Form(),
     )
 

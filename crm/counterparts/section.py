@@ -6,13 +6,15 @@ from datetime import datetime
 from crm.counterparts import queries
 from crm.counterparts.signing import address_of
 from crm.frozen import Frozen
-from crm.models import CounterpartLink, Suggestion
+from crm.models import Agreement, CounterpartLink, Suggestion
 
 
 class Given(Frozen):
     """A link that was given out, with its address while it works."""
 
     link: CounterpartLink
+    is_party: bool
+    """Without that it does not work, however long it is valid."""
     address: str | None
 
 
@@ -28,6 +30,13 @@ class Section(Frozen):
         return sorted(waiting, key=lambda suggestion: suggestion.id)
 
 
-def of_agreement(agreement_id: int, moment: datetime) -> Section:
-    links = queries.of_agreement(agreement_id)
-    return Section([Given(x, address_of(x) if x.is_open(moment) else None) for x in links])
+def of_agreement(agreement: Agreement, moment: datetime) -> Section:
+    """The side of the partners of that agreement, which has its parties."""
+    parties = {party.partner_id for party in agreement.parties}
+    links = queries.of_agreement(agreement.id)
+    return Section([_given(link, moment, link.partner_id in parties) for link in links])
+
+
+def _given(link: CounterpartLink, moment: datetime, is_party: bool) -> Given:
+    works = is_party and link.is_open(moment)
+    return Given(link, is_party, address_of(link) if works else None)

@@ -15,6 +15,7 @@ from crm.documents import storage
 from crm.extensions import db
 from crm.models import (
     Access,
+    Agreement,
     Contact,
     CounterpartLink,
     Position,
@@ -355,6 +356,17 @@ def test_links_work_for_days_and_not_longer(editor: Client, visitor: Client):
     editor.send(f"/counterparts/links/{made.id}/withdraw")
     assert visitor.get(fields[0].get("value")).status_code == 404
     assert "withdrawn" in editor.visit(agreement).text
+
+
+def test_the_link_of_who_is_no_party_any_more_is_not_said_to_work(editor: Client):
+    link = oslo_link()
+    agreement = db.session.get_one(Agreement, link.agreement_id)
+    agreement.parties[0].partner_id = factories.partner("University of Bergen").id
+
+    page = editor.visit(f"/agreements/{link.agreement_id}")
+
+    assert "no party any more" in page.texts("span", class_="status")
+    assert not page.having("input", readonly="")
 
 
 def test_a_link_is_for_a_party_and_no_longer_than_half_a_year(editor: Client):
