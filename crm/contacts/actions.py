@@ -124,12 +124,12 @@ def change_contact(values: Values, contact: Contact, position_id: int | None) ->
 
 
 def correct_contact(values: Values, contact: Contact, partner_id: int) -> Contact:
-    """Changes only what is named; `position` is what the person is at that partner."""
+    """Changes only what is named; `position` is what the person is at that partner now."""
     contact.assign({name: v for name, v in values.items() if name != "position"})
     if not (contact.name_en or contact.name_zh):
         raise Refused(_("Give a name in English or in Chinese."))
     if "position" in values:
-        there = [p for p in contact.positions if p.partner_id == partner_id]
+        there = [p for p in contact.positions if p.partner_id == partner_id and not p.is_past]
         min(there, key=lambda position: position.id).title = values["position"]
     return contact
 

@@ -56,6 +56,20 @@ def test_an_accepted_correction_changes_person_and_position(editor: Client):
     assert factories.changes()[-1].by_id is not None
 
 
+def test_an_accepted_correction_leaves_a_former_position_there_as_it_was(editor: Client):
+    link = factories.counterpart_link()
+    kari = factories.contact("Kari Nordmann")
+    partner = db.session.get_one(Partner, link.partner_id)
+    factories.position(kari, partner, title="Lecturer", is_past=True)
+    factories.position(kari, partner, title="Dean")
+    content = {"position": ["Dean", "Rector"]}
+    suggestion = factories.suggestion(link, contact_id=kari.id, content=content)
+
+    editor.send(f"/counterparts/{suggestion.id}/accept")
+
+    assert [position.title for position in positions_of(kari)] == ["Lecturer", "Rector"]
+
+
 def test_a_correction_of_what_has_changed_meanwhile_is_not_applied(editor: Client):
     link = factories.counterpart_link()
     kari = kari_at(link, phone="3")
