@@ -56,7 +56,7 @@ failed_list = Listing(
     default_sort="-at",
     columns=(
         Column(_l("Number"), lambda _: FailedLogin.id, width=8),
-        Column(_l("When"), lambda _: FailedLogin.failed_at, width=24),
+        Column(_l("When"), lambda _: FailedLogin.failed_at, is_moment=True, width=24),
         Column(
             _l("Account"),
             lambda _: select(User.name).where(User.id == FailedLogin.user_id).scalar_subquery(),

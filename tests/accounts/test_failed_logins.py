@@ -1,9 +1,11 @@
 """Logins that failed, as those see them who have to know."""
 
 import re
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from io import BytesIO
 
 from flask import Flask
+from openpyxl import load_workbook
 
 from crm.accounts.actions import forget_old_attempts, keep_failure
 from crm.database import now
@@ -33,6 +35,17 @@ def test_administrators_see_which_logins_failed_and_of_whom(visitor: Client, adm
     assert rows.count("Firefox, Windows") == 2
     assert "Typed-in" not in page.html
     assert "Typed-in" not in str(db.session.query(FailedLogin).all()[0].__dict__)
+
+
+def test_they_are_handed_out_on_the_office_s_clock(admin: Client):
+    keep_failure(None, "192.0.2.1", FIREFOX, datetime(2026, 11, 23, 20, 5, tzinfo=UTC))
+    db.session.commit()
+
+    text = admin.get("/settings/failed-logins/export.csv").text
+    book = load_workbook(BytesIO(admin.get("/settings/failed-logins/export.xlsx").data))
+
+    assert "2026-11-24 04:05" in text
+    assert book.active.cell(2, 2).value == datetime(2026, 11, 24, 4, 5)  # noqa: DTZ001 - no zone
 
 
 def test_the_owner_is_told_how_many_failed_since_when(visitor: Client):

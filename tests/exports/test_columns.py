@@ -7,12 +7,15 @@ import pytest
 from flask import Flask
 from openpyxl import load_workbook
 
+from crm.database import Moment
 from crm.exports.columns import keyed, narrowed
 from crm.exports.lists import LISTS
 from crm.extensions import db
 from crm.models import Agreement, ExportColumns, Renewal
+from crm.web.locale import Reader
 from tests import factories
 from tests.client import Client
+from tests.conftest import DAY
 from tests.imports.files import edited, previewed
 
 
@@ -44,6 +47,16 @@ def test_each_column_of_a_list_is_known_by_a_key_of_its_own(app: Flask):
     with app.test_request_context():
         for room, listing in LISTS.items():
             assert len(keyed(listing)) == len(listing.columns), room
+
+
+def test_each_instant_of_a_list_is_told_on_the_office_s_clock(app: Flask):
+    anybody = Reader(DAY, None, "en")
+    with app.test_request_context():
+        for room, listing in LISTS.items():
+            for key, column in keyed(listing).items():
+                kind = getattr(column.value(anybody), "type", None)
+
+                assert column.is_moment == isinstance(kind, Moment), (room, key)
 
 
 def test_a_column_that_is_no_more_is_passed_over_and_a_choice_of_such_is_none(app: Flask):
