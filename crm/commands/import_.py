@@ -38,8 +38,8 @@ FEW = 20
 )
 def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> None:
     """Bring WHAT in from FILE (CSV or XLSX): all of it, or nothing."""
-    subject = subject_of(what)
     with office(), tempfile.TemporaryDirectory() as folder:
+        subject = subject_of(what)
         table = read_table(file, file.name)
         columns = matched(table.header, subject)
         clears = {NUMBER, VERSION} <= set(columns)

@@ -189,6 +189,33 @@ def test_an_export_that_cannot_be_written_says_why(office: Shell, file: str, rea
     assert reason in office.refuses("export", "partners", file)
 
 
+@pytest.mark.parametrize("what", ["partners", "agreements", "contacts", "tasks"])
+def test_each_list_that_was_exported_is_brought_back_from_the_shell(office: Shell, what: str):
+    office.says("export", what, "list.csv")
+
+    said = office.says("import", what, "list.csv", "--yes")
+
+    assert said.startswith("0 new, 0 changed, ")
+    assert said.endswith(" 0 doubtful, 0 conflict, 0 wrong.\nImported: 0 new, 0 changed.\n")
+
+
+def test_an_import_from_the_shell_takes_all_or_what_can_be_taken(office: Shell):
+    lines = ("Title,Type,Partners,Signed", "MoU,MoU,IDG,2026-03-01", "Odd,MoU,Nobody,2026-03-02")
+    (office.folder / "new.csv").write_text("\n".join(lines), "utf-8")
+    (office.folder / "partners.csv").write_text("Name,Category,Short name\nIDG,Other,IDG", "utf-8")
+    office.says("import", "partners", "partners.csv", "--yes", "--leave-out")
+
+    tried = office.says("import", "agreements", "new.csv", "--dry-run")
+    failed = run_crm(office.folder, "import", "agreements", "new.csv", "--yes")
+    said = office.says("import", "agreements", "new.csv", "--yes", "--leave-out")
+
+    assert tried == "1 new, 0 changed, 0 unchanged, 0 doubtful, 0 conflict, 1 wrong.\n"
+    assert failed.returncode == 1
+    assert "Row 3 (Odd): Partners: No partner is called “Nobody”." in failed.stderr
+    assert "Nothing was imported." in failed.stderr
+    assert said.endswith("Imported: 1 new, 0 changed.\n")
+
+
 @pytest.mark.parametrize(
     ("setting", "value"),
     [
