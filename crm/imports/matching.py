@@ -12,6 +12,9 @@ NUMBER_LABEL, VERSION_LABEL = _l("Number"), _l("Version")
 OWN = ((NUMBER, NUMBER_LABEL, ("id", "序号")), (VERSION, VERSION_LABEL, ()))
 """序号, which is a running number, stands in the exports of older versions."""
 
+LANGUAGES_SAID = {"_en": ("英文", "外文", "english", "en"), "_zh": ("中文", "chinese", "zh", "cn")}
+"""How a heading says in which language a name is, by how the field of that language ends."""
+
 Columns = tuple[str, ...]
 """For each column of the file the field that it fills; empty for one that is left out."""
 
@@ -49,4 +52,19 @@ def _headings(subject: Subject, header: Sequence[str]) -> Mapping[str, str]:
     for name, label, aliases in (*OWN, *named):
         for said in (name, *in_all_languages(label), *aliases):
             known.setdefault(plain_key(said), name)
+    for key in keys - known.keys():
+        if (found := _name_in_a_language(key, known)) is not None:
+            known[key] = found
     return known
+
+
+def _name_in_a_language(key: str, known: Mapping[str, str]) -> str | None:
+    """The field of a heading such as 单位名称（英文） and 协议英文名称: it is known for a name in
+    either language once the words for the language are taken out."""
+    for ending, words in LANGUAGES_SAID.items():
+        for word in words:
+            before, said, after = key.rpartition(word)
+            stem, of_a_language, _rest = known.get(before + after, "").rpartition("_")
+            if said and of_a_language and stem + ending in known.values():
+                return stem + ending
+    return None

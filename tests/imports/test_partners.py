@@ -302,6 +302,23 @@ def test_headings_are_known_as_offices_write_them(app: Flask):
     assert values == [Category.HOSPITAL, "TW"]
 
 
+@pytest.mark.parametrize(
+    ("what", "headings", "fields"),
+    [
+        ("partners", "单位名称（英文）;单位中文名称;Institution (CN)", "name_en;name_zh;"),
+        ("agreements", "协议名称(英文);协议名称;合作单位中文", "title_en;title_zh;"),
+        ("agreements", "签署时间;生效日期;有效期至", "signed_on;effective_on;expires_on"),
+        ("contacts", "Contact name EN;联系人（中文）;单位名称", ";name_zh;partner_id"),
+        ("tasks", "英文;任务英文;期限", ";;due_on"),
+    ],
+)
+def test_a_heading_may_say_the_language_anywhere(app: Flask, what: str, headings: str, fields: str):
+    with force_locale("en"):
+        columns = matched(headings.split(";"), SUBJECTS[what])
+
+    assert columns == tuple(fields.split(";"))
+
+
 def test_the_rows_of_a_list_that_are_numbered_are_no_numbers_of_records(editor: Client):
     kept = factories.partner("Oslo University")
     rows = table(("序号", "英文名称", "类别"), (str(kept.id), "University of Turku", "国际"))
