@@ -79,7 +79,8 @@ def _tell(plan: Plan, plan_file: Path) -> None:
     said = (f"{plan.counts.get(verdict, 0)} {verdict.value}" for verdict in Verdict)
     click.echo(", ".join(said) + ".")
     for planned in read_plan(plan_file, NOT_TAKEN, most=FEW):
-        click.echo(f"Row {planned.row} ({planned.name}): {why(planned)}", err=True)
+        told = " ".join(why(planned).splitlines())
+        click.echo(f"Row {planned.row} ({planned.name}): {told}", err=True)
 
 
 def _bar(label: str, length: int) -> "click._termui_impl.ProgressBar[int]":

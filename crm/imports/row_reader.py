@@ -3,6 +3,8 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
+from flask_babel import gettext as _
+
 from crm.frozen import Frozen
 from crm.imports.fields import NUMBER, VERSION, LetGo, Subject
 from crm.imports.found import Sought, Wanted
@@ -37,6 +39,7 @@ class RowReader:
         self.table, self.asked = table, asked
         self.reading = Reading(asked.day_first)
         self.let_go = let_go_of(table, subject)
+        self.places = [(place, name) for place, name in enumerate(asked.columns) if name]
         self.fields = {name: subject.field(name) for name in asked.columns if fills_field(name)}
         self.look_ups = {
             name: item.reference.begin() for name, item in self.fields.items() if item.reference
@@ -62,11 +65,10 @@ class RowReader:
         values: dict[str, Any] = {}
         own: dict[str, int] = {}
         blanks: list[str] = []
+        wrongs: list[tuple[str, str]] = []
         if row.why:
             return ReadRow(row.number, Wanted(None, values), None, blanks, row.why)
-        for place, name in enumerate(self.asked.columns):
-            if not name:
-                continue
+        for place, name in self.places:
             try:
                 cell = plain_text(cell_text(row.cells[place]))
                 if cell is None:
@@ -76,9 +78,9 @@ class RowReader:
                 else:
                     values[name] = self._value(name, cell, known.get(name, {}))
             except Wrong as wrong:
-                heading = self.table.header[place]
-                wanted = Wanted(None, values)
-                return ReadRow(row.number, wanted, None, blanks, wrong.message, heading)
+                wrongs.append((wrong.message, self.table.header[place]))
+        if wrongs:
+            return ReadRow(row.number, Wanted(None, values), None, blanks, *_all_told(wrongs))
         try:
             self._join(values, blanks)
         except Wrong as wrong:
@@ -112,6 +114,14 @@ class RowReader:
                 blanks[:] = [name for name in blanks if name != item.joins]
             elif item.joins not in self.fields and item.name in blanks:
                 blanks.append(item.joins)
+
+
+def _all_told(wrongs: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """Why a row cannot be taken, and the column that it is about; several are named in as many
+    lines, since who mends the file wants to mend it once."""
+    if len(wrongs) == 1:
+        return wrongs[0]
+    return "\n".join(_("%(column)s: %(why)s", column=at, why=why) for why, at in wrongs), ""
 
 
 def let_go_of(table: Table, subject: Subject) -> LetGo | None:

@@ -84,6 +84,26 @@ def test_a_preview_speaks_the_language_of_its_reader(editor: Client):
     assert answer.status_code == 302
 
 
+def test_all_that_is_wrong_in_a_row_is_said_at_once(editor: Client):
+    rows = table(
+        ("Category", "Country", "Name in English", "Website"),
+        ("Club", "Atlantis", "Oslo", "https://oslo.example"),
+        ("Other", "Atlantis", "Bergen", "no address"),
+    )
+
+    address, page = previewed(editor, rows)
+    reasons = editor.get(f"{address}/export.csv").text
+
+    told = [text for text in page.texts("p") if text.startswith(("Category: ", "Country: "))]
+    assert len(told) == 3
+    assert "Oslo" in page.texts("td")
+    assert page.text.count("“Atlantis” is no country that is known.") == 2
+    assert reasons.count("“Atlantis” is no country that is known.") == 2
+    assert {"“Club” Category · 1 row", "“Atlantis” Country or region · 2 rows"} <= {
+        *page.texts("label")
+    }
+
+
 def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Client):
     rows = table(
         ("英文名称", "单位性质", "国家"),
