@@ -9,7 +9,7 @@ from crm.web.choice_fields import ChoiceField
 from crm.web.filters import OneRecord
 from crm.web.forms import options
 from crm.web.locale import reader
-from crm.web.offered import numbered, people_offered
+from crm.web.offered import colleagues_offered, numbered, people_offered
 
 
 class PersonField(ChoiceField):
@@ -29,7 +29,7 @@ def offer_people(field: ChoiceField, *, keep: tuple[int, str] | None = None) -> 
     still stands on the record."""
 
     def offered() -> list[Any]:
-        people = numbered(people_offered(reader()))
+        people = numbered(colleagues_offered(reader()))
         if keep is not None and keep not in people:
             people.append(keep)
         return options(people, blank=_l("Nobody yet"))

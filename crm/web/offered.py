@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from functools import cache
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
-from sqlalchemy import Integer, Text, cast, func, literal_column, null, select, union_all
+from sqlalchemy import Integer, Select, Text, cast, func, literal_column, null, select, union_all
 
 from crm.database import AnySelect
 from crm.extensions import fetch
@@ -30,6 +31,9 @@ class Offered(Frozen):
     people: Choices
     """Those who may be given work, by name."""
 
+    left: Choices
+    """Those who may no longer log in, by name."""
+
     units: Choices
     """All units by name, as the reader sees them."""
 
@@ -43,6 +47,15 @@ def types_offered(reader: Reader) -> Choices:
 
 
 def people_offered(reader: Reader) -> Choices:
+    """Those whose records are looked for. What somebody did, or was responsible for, is still
+    there when that person has left: it has to be found to be given to somebody else."""
+    there = offered(reader)
+    left = [(number, _("%(name)s (has left)", name=name)) for number, name in there.left]
+    return [*there.people, *left]
+
+
+def colleagues_offered(reader: Reader) -> Choices:
+    """Those who may be given work."""
     return offered(reader).people
 
 
@@ -74,7 +87,7 @@ def _offered(language: str) -> Offered:
         return tuple((r.value, display_name(r, language)) for r in rows if r.kind == kind)
 
     countries = tuple(row.value for row in rows if row.kind == "country")
-    return Offered(countries, named("type"), named("person"), named("unit"))
+    return Offered(countries, named("type"), named("person"), named("left"), named("unit"))
 
 
 @cache
@@ -91,13 +104,17 @@ def _statement(language: str) -> AnySelect:
                 "type", cast(kinds.id, Text), kinds.name_en, kinds.name_zh, kinds.place, nothing
             )
         ),
-        select(
-            *_labelled("person", cast(User.id, Text), User.name, nothing, first, User.name_sort)
-        ).where(User.is_active),
+        _people("person").where(User.is_active),
+        _people("left").where(~User.is_active),
         select(*_labelled("unit", cast(Unit.id, Text), Unit.name_en, Unit.name_zh, first, by_name)),
     )
     found = union_all(*parts).subquery()
     return select(found).order_by(found.c.place, found.c.key, found.c.value)
+
+
+def _people(kind: str) -> Select[Any]:
+    nothing, first = cast(null(), Text), literal_column("0", Integer)
+    return select(*_labelled(kind, cast(User.id, Text), User.name, nothing, first, User.name_sort))
 
 
 def _labelled(of: str, *columns: Any) -> list[Any]:

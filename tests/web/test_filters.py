@@ -300,19 +300,31 @@ def test_a_value_that_means_nothing_is_left_out_with_a_notice(admin: Client, lis
 
 
 @ONE_ENGINE
-@pytest.mark.parametrize("room", ["agreements", "tasks"])
-def test_a_filter_by_somebody_who_has_left_does_not_say_all(editor: Client, room: str):
-    left = factories.user(is_active=False)
-    name = "owner" if room == "agreements" else "assignee"
+@pytest.mark.parametrize(
+    ("room", "name"), [("agreements", "owner"), ("tasks", "assignee"), ("history", "by")]
+)
+def test_what_somebody_had_who_has_left_is_still_found(editor: Client, room: str, name: str):
+    left = factories.user(is_active=False, name="Zhao Min")
 
-    def chosen(value: object) -> list[str]:
+    def options(value: object, *, chosen: bool = True) -> list[str]:
         page = editor.visit(f"/{room}?{name}={value}")
         (select,) = page.having("select", id=f"f-{name}")
-        return [text_of(one) for one in select.iter("option") if one.get("selected") is not None]
+        all_of_them = select.iter("option")
+        return [text_of(one) for one in all_of_them if "selected" in one.attrib or not chosen]
 
-    assert chosen(left.id) == ["no longer offered"]
-    assert chosen("me") == ["Me"]
-    assert chosen("nonsense") == []
+    assert options("me", chosen=False)[-2:] == ["Zhao Min (has left)", "Nobody"]
+    assert options(left.id) == ["Zhao Min (has left)"]
+    assert options(left.id + 1000) == ["no longer offered"]
+    assert options("me") == ["Me"]
+    assert options("nonsense") == []
+
+
+@ONE_ENGINE
+def test_nothing_is_given_to_somebody_who_has_left(editor: Client):
+    factories.user(is_active=False, name="Zhao Min")
+
+    for form in ("partners", "agreements", "tasks"):
+        assert "Zhao Min" not in editor.visit(f"/{form}/new").html
 
 
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
