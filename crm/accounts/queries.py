@@ -17,12 +17,15 @@ from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
 from crm.models import (
     AccountLink,
+    Agreement,
     Confidential,
     LinkKind,
+    Obligation,
     Office,
     Partner,
     ResetWish,
     Role,
+    Task,
     User,
     UserSession,
 )
@@ -161,6 +164,21 @@ def left_behind() -> Sequence[Confidential]:
     here = Confidential.readers.any(User.is_active)
     found = select(Confidential).where(~here).order_by(Confidential.id)
     return db.session.scalars(found.options(selectinload(Confidential.readers))).all()
+
+
+def in_hand(user_id: int) -> AnyRow:
+    """How many partners, agreements, open tasks and obligations are that person's."""
+    theirs = {
+        "partners": Partner.owner_id == user_id,
+        "agreements": Agreement.owner_id == user_id,
+        "tasks": (Task.assignee_id == user_id) & Task.done_at.is_(None),
+        "obligations": Obligation.owner_id == user_id,
+    }
+    counted = (
+        select(func.count()).where(those).scalar_subquery().label(what)
+        for what, those in theirs.items()
+    )
+    return db.session.execute(select(*counted)).one()
 
 
 def everybody() -> Sequence[User]:

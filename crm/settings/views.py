@@ -128,6 +128,7 @@ def edit_person(user_id: int) -> ResponseReturnValue:
         form=form,
         user_id=user_id,
         user=user,
+        in_hand=account_queries.in_hand(user_id),
         sessions=account_queries.sessions_of(user_id, session.limits(), now()),
         identities=sign_on.identities_of(user_id),
         links=[link for link in account_queries.links_of(user_id) if link.is_open(now())],
