@@ -35,6 +35,11 @@ class Kept(Frozen):
     made_at: datetime
     size: int
 
+    @property
+    def day(self) -> str:
+        """On the office's clock, as the name has it."""
+        return self.name.split("-")[1]
+
 
 def folder() -> Path:
     return Path(current_app.config["INSTANCE_PATH"]) / "backups"
@@ -86,9 +91,17 @@ def make_daily(moment: datetime) -> int:
         put_on_shelf(moment)
     finally:
         claim.unlink(missing_ok=True)
-    for old in shelf()[KEPT:]:
-        (folder() / old.name).unlink(missing_ok=True)
+    _keep_last_days()
     return 1
+
+
+def _keep_last_days() -> None:
+    """All of a day go together: who makes many by hand in a day loses no other day for it."""
+    there = shelf()
+    last = sorted({kept.day for kept in there}, reverse=True)[:KEPT]
+    for old in there:
+        if old.day not in last:
+            (folder() / old.name).unlink(missing_ok=True)
 
 
 def _remove_abandoned() -> None:

@@ -23,7 +23,7 @@ from crm.backups import archive
 from crm.backups.archive import MANIFEST, Office, parts, write_backup
 from crm.backups.reading import check_whole, open_backup
 from crm.backups.restoring import restore
-from crm.backups.shelf import KEPT, make_daily, shelf
+from crm.backups.shelf import KEPT, make_daily, put_on_shelf, shelf
 from crm.database import Base
 from crm.documents import storage
 from crm.documents.actions import add_documents, delete_document
@@ -290,9 +290,13 @@ def test_rows_that_do_not_fit_together_leave_what_is_there(app: Flask, backup: P
     assert content(db.engine) == before
 
 
-def test_one_a_day_is_made_and_so_many_are_kept(app: Flask):
+@pytest.fixture
+def empty_shelf(app: Flask) -> None:
     for path in (Path(app.config["INSTANCE_PATH"]) / "backups").glob("*"):
         path.unlink()
+
+
+def test_one_a_day_is_made_and_so_many_are_kept(empty_shelf: None):
     for day in range(1, KEPT + 4):
         moment = datetime(2026, 10, day, 3, tzinfo=UTC)
         assert make_daily(moment) == 1
@@ -301,6 +305,19 @@ def test_one_a_day_is_made_and_so_many_are_kept(app: Flask):
     names = [kept.name for kept in shelf()]
     assert len(names) == KEPT
     assert names[0] == f"office-202610{KEPT + 3:02}-030000.zip"
+
+
+def test_no_day_is_lost_for_many_that_are_made_by_hand(empty_shelf: None):
+    for day in range(1, KEPT + 1):
+        make_daily(datetime(2026, 10, day, 3, tzinfo=UTC))
+    for minute in range(KEPT):
+        put_on_shelf(datetime(2026, 10, KEPT, 9, minute, tzinfo=UTC))
+
+    make_daily(datetime(2026, 10, KEPT + 1, 3, tzinfo=UTC))
+
+    days = [kept.day for kept in shelf()]
+    assert sorted(set(days)) == [f"202610{day:02}" for day in range(2, KEPT + 2)]
+    assert days.count(f"202610{KEPT:02}") == KEPT + 1
 
 
 def test_what_a_server_left_half_made_goes_with_the_next_of_the_day(app: Flask):
