@@ -1,7 +1,8 @@
 """How the office's connections to its database are set up, and how long they wait."""
 
+import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -22,6 +23,8 @@ def set_up_engine(engine: Engine) -> None:
     if engine.dialect.name == "postgresql":
         _set_up_postgresql(engine)
         return
+    if engine.url.database:
+        _begin_closed(engine, engine.url.database)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: object) -> None:
@@ -45,6 +48,16 @@ def without_waiting(connection: Connection) -> Iterator[None]:
         yield
     finally:
         connection.exec_driver_sql(f"PRAGMA busy_timeout = {PATIENCE}")
+
+
+def _begin_closed(engine: Engine, file: str) -> None:
+    """A file that is new is for its owner alone: it holds all that is confidential, and SQLite
+    gives its log the same rights."""
+
+    @event.listens_for(engine, "do_connect")
+    def _begin(*_given: object) -> None:
+        with suppress(OSError):  # it is there; or it cannot be made, and SQLite says why
+            os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
 
 
 def _set_up_postgresql(engine: Engine) -> None:

@@ -58,6 +58,14 @@ def test_an_upgrade_says_whether_there_was_anything_to_do(shell: Shell):
     assert shell.says("upgrade") == "The database is up to date.\n"
 
 
+def test_a_new_database_is_for_its_owner_alone(shell: Shell):
+    shell.folder.chmod(0o755)  # as a checkout has it
+    shell.refuses("load-sample")
+    shell.says("upgrade")
+
+    assert (shell.folder / "crm.sqlite").stat().st_mode & 0o777 == 0o600
+
+
 def test_nothing_works_on_a_database_that_is_not_there_yet(shell: Shell):
     line = shell.refuses("load-sample")
 

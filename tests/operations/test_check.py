@@ -18,6 +18,7 @@ from crm.models.search import kept_form
 from crm.operations.checks import surroundings
 from tests import factories
 from tests.addresses import fill_office
+from tests.databases import ONE_ENGINE
 from tests.operations.checking import found_wrong
 
 
@@ -100,6 +101,22 @@ def test_a_secret_that_others_can_read_is_closed_when_it_is_mended(
     assert problem.endswith("others on this machine can read it. `crm check --fix` closes it.")
     assert found_wrong(mends=True) == found_wrong() == []
     assert secret.stat().st_mode & 0o777 == 0o600
+
+
+@ONE_ENGINE
+def test_a_database_that_anybody_can_read_is_closed_when_it_is_mended(app: Flask):
+    file = Path(str(db.engine.url.database))
+    file.parent.chmod(0o755)
+    file.chmod(0o644)
+
+    problems = found_wrong()
+    mended = found_wrong(mends=True)
+
+    assert f"{file}: others on this machine can read it. `crm check --fix` closes it." in problems
+    assert mended == found_wrong() == []
+    file.chmod(0o644)
+    file.parent.chmod(0o700)
+    assert found_wrong() == []
 
 
 def test_a_key_that_can_be_guessed_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch):

@@ -37,12 +37,32 @@ def settings(run: Run) -> Iterator[str]:
     reached = str(current_app.config["BASE_URL"] or "")
     if reached.startswith("https://") and not current_app.config["PROXIES"]:
         yield "CRM_PROXIES: none is counted, so that nothing is known to have come over HTTPS."
-    secret = folder / "secret"
-    if os.name == "posix" and secret.exists() and secret.stat().st_mode & 0o077:
+    for file in _open_to_others(folder):
         if run.mends:
-            secret.chmod(0o600)
+            file.chmod(0o600)
         else:
-            yield f"{secret}: others on this machine can read it. `crm check --fix` closes it."
+            yield f"{file}: others on this machine can read it. `crm check --fix` closes it."
+
+
+def _open_to_others(folder: Path) -> Iterator[Path]:
+    """The secret, if more than its owner can read it, and the file of the database, if anybody
+    can: a group that was let read it may be meant to."""
+    if os.name != "posix":
+        return
+    secret = folder / "secret"
+    if secret.exists() and secret.stat().st_mode & 0o077:
+        yield secret
+    name = db.engine.url.database
+    if db.engine.dialect.name != "sqlite" or name is None:
+        return
+    for ending in ("", "-wal", "-shm"):
+        file = Path(name + ending)
+        if _lets_anybody(file.parent, 0o001) and file.exists() and _lets_anybody(file, 0o004):
+            yield file
+
+
+def _lets_anybody(place: Path, right: int) -> bool:
+    return bool(place.stat().st_mode & right)
 
 
 def disk(_run: Run) -> Iterator[str]:
