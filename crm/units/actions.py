@@ -10,9 +10,13 @@ from crm.units import queries
 
 
 def save_unit(values: Values, unit: Unit) -> Unit:
+    """Raises Refused for a name that another unit has: agreements and files name them by it."""
     unit.assign(values)
     if not (unit.name_en or unit.name_zh):
         raise Refused(_("Give a name in English or in Chinese."), "name_en")
+    for field in ("name_en", "name_zh"):
+        if queries.is_taken(field, unit):
+            raise Refused(_("There is a unit of this name."), field)
     db.session.add(unit)
     return unit
 

@@ -36,6 +36,15 @@ def get(unit_id: int) -> Unit | None:
     return db.session.get(Unit, unit_id)
 
 
+def is_taken(field: str, unit: Unit) -> bool:
+    """Whether another unit has that name of this one, in capitals or not."""
+    name = getattr(unit, field)
+    others = (getattr(other, field) for other in all_units() if other is not unit)
+    return name is not None and any(
+        o is not None and o.casefold() == name.casefold() for o in others
+    )
+
+
 def is_used(unit_id: int) -> bool:
     used = select(agreement_unit.c.unit_id).where(agreement_unit.c.unit_id == unit_id).limit(1)
     return db.session.scalar(used) is not None
