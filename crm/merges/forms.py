@@ -11,6 +11,7 @@ from crm.merges.actions import Order
 from crm.merges.fields import ALL, NOTES, Mergeable, fields_of, first_choice
 from crm.models import PairKind
 from crm.partners.picker import find_partners, load_partners
+from crm.web.filters import is_number
 from crm.web.forms import Form
 from crm.web.picks import PickField
 
@@ -64,7 +65,7 @@ class MergeForm(Form):
     @property
     def order(self) -> Order:
         seen = {record.id: request.form.get(f"{VERSION}{record.id}", "") for record in self.records}
-        versions = {n: int(v) for n, v in seen.items() if v.isascii() and v.isdigit()}
+        versions = {n: int(v) for n, v in seen.items() if is_number(v)}
         numbers = [record.id for record in self.records]
         return Order(self.kind, numbers, versions, self.taken)
 

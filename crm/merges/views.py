@@ -13,6 +13,7 @@ from crm.merges.forms import CHOOSERS, MergeForm
 from crm.merges.shown import fields_shown, weights_said
 from crm.models import PairKind
 from crm.web.access import editor
+from crm.web.filters import is_number
 from crm.web.pages import record_url
 
 bp = Blueprint("merges", __name__)
@@ -44,7 +45,8 @@ def choose(what: str, number: int) -> ResponseReturnValue:
 @editor
 def merge(what: str) -> ResponseReturnValue:
     kind = KINDS[what]
-    numbers = list(dict.fromkeys(request.args.getlist("number", type=int)))[:MOST]
+    typed = dict.fromkeys(request.args.getlist("number"))
+    numbers = [int(number) for number in typed if is_number(number)][:MOST]
     records = queries.records(kind, numbers)
     if len(records) < max(2, len(numbers)):
         return _not_all_there(kind, numbers)

@@ -98,3 +98,15 @@ def test_contacts_are_merged_or_said_not_to_be_the_same(editor: Client, viewer: 
     assert "Also: K. Nordmann" in db.session.get_one(Contact, stays).notes
     assert editor.get(f"/contacts/{left}").location == f"/contacts/{stays}"
     assert len(db.session.scalars(select(NotTheSame)).all()) == 1
+
+
+def test_numbers_that_no_record_can_have_are_of_no_record(editor: Client):
+    oslo, twin = twins()
+    over = str(10**24)
+    asked = f"/partners/merge?number={oslo}&number="
+    seen = {f"version.{oslo}": over, f"version.{twin}": over}
+
+    assert editor.get(asked + over).status_code == 200
+    refused = editor.refused(f"{asked}{twin}", **seen)
+
+    assert "Nothing was merged" in refused.text
