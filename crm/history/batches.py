@@ -1,19 +1,17 @@
 """Acts of many changes: each is begun before its changes, and taken back as a whole."""
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import cache
 from typing import Any
 
 from flask_babel import gettext as _
 from sqlalchemy import inspect, select
-from sqlalchemy.orm import selectinload
 
 from crm.database import AnyRow, Base, now
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.history import queries
 from crm.history.reverting import MODELS, is_as_left
+from crm.history.setting_back import goes_along, link_again, made_again, stands_once
 from crm.history.values import read_value
 from crm.models import Act, Batch, BatchKind
 from crm.models.change import HIDDEN
@@ -143,7 +141,7 @@ class _Undoing:
     def _make_again(self, model: type[Base], keys: Iterable[Key]) -> None:
         before = len(db.session.info.get(NOTED, ()))
         for line in queries.lines_again(self.gone[key] for key in keys):
-            db.session.add(_made_again(model, line))
+            db.session.add(made_again(model, line))
         db.session.flush()
         for noted in db.session.info.get(NOTED, [])[before:]:
             noted["act"] = Act.RESTORED
@@ -151,15 +149,17 @@ class _Undoing:
     def _make_room(self, changed: Iterable[AnyRow]) -> None:
         """What can stand once only, as an identifier that was taken from a record that goes, is
         set back before that record needs it again."""
-        taking = [line for line in changed if line.fields.keys() & _once(MODELS[line.record_type])]
+        taking = [
+            line for line in changed if line.fields.keys() & stands_once(MODELS[line.record_type])
+        ]
         self._load(map(_key, taking))
         for line in taking:
-            once = _once(MODELS[line.record_type])
+            once = stands_once(MODELS[line.record_type])
             record = self.records.get(_key(line))
             fields = {
                 name: pair
                 for name, pair in line.fields.items()
-                if name in once or _goes_along(record, name, pair[1])
+                if name in once or goes_along(record, name, pair[1])
             }
             self._set_fields_back(line, fields)
         self._write()
@@ -187,7 +187,7 @@ class _Undoing:
             setattr(record, name, read_value(columns[name], before))
         for name, (before, after) in fields.items():
             if name in relations:
-                _link_again(record, name, before, after, line)
+                link_again(record, name, before, after, line)
 
     def _lay_in_trash(self) -> None:
         """What came back from the trash goes there again, each with all that hangs on it."""
@@ -221,19 +221,6 @@ class _Undoing:
             raise Refused(_("“%(name)s” was changed since. Nothing was undone.", name=name))
 
 
-def _goes_along(record: Base | None, name: str, after: Any) -> bool:
-    """Whether the attribute can be set back before all references are there: what was changed with
-    what can stand once may have to fit it, as the stage of a review and the day of its end."""
-    if record is None:
-        return False
-    columns = inspect(type(record)).columns
-    return (
-        name in columns
-        and not columns[name].foreign_keys
-        and is_as_left(getattr(record, name), after)
-    )
-
-
 def _key(line: AnyRow) -> Key:
     return line.record_type, line.record_id
 
@@ -254,17 +241,6 @@ def _portions(keys: Sequence[Key]) -> Iterator[Sequence[Key]]:
     return (keys[start : start + AT_ONCE] for start in range(0, len(keys), AT_ONCE))
 
 
-@cache
-def _once(model: type[Base]) -> frozenset[str]:
-    """The attributes whose values, or whose truth, no two rows may share; references are not
-    among them, since what they refer to has to be there first."""
-    table = Base.metadata.tables[model.__tablename__]
-    unique = [index for index in table.indexes if index.unique]
-    named = {column.name for index in unique for column in index.columns}
-    named |= {word for i in unique for word in re.findall(r"\w+", str(i.info.get("where", "")))}
-    return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)
-
-
 def _from_below(model: type[Base], numbers: Sequence[int]) -> Iterator[Sequence[int]]:
     """The records in portions, those first that no other of them refers to."""
     left = queries.own_references(model, numbers)
@@ -273,26 +249,3 @@ def _from_below(model: type[Base], numbers: Sequence[int]) -> Iterator[Sequence[
         lowest = [number for number in left if number not in above]
         yield lowest or list(left)
         left = {n: references for n, references in left.items() if n in above and lowest}
-
-
-def _made_again(model: type[Base], line: AnyRow) -> Base:
-    columns = inspect(model).columns
-    kept = {name: pair[0] for name, pair in line.fields.items() if name in columns}
-    if HIDDEN in kept.values():
-        raise Refused(_("“%(name)s” cannot be brought back.", name=line.name))
-    values = {name: read_value(columns[name], v) for name, v in kept.items()}
-    return model(id=line.record_id, **values)
-
-
-def _link_again(record: Base, name: str, before: Any, after: Any, line: AnyRow) -> None:
-    """Set a many-to-many link back to the records of those numbers."""
-    model = type(record)
-    reading = select(model).where(model.id == record.id)
-    reading = reading.options(selectinload(getattr(model, name)))
-    db.session.flush()
-    db.session.scalars(reading.execution_options(populate_existing=True)).one()
-    if sorted(other.id for other in getattr(record, name)) != after:
-        raise Refused(_("“%(name)s” was changed since. Nothing was undone.", name=line.name))
-    other = inspect(model).relationships[name].mapper.class_
-    linked = db.session.scalars(select(other).where(other.id.in_(before))).all()
-    setattr(record, name, list(linked))
