@@ -17,6 +17,7 @@ from crm.models import Act, Batch, BatchKind
 from crm.models.change import HIDDEN
 from crm.models.history import BATCH, BY_ID, NOTED, write_so_far
 from crm.progress import Progress, nobody
+from crm.seeing import Eyes, eyes, seeing_all, seen_by
 from crm.trash import actions as trash
 from crm.trash.references import KINDS
 
@@ -59,7 +60,9 @@ def undo(_values: Values, batch: Batch, progress: Progress = nobody) -> Batch:
     begin(BatchKind.UNDO, batch.title)
     batch.undone_at, batch.undone_by_id = now(), db.session.info.get(BY_ID)
     UNDO.get(batch.kind, _nothing)(batch)
-    _Undoing(batch.id, progress).all()
+    undoing = _Undoing(batch.id, progress, eyes())
+    with seeing_all():  # of what is hidden from who undoes it nothing is left as it is
+        undoing.all()
     return batch
 
 
@@ -80,17 +83,17 @@ def _nothing(_batch: Batch) -> None:
 class _Undoing:
     """One batch on its way back, in portions: of the rest only the keys are held."""
 
-    def __init__(self, batch_id: int, progress: Progress) -> None:
-        self.batch_id, self.progress = batch_id, progress
+    def __init__(self, batch_id: int, progress: Progress, reader: Eyes) -> None:
+        self.batch_id, self.progress, self.reader = batch_id, progress, reader
+        self.records: dict[Key, Base] = {}
+
+    def all(self) -> None:
         restored, gone = self._keys(Act.RESTORED), self._keys(Act.DELETED)
         added = self._keys(Act.CREATED) | restored
         self.added = [key for key in added if key not in gone and key not in restored]
         self.restored = [key for key in restored if key not in gone]
         self.gone = {key: line_id for key, line_id in gone.items() if key not in added}
         self.made = added.keys()
-        self.records: dict[Key, Base] = {}
-
-    def all(self) -> None:
         self._refuse_changed(queries.changed_since(self.batch_id))
         for lines in self._changed():
             self._make_room(lines)
@@ -176,18 +179,24 @@ class _Undoing:
     def _set_fields_back(self, line: AnyRow, fields: Mapping[str, Any]) -> None:
         record = self.records.get(_key(line))
         if record is None:
-            raise Refused(_("“%(name)s” is no longer there. Nothing was undone.", name=line.name))
+            name = self._called(line)
+            raise Refused(_("“%(name)s” is no longer there. Nothing was undone.", name=name))
         columns, relations = inspect(type(record)).columns, inspect(type(record)).relationships
         given = {name: pair for name, pair in fields.items() if name in columns}
         for name, (before, after) in given.items():
             value = getattr(record, name)
             if before == HIDDEN or not (is_as_left(value, after) or is_as_left(value, before)):
-                self._refuse_changed(line.name)
+                self._refuse_changed(self._called(line))
         for name, (before, _after) in given.items():  # one may move another, as the status does
             setattr(record, name, read_value(columns[name], before))
         for name, (before, after) in fields.items():
-            if name in relations:
-                link_again(record, name, before, after, line)
+            if name in relations and not link_again(record, name, before, after):
+                self._refuse_changed(self._called(line))
+
+    def _called(self, line: AnyRow) -> str:
+        """The record of the line, by a name if the reader of the refusal may know of it."""
+        with seen_by(self.reader):
+            return line.name if queries.is_known(line.id) else str(_("Confidential"))
 
     def _lay_in_trash(self) -> None:
         """What came back from the trash goes there again, each with all that hangs on it."""

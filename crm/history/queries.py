@@ -65,7 +65,7 @@ def rows() -> AnySelect:
             Change.name,
             name_zh(),
             Change.fields,
-            Change.batch_id,
+            Batch.id.label("batch_id"),  # none where the reader may not know of the whole act
             Change.is_further,
             Batch.title.label("batch_title"),
             Batch.kind.label("batch_kind"),
@@ -167,6 +167,12 @@ def batch(batch_id: int) -> Batch | None:
     return db.session.get(Batch, batch_id, options=people)
 
 
+def is_shown(batch_id: int) -> bool:
+    """Whether the reader may know of the act as a whole: asked of the database, which the session
+    of who has just done it would not."""
+    return db.session.scalar(select(Batch.id).where(Batch.id == batch_id)) is not None
+
+
 def is_for_administrators(batch_id: int) -> bool:
     """Whether some line of the batch is not told to everybody."""
     hidden = select(Change.id).where(of_batch(batch_id), ~is_told(sees_all=False))
@@ -197,6 +203,11 @@ def changed_in(batch_id: int, before: int | None, most: int) -> Sequence[AnyRow]
 def lines_again(numbers: Iterable[int]) -> Sequence[AnyRow]:
     """What those lines say, the newest first."""
     return fetch(_content().where(Change.id.in_([*numbers])).order_by(Change.id.desc()))
+
+
+def is_known(line_id: int) -> bool:
+    """Whether the reader may know of what that line tells."""
+    return db.session.scalar(select(Change.id).where(Change.id == line_id)) is not None
 
 
 def _content() -> AnySelect:

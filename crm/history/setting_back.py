@@ -49,15 +49,17 @@ def made_again(model: type[Base], line: AnyRow) -> Base:
     return model(id=line.record_id, **values)
 
 
-def link_again(record: Base, name: str, before: Any, after: Any, line: AnyRow) -> None:
-    """Set a many-to-many link back to the records of those numbers."""
+def link_again(record: Base, name: str, before: Any, after: Any) -> bool:
+    """Set a many-to-many link back to the records of those numbers, unless it leads to others than
+    `after` by now; whether it was."""
     model = type(record)
     reading = select(model).where(model.id == record.id)
     reading = reading.options(selectinload(getattr(model, name)))
     db.session.flush()
     db.session.scalars(reading.execution_options(populate_existing=True)).one()
     if sorted(other.id for other in getattr(record, name)) != after:
-        raise Refused(_("“%(name)s” was changed since. Nothing was undone.", name=line.name))
+        return False
     other = inspect(model).relationships[name].mapper.class_
     linked = db.session.scalars(select(other).where(other.id.in_(before))).all()
     setattr(record, name, list(linked))
+    return True

@@ -161,10 +161,12 @@ def _hide() -> None:
     )
     for table, column, owner in _ON_OTHERS:
         numbers[table] = _hanging(table, column, numbers[owner])
-    # An act on many records is shown to those who may know of all of them.
+    # An act on many records is shown to those who may know of all of them. A merge is shown to who
+    # has made it, too, who else could not take it back: all that is hidden of it is what it moved.
     numbers["batch"] = (
-        "SELECT change.batch_id FROM change WHERE change.batch_id IS NOT NULL"
-        f" AND change.agreement_id IN ({_AGREEMENTS})"
+        "SELECT change.batch_id FROM change JOIN batch AS act ON act.id = change.batch_id"
+        f" WHERE change.agreement_id IN ({_AGREEMENTS})"
+        " AND (act.kind <> 'merge' OR act.by_id IS NULL OR act.by_id <> {reader})"
     )
     HIDDEN.update({table: Hidden(found) for table, found in numbers.items()})
     HIDDEN["agreement_unit"] = Hidden(_AGREEMENTS, key="agreement_id")
