@@ -12,7 +12,7 @@ from crm.pipeline import queries
 def move(values: Values, partner: Partner) -> Partner:
     """To the stage, with `reason` when nothing came of it. Raises Refused for that without one, and
     when it is not at the stage any more at which the person saw it (`was_at`, if that is said)."""
-    stage, was_at = values["stage"], values["was_at"]
+    stage, was_at = values["stage"], values.get("was_at")
     if was_at and was_at != partner.pipeline:
         raise Refused(_("Somebody has moved it meanwhile: nothing was changed."))
     if stage is Pipeline.LOST and not values.get("reason"):
