@@ -10,12 +10,13 @@ from crm.database import AnyRow, Base, now
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.history import queries
-from crm.history.reverting import MODELS, is_as_left
+from crm.history.reverting import MODELS, is_as_left, leads_back
 from crm.history.setting_back import goes_along, link_again, made_again, stands_once
 from crm.history.values import read_value
 from crm.models import Act, Batch, BatchKind
 from crm.models.change import HIDDEN
 from crm.models.history import BATCH, BY_ID, NOTED, write_so_far
+from crm.obligations.schedule import note_next
 from crm.progress import Progress, nobody
 from crm.seeing import Eyes, eyes, seeing_all, seen_by
 from crm.trash import actions as trash
@@ -106,6 +107,8 @@ class _Undoing:
             self.progress(len(lines))
         self._lay_in_trash()
         self._take_away()
+        for obligation in queries.obligations_of(self.batch_id):
+            note_next(obligation)
 
     def _keys(self, *acts: Act) -> dict[Key, int]:
         """The records of those acts with the number of a line, the newest first."""
@@ -188,7 +191,10 @@ class _Undoing:
             if before == HIDDEN or not (is_as_left(value, after) or is_as_left(value, before)):
                 self._refuse_changed(self._called(line))
         for name, (before, _after) in given.items():  # one may move another, as the status does
-            setattr(record, name, read_value(columns[name], before))
+            back = read_value(columns[name], before)
+            if back is not None and leads_back(record, columns[name], back):
+                self._refuse_changed(self._called(line))
+            setattr(record, name, back)
         for name, (before, after) in fields.items():
             if name in relations and not link_again(record, name, before, after):
                 self._refuse_changed(self._called(line))

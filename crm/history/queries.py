@@ -28,6 +28,8 @@ from crm.models import (
     Document,
     FieldKind,
     FieldValue,
+    Obligation,
+    Task,
     TrashItem,
     TypeField,
     User,
@@ -231,6 +233,14 @@ def own_references(model: type[Base], numbers: Sequence[int]) -> dict[int, Seque
         rows = fetch(select(model.id, *own).where(portion))
         found |= {row[0]: [number for number in row[1:] if number is not None] for row in rows}
     return found
+
+
+def obligations_of(batch_id: int) -> Sequence[Obligation]:
+    """Those with tasks of which the batch tells."""
+    is_of_it = and_(Change.record_type == Task.__tablename__, Change.record_id == Task.id)
+    owed = select(Task.obligation_id).join(Change, is_of_it).where(of_batch(batch_id))
+    found = select(Obligation).where(Obligation.id.in_(owed)).order_by(Obligation.id)
+    return db.session.scalars(found).all()
 
 
 def trashed_by(batch_id: int) -> Sequence[TrashItem]:

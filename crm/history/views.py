@@ -21,7 +21,7 @@ from crm.trash import queries as trash_queries
 from crm.web import long_work
 from crm.web.access import editor, may_administer, viewer
 from crm.web.forms import Form
-from crm.web.locale import reader
+from crm.web.locale import reader, today
 from crm.web.pages import RECORD_ROOMS
 
 bp = Blueprint("history", __name__, url_prefix="/history")
@@ -60,7 +60,7 @@ def show(change_id: int) -> ResponseReturnValue:
 def revert(change_id: int) -> ResponseReturnValue:
     """Take the change back: what the set-up is concerned, administrators only know of it."""
     line, form = _line(change_id), Form()
-    if form.submit(reverting.revert, line):
+    if form.submit(reverting.revert, line, today()):
         flash(_("The change was taken back."))
         return redirect(url_for(".of_record", owner_type=line.owner_type, owner_id=line.owner_id))
     return _page(_line(change_id), form)
