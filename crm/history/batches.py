@@ -155,12 +155,10 @@ class _Undoing:
     def _make_room(self, changed: Iterable[AnyRow]) -> None:
         """What can stand once only, as an identifier that was taken from a record that goes, is
         set back before that record needs it again."""
-        taking = [
-            line for line in changed if line.fields.keys() & stands_once(MODELS[line.record_type])
-        ]
-        self._load(map(_key, taking))
-        for line in taking:
-            once = stands_once(MODELS[line.record_type])
+        all_lines = ((line, stands_once(MODELS[line.record_type], line.fields)) for line in changed)
+        taking = [(line, once) for line, once in all_lines if once]
+        self._load(_key(line) for line, _once in taking)
+        for line, once in taking:
             record = self.records.get(_key(line))
             fields = {
                 name: pair

@@ -1,6 +1,7 @@
 """What one line of the history has changed, set back: fields, links, and records that are gone."""
 
 import re
+from collections.abc import Collection
 from functools import cache
 from typing import Any
 
@@ -16,15 +17,27 @@ from crm.history.values import read_value
 from crm.models.change import HIDDEN
 
 
+def stands_once(model: type[Base], changed: Collection[str]) -> set[str]:
+    """Of those attributes the ones whose values, or whose truth, no two rows may share; references
+    are not among them, since what they refer to has to be there first, and neither is what no two
+    rows of one record may share while the row goes back to another, as a main position does."""
+    columns = model.__table__.columns
+    found: set[str] = set()
+    for together in _unique(model):
+        references = {name for name in together if columns[name].foreign_keys}
+        if references.isdisjoint(changed):
+            found |= together - references
+    return found.intersection(changed)
+
+
 @cache
-def stands_once(model: type[Base]) -> frozenset[str]:
-    """The attributes whose values, or whose truth, no two rows may share; references are not
-    among them, since what they refer to has to be there first."""
+def _unique(model: type[Base]) -> tuple[frozenset[str], ...]:
+    """The columns of each unique index, and those by which it says of which rows it is."""
     table = Base.metadata.tables[model.__tablename__]
-    unique = [index for index in table.indexes if index.unique]
-    named = {column.name for index in unique for column in index.columns}
-    named |= {word for i in unique for word in re.findall(r"\w+", str(i.info.get("where", "")))}
-    return frozenset(c.name for c in table.columns if c.name in named and not c.foreign_keys)
+    indexes = [index for index in table.indexes if index.unique]
+    where = [re.findall(r"\w+", str(index.info.get("where", ""))) for index in indexes]
+    named = [{*index.columns.keys(), *words} for index, words in zip(indexes, where, strict=True)]
+    return tuple(frozenset(names.intersection(table.columns.keys())) for names in named)
 
 
 def goes_along(record: Base | None, name: str, after: Any) -> bool:

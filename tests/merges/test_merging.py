@@ -202,6 +202,21 @@ def test_two_contacts_become_one_person_and_two_again(app: Flask):
     assert differences(before, said()) == {}
 
 
+def test_a_person_with_two_main_positions_becomes_two_again(app: Flask):
+    kari, twin = factories.contact("Kari"), factories.contact("Kari Nordmann")
+    factories.position(kari, factories.partner("Oslo"), is_main=True)
+    factories.position(twin, factories.partner("Bergen"), is_main=True)
+    db.session.commit()
+    before = said()
+    batch = merge_into(kari, twin)
+    positions = db.session.scalars(select(Position).order_by(Position.id)).all()
+    assert [(p.contact_id, p.is_main) for p in positions] == [(kari.id, True), (kari.id, False)]
+
+    undo(batch)
+
+    assert said()["contact_position"] == before["contact_position"]
+
+
 def test_what_is_above_one_that_leaves_is_above_the_one_that_stays(app: Flask):
     above = factories.partner("Ministry")
     twin = factories.partner("Oslo University", parent_id=above.id)
