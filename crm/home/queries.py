@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from functools import cache
 
-from sqlalchemy import ScalarSelect, func, or_, select
+from sqlalchemy import ScalarSelect, and_, func, or_, select
 
 from crm.agreements.standings import runs_on
 from crm.database import AnyRow, AnySelect
@@ -13,7 +13,7 @@ from crm.extensions import fetch
 from crm.frozen import Frozen
 from crm.history import queries as history_queries
 from crm.history.called import name_zh
-from crm.models import Agreement, Change, Partner, Task, User, Way
+from crm.models import Agreement, Batch, Change, Partner, Task, User, Way
 from crm.renewals.queries import needs_decision
 
 
@@ -37,7 +37,7 @@ def counted(day: date) -> tuple[ScalarSelect[int], ...]:
 
 def latest_changes(kinds: Iterable[str], limit: int, *, sees_all: bool) -> Sequence[AnyRow]:
     """Which records of those kinds were added, changed or deleted last, and by whom, as far as
-    the reader may know."""
+    the reader may know. What was done to many at once is one of them."""
     return fetch(_latest_changes(tuple(sorted(kinds)), limit, sees_all=sees_all))
 
 
@@ -51,9 +51,18 @@ def _latest_changes(kinds: Sequence[str], limit: int, *, sees_all: bool) -> AnyS
         Change.name,
         name_zh(),
         User.name.label("by"),
-    ).outerjoin(User, User.id == Change.by_id)
+        Batch.id.label("batch_id"),
+        Batch.title.label("batch_title"),
+        Batch.kind.label("batch_kind"),
+        Batch.records.label("batch_records"),
+        Batch.undone_at.label("batch_undone_at"),
+    )
+    statement = statement.outerjoin_from(Change, User, User.id == Change.by_id)
+    statement = statement.outerjoin(Batch, and_(Batch.id == Change.batch_id, Batch.records > 1))
     told = history_queries.is_told(sees_all=sees_all)
     # What playbooks and obligations make of themselves is no news.
     by_somebody = or_(Change.way != Way.ITSELF, Change.record_type != Task.__tablename__)
-    statement = statement.where(one_of(Change.record_type, kinds), told, by_somebody)
+    is_act = and_(Batch.id.is_not(None), history_queries.is_act())
+    is_record = and_(Batch.id.is_(None), one_of(Change.record_type, kinds))
+    statement = statement.where(or_(is_act, is_record), told, by_somebody)
     return statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
