@@ -229,7 +229,8 @@ def test_what_was_missed_or_has_no_end_is_worked_on_as_other_agreements(editor: 
 
 def test_proposals_are_declined_together_but_for_those_that_are_decided(editor: Client):
     first, second = factories.proposal("One"), factories.proposal("Other")
-    factories.proposal("Drafted", status=ProposalStatus.DRAFTED)
+    draft = factories.agreement("Exchange")
+    factories.proposal("Drafted", status=ProposalStatus.DRAFTED, agreement_id=draft.id)
     typed = {"work": "decline_reason", "decline_reason": "No money this year"}
 
     page = asked(editor, "proposals", **typed)
