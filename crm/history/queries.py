@@ -253,14 +253,17 @@ def trashed_by(batch_id: int) -> Sequence[TrashItem]:
 
 @seeing_all()
 def changed_since(batch_id: int) -> str | None:
-    """What the first record is called that the batch has added and somebody changed since."""
+    """What the first record is called that the batch has added and somebody changed since, or that
+    it has deleted and somebody brought back and deleted again."""
     made, later = aliased(Change), aliased(Change)
     is_same = and_(later.record_type == made.record_type, later.record_id == made.record_id)
     last = select(func.max(Change.id)).where(of_batch(batch_id)).scalar_subquery()
+    is_gone_again = and_(made.act == Act.DELETED, later.act == Act.DELETED)
+    is_another = or_(made.act.in_(_MADE), is_gone_again)
     found = (
         select(made.name)
         .join(later, is_same)
-        .where(made.batch_id == batch_id, made.act.in_(_MADE), later.id > last)
+        .where(made.batch_id == batch_id, is_another, later.id > last)
     )
     return db.session.scalar(found.order_by(made.id).limit(1))
 

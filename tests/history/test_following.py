@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Act, Agreement, Change, Link, Obligation, Partner, Task
+from crm.models import Act, Agreement, Change, Link, Obligation, Partner, Task, TrashItem
 from crm.obligations import schedule
 from tests import factories
 from tests.bulk.rows import last_batch, ticked
@@ -144,3 +144,21 @@ def test_an_end_that_an_amendment_has_moved_is_taken_back_as_a_step(editor: Clie
 
     assert answer.status_code == 422
     assert db.session.get_one(Agreement, agreement.id).ends_on == DAY + timedelta(days=9)
+
+
+def test_what_was_brought_back_and_deleted_again_keeps_an_act_from_being_undone(editor: Client):
+    factories.partner("Oslo")
+    factories.partner("Bergen")
+    db.session.commit()
+    rows = ticked(editor, "partners") | {"work": "trash", "go": "yes"}
+    editor.post("/partners/bulk", data=rows)
+    act = last_batch().id
+    oslo = db.session.scalars(select(TrashItem).where(TrashItem.name == "Oslo")).one()
+    number = oslo.record_id
+    editor.send(f"/trash/{oslo.id}/restore")
+    editor.send(f"/partners/{number}/delete")
+
+    refused = editor.refused(f"/history/batches/{act}/undo")
+
+    assert "“Oslo” was changed since. Nothing was undone." in refused.text
+    assert db.session.scalars(select(Partner)).all() == []

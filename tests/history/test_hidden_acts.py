@@ -8,9 +8,6 @@ from crm.models import Party
 from tests import factories
 from tests.bulk.rows import chosen
 from tests.client import Client
-from tests.databases import ONE_ENGINE
-
-pytestmark = ONE_ENGINE
 
 
 def test_who_merges_what_a_hidden_agreement_names_can_take_that_back(
