@@ -62,7 +62,9 @@ def _latest_changes(kinds: Sequence[str], limit: int, *, sees_all: bool) -> AnyS
     told = history_queries.is_told(sees_all=sees_all)
     # What playbooks and obligations make of themselves is no news.
     by_somebody = or_(Change.way != Way.ITSELF, Change.record_type != Task.__tablename__)
-    is_act = and_(Batch.id.is_not(None), history_queries.is_act())
-    is_record = and_(Batch.id.is_(None), one_of(Change.record_type, kinds))
-    statement = statement.where(or_(is_act, is_record), told, by_somebody)
+    # One line an act, out of an index: an import of many would have to be passed over else.
+    is_new = and_(
+        history_queries.is_act(), or_(Batch.id.is_not(None), one_of(Change.record_type, kinds))
+    )
+    statement = statement.where(is_new, told, by_somebody)
     return statement.order_by(Change.at.desc(), Change.id.desc()).limit(limit)
