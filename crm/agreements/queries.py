@@ -240,11 +240,15 @@ def confidence_of(agreement: Agreement) -> Values:
     }
 
 
-def confidence_like(number: int) -> Values:
-    """What the form of a new one says that belongs to that agreement; nothing of its own when that
-    is for everybody, or not for the reader."""
-    above = db.session.get(Agreement, number)
-    return confidence_of(above) if above is not None and above.is_confidential else {}
+def like_the_one_before(number: int) -> Values:
+    """What the form of a new one begins with that follows that agreement or stands under it: the
+    same partners, and who may see it unless everybody may. Nothing when the reader may not see
+    it."""
+    before = db.session.get(Agreement, number, options=[joinedload(Agreement.parties)])
+    if before is None:
+        return {}
+    partners = {"partner_ids": [party.partner_id for party in before.parties]}
+    return partners | (confidence_of(before) if before.is_confidential else {})
 
 
 def people(numbers: Iterable[int]) -> Sequence[User]:

@@ -2,6 +2,8 @@
 
 from datetime import timedelta
 
+import pytest
+
 from crm.agreements import queries
 from crm.extensions import db
 from crm.models import Agreement, Partner, Stage, Task
@@ -185,3 +187,27 @@ def test_follow_ups_are_announced_only_where_some_are_proposed(editor: Client):
     assert "Agreement saved. These follow-ups are proposed." in running.html
     assert "Agreement saved." in over.html
     assert "follow-ups are proposed" not in over.html
+
+
+@pytest.mark.parametrize("said", [{"value_amount": "1200"}, {"languages": "English", "room": "2"}])
+def test_a_part_of_the_form_in_which_something_stands_is_unfolded(
+    editor: Client, said: dict[str, str]
+):
+    """Whatever of it that is: an error would not be found in a part that is folded."""
+    page = editor.refused("/agreements/new", **TITLE, **said)
+
+    unfolded = [fold for fold in page.having("details") if "open" in fold.keys()]
+    names = {field.get("name") for fold in unfolded for field in fold.iter("input")}
+    assert set(said) <= names
+
+
+def test_what_follows_or_stands_under_another_begins_with_its_partners(editor: Client):
+    oslo, bergen = factories.partner("Oslo"), factories.partner("Bergen")
+    old = factories.agreement("Old", oslo, bergen)
+
+    for way in ("predecessor_id", "parent_id"):
+        page = editor.visit(f"/agreements/new?{way}={old.id}")
+        assert page.fields()["partner_ids"] == [str(oslo.id), str(bergen.id)]
+        assert page.value(way) == str(old.id)
+        fold = next(f for f in page.having("details") if way in {e.get("name") for e in f.iter()})
+        assert "open" in fold.keys()
