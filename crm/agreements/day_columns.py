@@ -8,6 +8,7 @@ from sqlalchemy import ColumnElement, String, case, cast
 
 from crm.agreements.outcomes import comes_up
 from crm.models import Agreement, Standing
+from crm.models.life import DECIDED_ANYWAY
 from crm.web.columns import Column
 from crm.web.filters import NONE
 
@@ -21,7 +22,8 @@ def _end() -> ColumnElement[Any]:
 
 def _due() -> ColumnElement[Any]:
     due = cast(Agreement.decide_by, String)
-    return case((Agreement.decide_by.is_not(None) | comes_up(), due), else_=NONE)
+    waits = Agreement.stage.not_in(DECIDED_ANYWAY)
+    return case((waits & (Agreement.decide_by.is_not(None) | comes_up()), due), else_=NONE)
 
 
 ends_on = Column(
@@ -31,6 +33,7 @@ ends_on = Column(
     blank=_l("unknown"),
     words=lambda _: {Standing.OPEN_ENDED.value: _l("open-ended")},
 )
+closed_on = Column(_l("Closed on"), lambda _: Agreement.closed_on, is_date=True)
 decide_by = Column(
     _l("Decide by"),
     lambda _: _due(),

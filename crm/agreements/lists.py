@@ -9,7 +9,7 @@ from sqlalchemy import ColumnElement, case, func
 from crm.accounts.people import person_filter
 from crm.agreements import outcomes, queries, standings
 from crm.agreements.columns import owner_name, partner_names, type_name, unit_names
-from crm.agreements.day_columns import decide_by, ends_on
+from crm.agreements.day_columns import closed_on, decide_by, ends_on
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
 from crm.models import Agreement, AgreementType, Partner, Standing
@@ -136,6 +136,7 @@ columns = (
         _l("In force from"), lambda _: Agreement.effective_on, is_date=True, blank=_l("unknown")
     ),
     ends_on,
+    closed_on,
     decide_by,
     Column(_l("Notice in days"), lambda _: Agreement.notice_days, width=10),
     Column(_l("Renewal"), lambda _: Agreement.renewal, words=lambda _: RENEWALS),

@@ -53,6 +53,7 @@ def rows() -> AnySelect:
         Agreement.stage,
         Agreement.ends_on,
         Agreement.is_endless,
+        Agreement.closed_on,
         Agreement.decide_by,
         comes_up().label("comes_up"),
         Agreement.decision,

@@ -9,7 +9,7 @@ from crm.documents.actions import add_documents
 from crm.errors import Refused, Values
 from crm.extensions import db
 from crm.frozen import Frozen
-from crm.models import Agreement, DocumentKind, Party, Stage, Step, StepTaken
+from crm.models import Agreement, DocumentKind, Party, Renewal, Stage, Step, StepTaken
 from crm.models.days import said_day
 from crm.models.life import STEPS
 from crm.pipeline.actions import win
@@ -116,6 +116,11 @@ def _close(agreement: Agreement, closed_on: date) -> date:
     start = agreement.effective_on or agreement.signed_on
     if start is not None and closed_on < start:
         message = _("Give a day that is not before %(day)s, when it began.", day=said_day(start))
+        raise Refused(message, "closed_on")
+    end = agreement.ends_on
+    if end is not None and closed_on > end and agreement.renewal is not Renewal.AUTOMATIC:
+        day = said_day(end)
+        message = _("It ends on %(day)s anyway. Give that day or an earlier one.", day=day)
         raise Refused(message, "closed_on")
     agreement.closed_on = closed_on
     return closed_on

@@ -29,7 +29,8 @@ class StepForm(Form):
 
     def __init__(self, agreement: Agreement, step: Step, day: date, **given: object) -> None:
         parties = [party.partner_id for party in agreement.parties]
-        closed_on = agreement.ends_on if step is Step.SUPERSEDE and agreement.ends_on else day
+        end = agreement.ends_on or day
+        closed_on = end if step is Step.SUPERSEDE else min(day, end)
         days = {"signed_on": day, "closed_on": closed_on}
         super().__init__(data={"signers": parties, **days, **given})
         self.version = agreement.version

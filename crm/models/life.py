@@ -44,6 +44,8 @@ class Standing(Word):
 
 BEING_MADE = (Stage.DRAFT, Stage.IN_REVIEW, Stage.AWAITING_SIGNATURE)
 CLOSED_EARLY = (Stage.TERMINATED, Stage.SUPERSEDED)
+DECIDED_ANYWAY = (*CLOSED_EARLY, Stage.ABANDONED)
+"""Of what stands so nobody has to decide any more."""
 
 RUNNING = (Standing.IN_FORCE, Standing.ENDING, Standing.OPEN_ENDED)
 OVER = (Standing.ENDED, Standing.TERMINATED, Standing.SUPERSEDED, Standing.ABANDONED)

@@ -117,7 +117,6 @@ def window(
         found.c.place,
         standing_on(day).label("standing"),
         needs_decision().label("waits"),
-        Agreement.closed_on,
         COLUMNS[grouping].label("key"),
     )
     shown = shown.join(found, found.c.id == Agreement.id)

@@ -16,6 +16,7 @@ from crm.models.days import (
     month_in,
     short_month_in,
 )
+from crm.models.life import DECIDED_ANYWAY
 from crm.web.locale import language, local_time
 
 FILTERS = frozenset(
@@ -81,10 +82,13 @@ def days_or_words(
         return day_element(language_code, day) if day else not_known
 
     def end_of(agreement: Any) -> Markup:
+        """As agreed, even when it was closed before."""
         return never if agreement.is_endless else day_or_unknown(agreement.ends_on)
 
     def decide_by_of(agreement: Any) -> Markup:
-        """Nothing of what never comes up."""
+        """Nothing of what never comes up, or does not any more."""
+        if agreement.stage in DECIDED_ANYWAY:
+            return Markup()
         day = agreement.decide_by
         return day_or_unknown(day) if day or agreement.comes_up else Markup()
 

@@ -1,5 +1,7 @@
 """The steps of an agreement's life: which are allowed, what they ask, what they leave behind."""
 
+import csv
+import io
 from datetime import timedelta
 from pathlib import Path
 from xml.etree.ElementTree import Element
@@ -8,7 +10,7 @@ import pytest
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Agreement, Party, Stage, Standing, Step, StepTaken
+from crm.models import Agreement, Party, Renewal, Stage, Standing, Step, StepTaken
 from crm.models.life import STEPS, steps_from
 from tests import factories
 from tests.client import Client
@@ -115,6 +117,58 @@ def test_a_termination_to_come_leaves_the_agreement_running_until_then(editor: C
     assert ended.standing(DAY) is Standing.ENDING
     assert ended.standing(end) is Standing.TERMINATED
     assert _taken()[0].reason == "Moved"
+
+
+def test_what_is_terminated_says_when_and_is_not_decided_on(editor: Client):
+    """On its page, in the list and in the export, and also while it runs on until then."""
+    agreement = factories.agreement("Leaving", expires_on=DAY + timedelta(days=365), notice_days=5)
+    end = DAY + timedelta(days=30)
+    editor.fill(
+        f"/agreements/{agreement.id}/steps/terminate", closed_on=end.isoformat(), reason="Moved"
+    )
+
+    facts = " ".join(editor.visit(f"/agreements/{agreement.id}").texts("dl", class_="facts"))
+    row = editor.visit("/agreements").tree.find(".//tbody/tr")
+    exported = editor.get("/agreements/export.csv").data.decode("utf-8-sig")
+    cells = next(csv.DictReader(io.StringIO(exported, newline="")))
+
+    assert "Closes on24 Dec 2026" in facts
+    assert "Decide by" not in facts
+    assert row.xpath("string(td[7])") == "24 Nov 2027closes on 24 Dec 2026"
+    assert row.xpath("string(td[8])") == ""
+    assert [cells[name] for name in ("Ends on", "Closed on", "Decide by")] == [
+        "2027-11-24",
+        "2026-12-24",
+        "",
+    ]
+
+
+@pytest.mark.parametrize("step", ["terminate", "supersede"])
+def test_what_has_an_end_is_not_closed_after_it(editor: Client, step: str):
+    agreement = factories.agreement("Short", expires_on=DAY - timedelta(days=10))
+    other = factories.agreement("Other", factories.partner("Bergen"))
+    given = {"reason": "Moved"} if step == "terminate" else {"successor_id": other.id}
+    address = f"/agreements/{agreement.id}/steps/{step}"
+
+    page = editor.refused(address, closed_on=DAY.isoformat(), **given)
+
+    assert page.error("closed_on") == (
+        "It ends on 14 Nov 2026 anyway. Give that day or an earlier one."
+    )
+    assert editor.visit(address).value("closed_on") == "2026-11-14"
+
+
+def test_what_renews_by_itself_is_terminated_in_a_later_term(editor: Client):
+    agreement = factories.agreement(
+        expires_on=DAY + timedelta(days=10), renewal=Renewal.AUTOMATIC, notice_days=60
+    )
+    end = DAY + timedelta(days=375)
+
+    editor.fill(
+        f"/agreements/{agreement.id}/steps/terminate", closed_on=end.isoformat(), reason="Moved"
+    )
+
+    assert _read(agreement).closed_on == end
 
 
 def test_a_termination_asks_why(editor: Client):
