@@ -72,8 +72,10 @@ def _write(
     rows: Iterable[Sequence[Any]],
 ) -> None:
     book = xlsxwriter.Workbook(file, SETTINGS)
-    heading, formats = book.add_format({"bold": True}), _formats(book)
+    heading = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})
+    formats = _formats(book)
     sheet = book.add_worksheet(name)
+    sheet.set_row(0, LINE * max(map(_heading_lines, header, widths)))
     for place, (label, width) in enumerate(zip(header, widths, strict=True)):
         sheet.set_column(place, place, width)
         sheet.write_string(0, place, label, heading)
@@ -96,6 +98,8 @@ class _Formats(NamedTuple):
     plain: Any
     broken: Any
     times: Mapping[type[date], Any]
+    whole: Any
+    parted: Any
 
 
 def _formats(book: Any) -> _Formats:
@@ -104,6 +108,8 @@ def _formats(book: Any) -> _Formats:
         plain=book.add_format(top),
         broken=book.add_format({**top, "text_wrap": True}),
         times={kind: book.add_format({**top, "num_format": told}) for kind, told in TIMES.items()},
+        whole=book.add_format({**top, "num_format": "#,##0"}),
+        parted=book.add_format({**top, "num_format": "#,##0.00##"}),
     )
 
 
@@ -120,11 +126,19 @@ def _write_row(
     for place, cell in enumerate(row):
         if isinstance(cell, date):
             sheet.write_datetime(number, place, cell, formats.times[type(cell)])
-        elif isinstance(cell, int | Decimal):
+        elif isinstance(cell, Decimal):
+            how = formats.whole if cell == cell.to_integral_value() else formats.parted
+            sheet.write_number(number, place, cell, how)
+        elif isinstance(cell, int):
             sheet.write_number(number, place, cell, formats.plain)
         elif cell:
             how = formats.broken if 1 < lines[place] <= MOST_LINES else formats.plain
             sheet.write_string(number, place, cell[:32767], how)
+
+
+def _heading_lines(label: str, width: float) -> int:
+    """The same of a heading, which is bold and therefore wider."""
+    return _lines(label, width * FILLED)
 
 
 def _lines(text: str, width: float) -> int:

@@ -3,6 +3,7 @@
 import csv
 import io
 from datetime import UTC, datetime, timedelta
+from decimal import Decimal
 
 import pytest
 from flask_babel import force_locale
@@ -181,3 +182,20 @@ def test_a_long_name_is_read_whole_in_excel_and_pages_of_notes_do_not_fill_the_s
     assert (sheet.row_dimensions[2].height, sheet.row_dimensions[3].height) == (45, None)
     assert {cells[head].alignment.vertical for head in ("Number", "Notes", "Version")} == {"top"}
     assert not short[1].alignment.wrap_text
+
+
+def test_headings_are_read_whole_and_amounts_of_money_in_groups_of_three(admin: Client):
+    given = {"value_currency": "CNY"}
+    factories.agreement("A", value_amount=Decimal("1250000.5"), **given)
+    factories.agreement("B", value_amount=Decimal(40000), **given)
+
+    sheet = load_workbook(io.BytesIO(admin.get("/agreements/export.xlsx").data)).active
+    head = {str(cell.value): cell for cell in sheet[1]}
+    place = head["Value"].column - 1
+
+    assert all(cell.alignment.wrap_text for cell in head.values())
+    assert sheet.row_dimensions[1].height == 45
+    assert [(row[place].value, row[place].number_format) for row in sheet.iter_rows(2, 3)] == [
+        (1250000.5, "#,##0.00##"),
+        (40000, "#,##0"),
+    ]
