@@ -147,6 +147,8 @@ def _of_partner(day: date) -> AnySelect:
         AgreementType.name_en.label("type_en"),
         AgreementType.name_zh.label("type_zh"),
         standing.label("standing"),
+        Party.has_signed,
+        Party.signed_on.label("party_signed_on"),
     ).join(AgreementType, AgreementType.id == Agreement.type_id)
     own = own.join(Party, Party.agreement_id == Agreement.id)
     of_it = own.where(Party.partner_id == bindparam("partner")).subquery()
@@ -154,7 +156,8 @@ def _of_partner(day: date) -> AnySelect:
     made = of_it.c.stage.not_in(
         [literal(s, of_it.c.stage.type) for s in (*BEING_MADE, Stage.ABANDONED)]
     )
-    begun = func.coalesce(of_it.c.signed_on, of_it.c.effective_on)
+    made &= of_it.c.has_signed
+    begun = func.coalesce(of_it.c.party_signed_on, of_it.c.signed_on, of_it.c.effective_on)
     statement = select(
         of_it,
         func.count().over().label("number"),

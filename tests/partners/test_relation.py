@@ -70,6 +70,23 @@ def test_unknown_days_are_said_and_none_is_made_up(editor: Client):
     assert "none noted" in said
 
 
+def test_the_relation_begins_when_the_partner_itself_signed(editor: Client):
+    first, later, never = (factories.partner(name) for name in ("Oslo", "Bergen", "Umeå"))
+    alliance = factories.agreement("Alliance", first, later, never, signed_on=date(2020, 1, 2))
+    alliance.parties[1].signed_on = date(2023, 5, 6)
+    alliance.parties[2].has_signed = False
+    db.session.commit()
+
+    said = [
+        _glance(editor.visit(f"/partners/{partner.id}")).partition("In force")[0]
+        for partner in (first, later, never)
+    ]
+
+    assert "2 Jan 2020" in said[0]
+    assert "6 May 2023" in said[1]
+    assert "unknown" in said[2]
+
+
 def test_the_family_stands_together(editor: Client):
     above = factories.partner("University of Oslo")
     own = factories.partner("Faculty of Medicine", parent_id=above.id)
