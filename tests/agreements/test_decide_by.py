@@ -78,3 +78,16 @@ def test_its_page_says_it(viewer: Client, made: dict[str, Agreement], title: str
     facts = " ".join(page.texts("dl", class_="facts"))
     assert said in facts
     assert bool(said) == ("Decide by" in facts or "Next review" in facts)
+
+
+def test_what_is_decided_does_not_look_as_if_it_were_due(
+    editor: Client, made: dict[str, Agreement]
+):
+    number = made["Known"].id
+    editor.send(f"/agreements/{number}/decide/end")
+
+    row = editor.visit(f"/agreements?ends_to={DAY.isoformat()}").tree.find(".//tbody/tr")
+    facts = " ".join(editor.visit(f"/agreements/{number}").texts("dl", class_="facts"))
+
+    assert row.xpath("string(td[8])") == "24 Nov 2026To be let end"
+    assert "To be let end; 0 days' notice" in facts
