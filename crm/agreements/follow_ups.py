@@ -38,7 +38,8 @@ def _find_the_signing(agreement: Agreement, day: date) -> FollowUp | None:
 
 
 def _find_the_end(agreement: Agreement, day: date) -> FollowUp | None:
-    if agreement.ends_on is not None or agreement.is_endless:
+    is_said = agreement.ends_on is not None or agreement.is_endless
+    if is_said or not agreement.stands_alone:
         return None
     return FollowUp("end", _("Find out the end date"), day + timedelta(days=14))
 

@@ -53,10 +53,7 @@ end_filter = Case(
     {
         "known": (_l("Known"), lambda _: Agreement.ends_on.is_not(None)),
         "open": (_l("Open-ended"), lambda _: Agreement.is_endless),
-        "unknown": (
-            _l("Unknown"),
-            lambda _: Agreement.ends_on.is_(None) & Agreement.is_endless.is_(False),
-        ),
+        "unknown": (_l("Unknown"), lambda _: outcomes.end_is_missing()),
     },
 )
 

@@ -154,14 +154,16 @@ def _lacks_unit() -> ColumnElement[bool]:
     return ~exists().where(agreement_unit.c.agreement_id == Agreement.id)
 
 
-def _end_unknown() -> ColumnElement[bool]:
-    return Agreement.ends_on.is_(None) & Agreement.is_endless.is_(False)
+def end_is_missing() -> ColumnElement[bool]:
+    """Nobody knows when it ends, and it does not end with another."""
+    is_unknown = Agreement.ends_on.is_(None) & Agreement.is_endless.is_(False)
+    return is_unknown & stands_alone()
 
 
 GAPS: Mapping[str, Callable[[], ColumnElement[bool]]] = {
     "signing": lambda: Agreement.signed_on.is_(None),
     "start": lambda: Agreement.effective_on.is_(None),
-    "end": _end_unknown,
+    "end": end_is_missing,
     "scan": _lacks_scan,
     "original": _lacks_place,
     "person": lambda: Agreement.owner_id.is_(None),

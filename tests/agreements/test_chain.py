@@ -153,3 +153,27 @@ def test_an_agreement_that_stands_alone_has_no_picture(editor: Client):
     agreement = factories.agreement()
 
     assert _titles(editor.visit(f"/agreements/{agreement.id}")) == []
+
+
+def test_nobody_looks_for_an_end_of_what_ends_with_another(editor: Client):
+    """Neither its page nor a report asks for it, as the queue of unknown ends does not."""
+    main = factories.agreement("Main")
+    amendment = _amendment(main, "More places")
+
+    page = editor.visit(f"/agreements/{amendment.id}")
+    asked = {
+        way: editor.visit(f"/agreements?{way}").texts("a", class_="name")
+        for way in ("gap=end", "end=unknown")
+    }
+
+    assert "Find out the end date" not in page.text
+    assert "Ends onwith “Main”" in page.text
+    assert asked == {"gap=end": ["Main"], "end=unknown": ["Main"]}
+
+
+def test_an_amendment_that_names_an_end_says_it(editor: Client):
+    amendment = _amendment(factories.agreement("Main"), expires_on=IN_TWO)
+
+    page = editor.visit(f"/agreements/{amendment.id}")
+
+    assert f"Ends on{day_in('en', IN_TWO)}" in page.text
