@@ -156,14 +156,14 @@ def _of_partner(day: date) -> AnySelect:
     made = of_it.c.stage.not_in(
         [literal(s, of_it.c.stage.type) for s in (*BEING_MADE, Stage.ABANDONED)]
     )
-    made &= of_it.c.has_signed
+    signed = made & of_it.c.has_signed
     begun = func.coalesce(of_it.c.party_signed_on, of_it.c.signed_on, of_it.c.effective_on)
     statement = select(
         of_it,
         func.count().over().label("number"),
         func.sum(case((runs, 1), else_=0)).over().label("in_force"),
-        func.min(case((made, begun))).over().label("first_on"),
-        func.sum(case((made & begun.is_(None), 1), else_=0)).over().label("undated"),
+        func.min(case((signed, begun))).over().label("first_on"),
+        func.sum(case((signed & begun.is_(None), 1), else_=0)).over().label("undated"),
         func.min(case((runs, of_it.c.last_on))).over().label("next_end"),
     )
     is_over = one_of(of_it.c.standing, [over.value for over in OVER])
@@ -251,8 +251,8 @@ def like_the_one_before(number: int) -> Values:
     before = db.session.get(Agreement, number, options=[joinedload(Agreement.parties)])
     if before is None:
         return {}
-    partners = {"partner_ids": [party.partner_id for party in before.parties]}
-    return partners | (confidence_of(before) if before.is_confidential else {})
+    confidence = confidence_of(before) if before.is_confidential else {}
+    return {**confidence, "partner_ids": [party.partner_id for party in before.parties]}
 
 
 def people(numbers: Iterable[int]) -> Sequence[User]:

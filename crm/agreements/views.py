@@ -106,7 +106,7 @@ def new() -> ResponseReturnValue:
     given |= {"owner_id": current_user.id}
     for number in prefilled("parent_id", "predecessor_id").values():
         named = {name: value for name, value in given.items() if value}
-        given = queries.like_the_one_before(cast("int", number)) | named
+        given = {**queries.like_the_one_before(cast("int", number)), **named}
     form = AgreementForm(data=given)
     by_id, anyway = current_user.id, form.save_anyway
     if agreement := form.submit(actions.log_agreement, by_id, now(), today(), save_anyway=anyway):
