@@ -255,7 +255,9 @@ class Agreement(Tagged, Base):
         runs_on = self.renewal is Renewal.AUTOMATIC and self.decision is not Decision.END
         if not (is_over and runs_on and self.stage is Stage.SIGNED and self.stands_alone):
             return None
-        first_end = self.expires_on or self.ends_on
+        # Of an amended one the end that moves on, since the own paper no longer gives it.
+        is_amended = self.end_from_id is not None
+        first_end = self.ends_on if is_amended else self.expires_on or self.ends_on
         months = self.months_of_renewal
         return renewed_end(first_end, months, day) if first_end and months else None
 

@@ -11,6 +11,9 @@ from crm.models.agreement import Agreement, Link
 from crm.models.life import Stage
 
 AMENDING = (Link.AMENDS, Link.ANNEX)
+NOT_YET = 2**62
+"""In place of the number that a record gets when it is saved."""
+
 _MOVING = (
     "expires_on",
     "is_open_ended",
@@ -37,7 +40,7 @@ def paper_of_the_end(own: Agreement, amendments: Iterable[Agreement]) -> Agreeme
 
 def _order(amendment: Agreement) -> tuple[date, int]:
     day = amendment.effective_on or amendment.signed_on or date.min
-    return day, amendment.id or 2**62
+    return day, amendment.id or NOT_YET
 
 
 @event.listens_for(Session, "before_flush")
@@ -97,12 +100,27 @@ def _keep_end(session: Session, agreement: Agreement) -> None:
         ends_on, is_endless = agreement.expires_on, bool(agreement.is_open_ended)
     else:
         ends_on, is_endless = paper.ends_on, paper.is_endless
+    if _is_said_anew(agreement, paper):
+        agreement.renewed_to = None
     renewed_to = agreement.renewed_to
     if ends_on is not None and renewed_to is not None and renewed_to > ends_on:
         ends_on = renewed_to
     source = None if paper is agreement else paper
     agreement.set_end(ends_on, is_endless=is_endless, source=source)
     agreement.keep_review_day()
+
+
+def _is_said_anew(agreement: Agreement, paper: Agreement) -> bool:
+    """Whether a session changes which paper says when it ends, or what that paper says: it has
+    renewed by itself after an end that does not hold any more."""
+    state = inspect(agreement)
+    if not state.persistent or state.attrs.renewed_to.history.has_changes():
+        return False
+    is_own = paper is agreement
+    is_other = agreement.end_from_id != (None if is_own else paper.id or NOT_YET)
+    words = ("expires_on", "is_open_ended") if is_own else ("ends_on", "is_endless")
+    said = inspect(paper).attrs
+    return is_other or any(said[name].history.has_changes() for name in words)
 
 
 def _amendments(session: Session, agreement: Agreement) -> list[Agreement]:

@@ -3,7 +3,7 @@
 from datetime import date, timedelta
 
 from crm.extensions import db
-from crm.models import Agreement, Decision, Renewal, Review, ReviewStage, Stage
+from crm.models import Agreement, Decision, Link, Renewal, Review, ReviewStage, Stage
 from crm.renewals.by_itself import renew_all_due
 from tests import factories
 from tests.client import Client
@@ -102,3 +102,64 @@ def test_the_report_comes_as_a_spreadsheet(viewer: Client):
 
     assert len(lines) == 2
     assert "Ended undecided" in lines[1]
+
+
+def renewed(**given: object) -> Agreement:
+    """Ran for the year 2025 and has gone on by itself since."""
+    year = {"effective_on": date(2025, 1, 1), "expires_on": date(2025, 12, 31)}
+    agreement = factories.agreement("Main", renewal=Renewal.AUTOMATIC, **year | given)
+    renew_all_due(DAY)
+    return agreement
+
+
+def amended(
+    agreement: Agreement, ends_on: date, effective_on: date = date(2026, 11, 1)
+) -> Agreement:
+    """Another end was agreed on, in this month unless said otherwise."""
+    said = {"effective_on": effective_on, "expires_on": ends_on}
+    of_it = {"parent_id": agreement.id, "link": Link.AMENDS}
+    return factories.agreement("Amendment", factories.partner("Bergen"), **said, **of_it)
+
+
+def ends_on(agreement: Agreement) -> date | None:
+    return db.session.get_one(Agreement, agreement.id, populate_existing=True).ends_on
+
+
+def test_an_amendment_counts_though_the_agreement_has_renewed_by_itself_before(app):
+    agreement = renewed(renewal_months=24)
+    before = ends_on(agreement)
+
+    amendment = amended(agreement, date(2026, 12, 31))
+    moved = ends_on(agreement)
+    amendment.assign({"expires_on": date(2027, 1, 31)})
+    db.session.flush()
+
+    assert (before, moved) == (date(2027, 12, 31), date(2026, 12, 31))
+    assert ends_on(agreement) == date(2027, 1, 31)
+
+
+def test_an_end_that_is_corrected_takes_back_what_renewed_after_the_wrong_one(app):
+    agreement = renewed()
+
+    agreement.assign({"expires_on": date(2026, 6, 30), "renewal_months": 12})
+    db.session.flush()
+    corrected = ends_on(agreement)
+    renew_all_due(DAY)
+
+    assert (corrected, ends_on(agreement)) == (date(2026, 6, 30), date(2027, 6, 30))
+
+
+def test_after_an_amendment_it_renews_from_the_end_that_was_amended(app):
+    agreement = factories.agreement(
+        "Main",
+        effective_on=date(2024, 1, 1),
+        expires_on=date(2024, 12, 31),
+        renewal=Renewal.AUTOMATIC,
+    )
+    amended(agreement, date(2025, 6, 30), effective_on=date(2024, 11, 1))
+
+    renew_all_due(DAY)
+    first = ends_on(agreement)
+    renew_all_due(date(2027, 7, 1))
+
+    assert (first, ends_on(agreement)) == (date(2027, 6, 30), date(2028, 6, 30))
