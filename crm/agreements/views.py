@@ -19,6 +19,7 @@ from crm.database import now
 from crm.documents import section
 from crm.exports.download import download
 from crm.models import Agreement, Decision
+from crm.models.days import said_day
 from crm.models.life import steps_from
 from crm.obligations import queries as obligation_queries
 from crm.reviews import decision
@@ -165,11 +166,24 @@ def decide(agreement_id: int, answer: str) -> ResponseReturnValue:
     elif form.submit(
         decision.decide_at_once, agreement, Decision(answer), current_user.id, today()
     ):
-        said = {"title": name_of(agreement), "decision": word(Decision(answer))}
-        flash(_("Decision saved for “%(title)s”: %(decision)s.", **said), f"decided-{agreement_id}")
+        _say_decided(agreement)
     if form.all_errors:
         flash(form.all_errors)
     if request.args.get("from") == "renewals":
         back = request.args.get("back", "")  # a part after the question mark leads nowhere else
         return redirect(url_for("renewals.index") + (f"?{back}" if back else ""))
     return redirect(url_for(".show", agreement_id=agreement_id))
+
+
+def _say_decided(agreement: Agreement) -> None:
+    decision = agreement.decision or Decision.RENEW  # of one without an end nothing stays decided
+    said = {"title": name_of(agreement), "decision": word(decision)}
+    flash(_("Decision saved for “%(title)s”: %(decision)s.", **said), f"decided-{agreement.id}")
+    last = agreement.last_day_for_notice
+    if decision is Decision.END and last is not None and agreement.renews_anyway(today()):
+        warning = _(
+            "The last day for notice was %(day)s. Unless the partner agrees to the end, the"
+            " agreement renews by itself.",
+            day=said_day(last),
+        )
+        flash(warning, "warn")

@@ -235,6 +235,11 @@ class Agreement(Tagged, Base):
         """The last day on which the partner can still be told; None without a known end."""
         return last_day_for_notice(self.ends_on, self.notice_days)
 
+    def renews_anyway(self, day: date) -> bool:
+        """Whether a no on that day comes too late, so that it renews by itself all the same."""
+        last = self.last_day_for_notice
+        return self.renewal is Renewal.AUTOMATIC and last is not None and last < day
+
     @property
     def months_of_renewal(self) -> int | None:
         """For how long it renews by itself: as agreed, else for as long as it ran at first, else
