@@ -18,7 +18,7 @@ from crm.counterparts import section as counterpart_section
 from crm.database import now
 from crm.documents import section
 from crm.exports.download import download
-from crm.models import Agreement, Decision
+from crm.models import Agreement, Decision, Stage
 from crm.models.days import said_day
 from crm.models.life import steps_from
 from crm.obligations import queries as obligation_queries
@@ -117,6 +117,7 @@ def new() -> ResponseReturnValue:
             _("Agreement saved. These follow-ups are proposed."),
         )
         flash(proposing if are_proposed else saved)
+        _ask_about_the_signing(agreement)
         return redirect(url_for(".show", agreement_id=agreement.id))
     return render_template("agreements/edit.html", form=form), form.http_status
 
@@ -129,6 +130,7 @@ def edit(agreement_id: int) -> ResponseReturnValue:
     form = AgreementForm(obj=agreement, partner_ids=named)
     if form.submit(actions.update_agreement, agreement, today(), save_anyway=form.save_anyway):
         flash(_("Agreement saved."))
+        _ask_about_the_signing(agreement)
         return redirect(url_for(".show", agreement_id=agreement_id))
     page = "agreements/edit.html"
     return render_template(page, form=form, agreement_id=agreement_id), form.http_status
@@ -187,3 +189,14 @@ def _say_decided(agreement: Agreement) -> None:
             day=said_day(last),
         )
         flash(warning, "warn")
+
+
+def _ask_about_the_signing(agreement: Agreement) -> None:
+    """A year that was mistyped would move its reviews and its term out of sight."""
+    day = agreement.signed_on
+    if day is not None and day > today() and agreement.stage is Stage.SIGNED:
+        said = _(
+            "It says signed on %(day)s, which is still to come. Is the day right?",
+            day=said_day(day),
+        )
+        flash(said, "warn")

@@ -1,6 +1,6 @@
 """Logging an agreement: with whom, a partner made on the spot, and the follow-ups proposed."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
@@ -211,3 +211,17 @@ def test_what_follows_or_stands_under_another_begins_with_its_partners(editor: C
         assert page.value(way) == str(old.id)
         fold = next(f for f in page.having("details") if way in {e.get("name") for e in f.iter()})
         assert fold.get("open") is not None
+
+
+@pytest.mark.parametrize(("day", "is_told"), [(DAY, False), (DAY + timedelta(days=1), True)])
+def test_who_files_a_signing_to_come_is_asked_whether_the_day_is_right(
+    editor: Client, day: date, *, is_told: bool
+):
+    given = {"partner_ids": [factories.partner().id], "signed_on": day.isoformat()}
+    kind = factories.shipped_type().id
+    editor.fill("/agreements/new", **TITLE, **given, type_id=kind)
+
+    for page in (f"/agreements/{_saved().id}", f"/agreements/{_saved().id}/edit"):
+        notices = "".join(editor.visit(page).texts("div", class_="warn"))
+        assert ("which is still to come. Is the day right?" in notices) is is_told
+        editor.fill(f"/agreements/{_saved().id}/edit")
