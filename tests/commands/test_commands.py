@@ -9,41 +9,8 @@ import pytest
 from openpyxl import load_workbook
 
 from tests.browser.office import free_port, serving
-from tests.commands.conftest import copy
+from tests.commands.conftest import Shell
 from tests.forked import run_crm
-
-
-class Shell:
-    """Runs commands on an instance folder of its own."""
-
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
-
-    def says(self, *words: str, typed: str = "", **settings: str) -> str:
-        """What a command prints that succeeds."""
-        done = run_crm(self.folder, *words, typed=typed, **settings)
-        assert done.returncode == 0, done.stderr
-        return done.stdout
-
-    def refuses(self, *words: str, typed: str = "", **settings: str) -> str:
-        """The one line with which a command fails."""
-        done = run_crm(self.folder, *words, typed=typed, **settings)
-        assert done.returncode != 0
-        assert done.stdout == ""
-        assert "Traceback" not in done.stderr
-        return done.stderr
-
-
-@pytest.fixture
-def shell(tmp_path: Path) -> Shell:
-    return Shell(tmp_path)
-
-
-@pytest.fixture
-def office(shell: Shell, filled_once: Path) -> Shell:
-    """A database of this version with the public list."""
-    copy(filled_once, shell.folder)
-    return shell
 
 
 def test_the_public_list_is_loaded_once_however_often_it_is_asked_for(shell: Shell):
