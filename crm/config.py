@@ -139,7 +139,7 @@ def _yes(environment: Mapping[str, str], name: str, *, default: bool) -> bool:
 def _timezone(name: str) -> str:
     try:
         ZoneInfo(name)
-    except (ZoneInfoNotFoundError, ValueError) as error:
+    except (ZoneInfoNotFoundError, OSError, ValueError) as error:  # a folder of zones is none
         raise BadSetting(f"CRM_TIMEZONE: “{name}” is not a zone such as Asia/Shanghai.") from error
     return name
 
@@ -183,10 +183,7 @@ def _sign_on(environment: Mapping[str, str]) -> IdentityProvider | None:
     issuer = environment.get("CRM_OIDC_ISSUER")
     if not issuer:
         return None
-    parts = urlsplit(issuer)
-    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
-    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
-    if not is_safe or not parts.hostname or parts.query or parts.fragment or len(issuer) > 300:
+    if not _is_safe_issuer(issuer):
         raise BadSetting("CRM_OIDC_ISSUER: give an address such as https://login.example.edu.")
     domains = tuple(
         name.strip().lower() for name in environment.get("CRM_OIDC_DOMAINS", "").split(",")
@@ -205,6 +202,17 @@ def _sign_on(environment: Mapping[str, str]) -> IdentityProvider | None:
         makes_viewers=new == "viewer",
         verified_by=environment.get("CRM_OIDC_VERIFIED_BY") or STANDARD,
     )
+
+
+def _is_safe_issuer(issuer: str) -> bool:
+    try:
+        parts = urlsplit(issuer)
+    except ValueError:
+        return False
+    is_here = parts.hostname in {"localhost", "127.0.0.1", "::1"}
+    is_safe = parts.scheme == "https" or (parts.scheme == "http" and is_here)
+    is_bare = not parts.query and not parts.fragment and len(issuer) <= 300
+    return is_safe and bool(parts.hostname) and is_bare
 
 
 def _given(environment: Mapping[str, str], name: str) -> str:

@@ -133,7 +133,13 @@ ROOMS = (
 def create_app(settings: Settings | None = None) -> Flask:
     """The app on the settings given, else on those of the environment (raises BadSetting)."""
     settings = settings or Settings.from_environment()
-    app = traces.TracedFlask("crm", template_folder=str(shipped("templates")), static_folder=None)
+    app = traces.TracedFlask(
+        "crm",
+        template_folder=str(shipped("templates")),
+        static_folder=None,
+        # Where a database without a folder lies; Flask would choose a place beside the code.
+        instance_path=str(settings.instance_path),
+    )
     _configure(app, settings)
     app.jinja_environment = LanguageEnvironment
     app.jinja_env.trim_blocks = True

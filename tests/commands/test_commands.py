@@ -196,9 +196,11 @@ def test_an_import_from_the_shell_takes_all_or_what_can_be_taken(office: Shell):
     [
         ("CRM_PORT", "eighty"),
         ("CRM_TIMEZONE", "Middle/Earth"),
+        ("CRM_TIMEZONE", "Asia"),
         ("CRM_DATABASE_URL", "mysql://somewhere"),
         ("CRM_INSTANCE_PATH", "/dev/null/office"),
         ("CRM_TRUSTED_HOSTS", "https://crm.example.edu/"),
+        ("CRM_OIDC_ISSUER", "https://["),
     ],
 )
 def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, value: str):
@@ -206,6 +208,27 @@ def test_a_setting_that_cannot_be_used_is_named(shell: Shell, setting: str, valu
 
     assert line.startswith(f"crm: {setting}: ")
     assert line.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("address", "reason"),
+    [
+        ("postgresql://db.example.edu:abc/office", "the port is no number"),
+        ("postgresql+asyncpg://db.example.edu/office", "give a sqlite:/// or postgresql://"),
+        ("sqlite://", "name a file"),
+        ("sqlite:///:memory:", "name a file"),
+    ],
+)
+def test_an_address_of_no_database_is_refused(shell: Shell, address: str, reason: str):
+    line = shell.refuses("upgrade", CRM_DATABASE_URL=address)
+
+    assert line.startswith(f"crm: CRM_DATABASE_URL: {reason}")
+
+
+def test_a_database_without_a_folder_lies_in_that_of_the_office(shell: Shell):
+    shell.says("upgrade", CRM_DATABASE_URL="sqlite:///register.sqlite")
+
+    assert (shell.folder / "register.sqlite").is_file()
 
 
 def test_an_account_is_connected_to_a_login_with_the_identity_provider(office: Shell):
