@@ -2,8 +2,12 @@
 
 import gc
 import importlib
+import os
 import sys
+from io import TextIOWrapper
+from pathlib import Path
 from types import ModuleType
+from typing import Any
 
 import click
 
@@ -39,6 +43,10 @@ class LazyGroup(click.Group):
         assert isinstance(command, click.Command)  # COMMANDS names nothing else
         return command
 
+    def invoke(self, ctx: click.Context) -> Any:
+        with _load("crm.commands.trouble").told_in_a_line():
+            return super().invoke(ctx)
+
 
 def _load(module: str) -> ModuleType:
     """The module and all that it is made of. That stays, so to look through it for garbage again
@@ -59,8 +67,20 @@ def crm() -> None:
 
 def main() -> None:
     """Run the command; what a person can mend is one line on stderr and a non-zero end."""
+    _prepare_streams()
     try:
         crm()
     except (BadSetting, Refused) as error:
         print(f"crm: {error}", file=sys.stderr)
         sys.exit(1)
+
+
+def _prepare_streams() -> None:
+    """Of the three none is closed, so that no file of ours takes its number and gets what is
+    printed; and what a terminal has no letter for is shown by its code."""
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays
+            setattr(sys, name, nothing)
+    if isinstance(sys.stdout, TextIOWrapper):
+        sys.stdout.reconfigure(errors="backslashreplace")

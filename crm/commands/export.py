@@ -40,4 +40,6 @@ def export(what: str, file: Path | None) -> None:
                 else:
                     write_workbook(listing, {}, reader, stream, db.engine)
         except OSError as error:
+            if file is None:
+                raise
             raise Refused(f"{file}: {error.strerror}") from error

@@ -38,6 +38,8 @@ FEW = 20
 )
 def import_records(what: str, file: Path, dates: str | None, **flags: bool) -> None:
     """Bring WHAT in from FILE (CSV or XLSX): all of it, or nothing."""
+    if not file.is_file():  # what flows by could not be read again
+        raise Refused(f"{file} is no file.")
     with office(), tempfile.TemporaryDirectory() as folder:
         subject = subject_of(what)
         table = read_table(file, file.name)

@@ -27,6 +27,22 @@ from crm.web.fields import storable_text
 ROLE = click.Choice([role.value for role in Role])
 
 
+class Text(click.ParamType[str]):
+    """What a database can keep: bytes that are no letters come from a shell as half ones."""
+
+    name = "text"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        try:
+            value.encode("utf-8")
+        except UnicodeEncodeError:
+            self.fail(f"{value!a} is no text in UTF-8.", param, ctx)
+        return value
+
+
+TEXT = Text()
+
+
 @click.group()
 def user() -> None:
     """People who may log in."""
@@ -44,9 +60,9 @@ def list_people() -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 @click.option("--role", type=ROLE, required=True)
-@click.option("--name", help="The person's name; the part before the @ when not given.")
+@click.option("--name", type=TEXT, help="The person's name; the part before the @ when not given.")
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 @click.option("--link", "by_link", is_flag=True, help="Print a link to choose the password by.")
 def add(email: str, role: str, name: str | None, password_stdin: bool, by_link: bool) -> None:
@@ -87,7 +103,7 @@ def _name(given: str) -> str:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 @click.option("--password-stdin", is_flag=True, help="Read the password from standard input.")
 def password(email: str, password_stdin: bool) -> None:
     """Set another password for EMAIL, which ends all logins of theirs."""
@@ -99,7 +115,7 @@ def password(email: str, password_stdin: bool) -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 def link(email: str) -> None:
     """Print a link by which EMAIL chooses a password, once."""
     with _changing(email) as person:
@@ -108,7 +124,7 @@ def link(email: str) -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 @click.argument("role", type=ROLE)
 def role(email: str, role: str) -> None:
     """Let EMAIL be a viewer, editor or admin from now on."""
@@ -118,7 +134,7 @@ def role(email: str, role: str) -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 def deactivate(email: str) -> None:
     """Keep EMAIL out, at once."""
     with _changing(email) as person:
@@ -127,7 +143,7 @@ def deactivate(email: str) -> None:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 def activate(email: str) -> None:
     """Let EMAIL log in again."""
     with _changing(email) as person:
@@ -136,7 +152,7 @@ def activate(email: str) -> None:
 
 
 @user.command("end-sessions")
-@click.argument("email")
+@click.argument("email", type=TEXT)
 def end_all_sessions(email: str) -> None:
     """Log EMAIL out everywhere."""
     with _changing(email) as person:
@@ -164,7 +180,7 @@ def _link(person: User) -> str:
 
 
 @user.command()
-@click.argument("email")
+@click.argument("email", type=TEXT)
 @click.option("--remove", is_flag=True, help="Take it off.")
 def factor(email: str, *, remove: bool) -> None:
     """The second factor of the account EMAIL, for when it is lost and no administrator is left."""
@@ -178,8 +194,8 @@ def factor(email: str, *, remove: bool) -> None:
 
 
 @user.command()
-@click.argument("email")
-@click.argument("subject")
+@click.argument("email", type=TEXT)
+@click.argument("subject", type=TEXT)
 def connect(email: str, subject: str) -> None:
     """Let whom the identity provider calls SUBJECT (`sub`) log in as EMAIL."""
     with _changing(email) as person:
