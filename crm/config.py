@@ -82,7 +82,7 @@ class Settings(Frozen):
             environment = with_secrets(environment)
         except (OSError, ValueError) as error:
             raise BadSetting(f"A file with a secret cannot be read: {error}") from error
-        instance_path = Path(environment.get("CRM_INSTANCE_PATH", "instance")).resolve()
+        instance_path = Path(environment.get("CRM_INSTANCE_PATH") or "instance").resolve()
         try:
             instance_path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -93,7 +93,7 @@ class Settings(Frozen):
             database_url=_database_url(environment.get("CRM_DATABASE_URL") or default_url),
             secret_key=environment.get("CRM_SECRET_KEY") or kept_secret(instance_path / "secret"),
             old_secret_keys=tuple(environment.get("CRM_OLD_SECRET_KEYS", "").split()),
-            host=environment.get("CRM_HOST", "127.0.0.1"),
+            host=environment.get("CRM_HOST") or "127.0.0.1",
             port=_number(environment, "CRM_PORT", 8000, 1, 65535),
             timezone=_timezone(environment.get("CRM_TIMEZONE", "Asia/Shanghai")),
             max_upload_mb=_number(environment, "CRM_MAX_UPLOAD_MB", 50, 1, 2000),

@@ -103,3 +103,14 @@ def test_nothing_is_signed_with_a_digest_that_is_out_of_date():
     assert DIGEST.__func__ is hashlib.sha256
     assert Signer.default_digest_method is hashlib.sha256
     assert SessionInterface.digest_method is hashlib.sha256
+
+
+def test_a_setting_that_is_empty_counts_as_not_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.chdir(tmp_path)
+
+    settings = Settings.from_environment({"CRM_INSTANCE_PATH": "", "CRM_HOST": ""})
+
+    assert settings.instance_path == tmp_path / "instance"
+    assert settings.host == "127.0.0.1"

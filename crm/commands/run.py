@@ -33,7 +33,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     settings = Settings.from_environment()
     host, port = host or settings.host, port or settings.port
     with office(create_app()):
-        _require_free(host, port)
+        listens_on = _free_address(host, port)
         is_new = not queries.are_there_any()
         try:
             storage.settle_pending()
@@ -42,7 +42,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
         db.engine.dispose()
     server = Granian(
         "crm.commands.worker:serve",
-        address=host,
+        address=listens_on,
         port=port,
         interface=Interfaces.WSGI,
         workers=workers,
@@ -68,8 +68,9 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     server.serve()
 
 
-def _require_free(host: str, port: int) -> None:
-    """Raises Refused when nobody can listen there.
+def _free_address(host: str, port: int) -> str:
+    """The numbers of that name, which the server asks for. Raises Refused when nobody can listen
+    there.
 
     The server's workers share their port, so that the system would also let a second server share
     it: requests would go now to one of them, now to the other.
@@ -78,7 +79,7 @@ def _require_free(host: str, port: int) -> None:
         found = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)
         family, *_, address = found[0]
         with socket.create_server(address, family=family):
-            return
+            return str(address[0])
     except OSError as error:
         raise Refused(
             f"Nobody can listen on {host}, port {port}. If another server runs there, stop it, or "

@@ -59,6 +59,13 @@ def test_a_second_server_does_not_share_the_port_of_the_first(office: Shell):
     assert "Address already in use" in line
 
 
+def test_a_server_listens_on_the_address_of_a_name(office: Shell):
+    with serving(office.folder, "--host", "localhost") as server:
+        port = server.address.rpartition(":")[2]
+
+        assert server.printed.endswith(f"Serving on http://localhost:{port}/\n")
+
+
 def test_a_server_that_has_no_such_address_says_so(office: Shell):
     line = office.refuses("run", "--host", "192.0.2.1", "--port", str(free_port()))
 
