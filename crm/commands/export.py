@@ -1,6 +1,8 @@
 """`crm export`: a list as a file."""
 
+import shutil
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import click
 
@@ -38,7 +40,10 @@ def export(what: str, file: Path | None) -> None:
                 if kind == ".csv":
                     stream.writelines(csv_parts(listing, {}, reader, db.engine))
                 else:
-                    write_workbook(listing, {}, reader, stream, db.engine)
+                    with TemporaryFile() as whole:  # an archive cannot break off well
+                        write_workbook(listing, {}, reader, whole, db.engine)
+                        whole.seek(0)
+                        shutil.copyfileobj(whole, stream)
         except OSError as error:
             if file is None:
                 raise

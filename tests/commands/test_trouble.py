@@ -114,6 +114,14 @@ def test_who_stops_reading_an_export_hears_no_complaint(office: Shell):
     assert done.stderr == b""
 
 
+def test_a_workbook_for_which_there_is_no_room_is_told_in_a_line(office: Shell):
+    (office.folder / "full.xlsx").symlink_to("/dev/full")
+
+    line = office.refuses("export", "partners", "full.xlsx")
+
+    assert line == "crm: full.xlsx: No space left on device\n"
+
+
 def test_an_import_reads_a_file_and_no_pipe(office: Shell):
     os.mkfifo(office.folder / "pipe")
 
