@@ -2,8 +2,12 @@
 make them at the same moment."""
 
 import os
+import shutil
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from secrets import token_hex
+from typing import IO
 
 
 def written_beside(file: Path, content: str) -> Path:
@@ -33,3 +37,19 @@ def lay_first(file: Path, content: str) -> bool:
     finally:
         fresh.unlink()
     return True
+
+
+@contextmanager
+def laid_whole(file: Path) -> Iterator[IO[bytes]]:
+    """A stream to a fresh file beside it, which takes its place and its rights when the block ends
+    well; else the file stays as it was."""
+    file = file.resolve()  # a link goes on leading to it
+    fresh = file.with_name(f"{file.name}.{token_hex(4)}")
+    try:
+        with fresh.open("xb") as stream:
+            yield stream
+        if file.exists():
+            shutil.copymode(file, fresh)
+        fresh.replace(file)
+    finally:
+        fresh.unlink(missing_ok=True)

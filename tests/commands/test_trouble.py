@@ -1,8 +1,10 @@
 """What stops a command and is no fault of ours is said in a line, never with a traceback."""
 
 import os
+import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,14 +13,15 @@ from tests.commands.conftest import Shell
 
 
 def bare(
-    folder: Path, words: str, streams: str, **settings: str
+    folder: Path, words: str, streams: str, *, before: str = "", **settings: str
 ) -> subprocess.CompletedProcess[bytes]:
-    """The command in that folder, from a shell that leads or closes its streams so."""
+    """The command in that folder, from a shell that leads or closes its streams so, and does
+    something before."""
     return subprocess.run(
         [
             "/bin/sh",
             "-c",
-            f'"$0" -c "from crm.cli import main; main()" {words} {streams}',
+            f'{before}"$0" -c "from crm.cli import main; main()" {words} {streams}',
             sys.executable,
         ],
         env=os.environ | {"CRM_INSTANCE_PATH": str(folder)} | settings,
@@ -120,6 +123,19 @@ def test_a_workbook_for_which_there_is_no_room_is_told_in_a_line(office: Shell):
     line = office.refuses("export", "partners", "full.xlsx")
 
     assert line == "crm: full.xlsx: No space left on device\n"
+
+
+def test_an_export_that_breaks_off_leaves_the_file_as_it_was(office: Shell):
+    with closing(sqlite3.connect(office.folder / "crm.sqlite")) as database, database:
+        database.execute("UPDATE partner SET notes = ?", ["x" * 10_000])
+    kept = office.folder / "list.csv"
+    kept.write_text("of before")
+
+    done = bare(office.folder, "export partners list.csv", "", before="ulimit -f 128;")
+
+    assert done.stderr == b"crm: list.csv: File too large\n"
+    assert kept.read_text() == "of before"
+    assert list(office.folder.glob("*list.csv*")) == [kept]
 
 
 def test_an_import_reads_a_file_and_no_pipe(office: Shell):
