@@ -4,8 +4,7 @@ import gc
 import importlib
 import os
 import sys
-from io import TextIOWrapper
-from pathlib import Path
+from io import FileIO, TextIOWrapper
 from types import ModuleType
 from typing import Any
 
@@ -80,7 +79,6 @@ def _prepare_streams() -> None:
     printed; and what a terminal has no letter for is shown by its code."""
     for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
         if getattr(sys, name) is None:
-            nothing = Path(os.devnull).open(mode, encoding="utf-8")  # noqa: SIM115 - it stays
-            setattr(sys, name, nothing)
+            setattr(sys, name, TextIOWrapper(FileIO(os.devnull, mode), encoding="utf-8"))
     if isinstance(sys.stdout, TextIOWrapper):
         sys.stdout.reconfigure(errors="backslashreplace")
