@@ -39,7 +39,7 @@ def _find_the_signing(agreement: Agreement, day: date) -> FollowUp | None:
 
 def _find_the_end(agreement: Agreement, day: date) -> FollowUp | None:
     is_said = agreement.ends_on is not None or agreement.is_endless
-    if is_said or not agreement.stands_alone:
+    if is_said or agreement.ends_with_another:
         return None
     return FollowUp("end", _("Find out the end date"), day + timedelta(days=14))
 

@@ -107,8 +107,7 @@ class _Undoing:
             self.progress(len(lines))
         self._lay_in_trash()
         self._take_away()
-        for obligation in queries.obligations_of(self.batch_id):
-            note_next(obligation)
+        note_next(queries.obligations_of(self.batch_id))
 
     def _keys(self, *acts: Act) -> dict[Key, int]:
         """The records of those acts with the number of a line, the newest first."""

@@ -235,6 +235,11 @@ class Agreement(Tagged, Base):
         """The last day on which the partner can still be told; None without a known end."""
         return last_day_for_notice(self.ends_on, self.notice_days)
 
+    @property
+    def ends_with_another(self) -> bool:
+        """Whether nothing is said of its end, which is that of what it belongs to."""
+        return self.ends_on is None and not self.is_endless and not self.stands_alone
+
     def renews_anyway(self, day: date) -> bool:
         """Whether a no on that day comes too late, so that it renews by itself all the same."""
         last = self.last_day_for_notice

@@ -14,6 +14,8 @@ from crm.models import Agreement, Obligation, Partner, Party, Stage, Task, User
 from crm.models.finding import found
 from crm.models.life import CLOSED_EARLY
 
+AT_ONCE = 500
+
 
 def from_agreement(column: Any) -> Any:
     """That column of the agreement under which it was promised."""
@@ -138,12 +140,17 @@ def tasks(obligation_id: int) -> Sequence[Task]:
     return db.session.scalars(its.order_by(*order).limit(50)).all()
 
 
-def first_open(obligation_id: int) -> date | None:
-    """The first day whose task is not done."""
-    first = select(func.min(Task.obligation_due_on)).where(
-        Task.obligation_id == obligation_id, Task.done_at.is_(None)
+def first_open(numbers: Sequence[int]) -> dict[int, date]:
+    """The first day whose task is not done, of those of the obligations that have one."""
+    first = select(Task.obligation_id, func.min(Task.obligation_due_on)).where(
+        Task.done_at.is_(None), Task.obligation_due_on.is_not(None)
     )
-    return db.session.scalar(first)
+    found: dict[int, date] = {}
+    for start in range(0, len(numbers), AT_ONCE):
+        some = first.where(Task.obligation_id.in_(numbers[start : start + AT_ONCE]))
+        days: Sequence[Any] = db.session.execute(some.group_by(Task.obligation_id)).all()
+        found |= dict(days)
+    return found
 
 
 def latest_with_task(obligation_id: int) -> date | None:

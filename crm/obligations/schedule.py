@@ -33,14 +33,15 @@ def make_tasks(obligation: Obligation, day: date) -> list[Task]:
         obligation.upcoming_on = obligation.next_after(due)
     db.session.add_all(made)
     db.session.flush()  # the question below counts them
-    note_next(obligation)
+    note_next([obligation])
     return made
 
 
-def note_next(obligation: Obligation) -> None:
-    """Keep the first day that is not done."""
-    still_open = queries.first_open(obligation.id) if obligation.ended_on is None else None
-    obligation.next_on = still_open or obligation.upcoming_on
+def note_next(obligations: Sequence[Obligation]) -> None:
+    """Keep of each the first day that is not done."""
+    still_open = queries.first_open([o.id for o in obligations if o.ended_on is None])
+    for obligation in obligations:
+        obligation.next_on = still_open.get(obligation.id) or obligation.upcoming_on
 
 
 def plan_of(obligation: Obligation) -> Plan:

@@ -215,8 +215,7 @@ def _keep_in_order(session: Session, back: Sequence[Base]) -> None:
         keep_above(session, agreement)
     owed = {record.obligation_id for record in back if isinstance(record, Task)} - {None}
     owed -= {record.id for record in back if isinstance(record, Obligation)}
-    for obligation in session.scalars(select(Obligation).where(Obligation.id.in_(owed))):
-        note_next(obligation)
+    note_next(session.scalars(select(Obligation).where(Obligation.id.in_(owed))).all())
 
 
 def _set_others_back(session: Session, others: Sequence[Sequence[Any]]) -> None:

@@ -10,9 +10,10 @@ from crm.extensions import db
 from crm.models import Agreement, Obligation, ObligationKind, Stage, Task
 from crm.obligations import actions
 from crm.obligations.due import make_due_tasks
+from crm.obligations.schedule import note_next
 from crm.tasks.actions import delete_task, tick, update_task
 from tests import factories
-from tests.conftest import DAY
+from tests.conftest import DAY, Counted
 
 
 def away(days: int) -> date:
@@ -276,3 +277,15 @@ def test_a_deleted_obligation_leaves_what_was_done(app: Flask):
 
     assert days() == [away(3)]
     assert tasks()[0].obligation_id is None
+
+
+def test_what_is_next_of_many_is_asked_for_at_once(app: Flask, counted: Counted):
+    agreement = factories.agreement()
+    promised = [promise(agreement, due_on=away(days)) for days in (10, 20, 30)]
+
+    with counted() as statements:
+        note_next(promised)
+        db.session.flush()
+
+    assert [obligation.next_on for obligation in promised] == [away(10), away(20), away(30)]
+    assert len([said for said in statements if "min(task.obligation_due_on)" in said]) == 1
