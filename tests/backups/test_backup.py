@@ -39,7 +39,7 @@ from tests.addresses import fill_office
 from tests.at_once import clicked_at_once
 from tests.client import Client
 from tests.conftest import opened
-from tests.databases import ONE_ENGINE, empty
+from tests.databases import ONE_ENGINE, Copies, empty
 from tests.documents import papers
 
 COMMAND = Path(sys.executable).with_name("crm")
@@ -74,7 +74,7 @@ def _plain(value: object) -> object:
 
 def fill() -> None:
     """Of everything something, and what is hard to carry over."""
-    fill_office(3)
+    fill_office(1)
     factories.partner("🩺 Universität \u202bمرحبا\u202c 研究 <b>", notes='one\ntwo\t\\ "three"')
     factories.agreement("Leap", signed_on=date(2024, 2, 29), expires_on=date(2028, 2, 29))
     db.session.commit()
@@ -96,9 +96,9 @@ def bring_back(app: Flask, file: Path) -> str | None:
 
 
 @contextmanager
-def another_office(folder: Path, url: str) -> Iterator[Flask]:
+def another_office(folder: Path, copies: Copies, engine: str = "sqlite") -> Iterator[Flask]:
     folder.mkdir()
-    with opened(folder, url) as app, app.app_context():
+    with opened(folder, copies.new(engine, folder)) as app, app.app_context():
         yield app
         db.session.remove()
 
@@ -160,18 +160,18 @@ def test_search_numbers_and_pages_work_after_it(app: Flask, backup: Path):
     assert "Leap" in client.visit("/agreements?per_page=200").text
 
 
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@ONE_ENGINE
 def test_from_sqlite_to_postgresql_and_back(
-    app: Flask, backup: Path, tmp_path: Path, postgresql_url: str
+    app: Flask, backup: Path, tmp_path: Path, copies: Copies
 ):
     before = content(db.engine)
 
-    with another_office(tmp_path / "there", postgresql_url) as there:
+    with another_office(tmp_path / "there", copies, "postgresql") as there:
         bring_back(there, backup)
         assert content(db.engine) == before
         second = tmp_path / "second.zip"
         write_backup(office_of(there), second, NOON)
-    with another_office(tmp_path / "back", f"sqlite:///{tmp_path / 'back' / 'crm.sqlite'}") as back:
+    with another_office(tmp_path / "back", copies) as back:
         bring_back(back, second)
         assert content(db.engine) == before
         assert first_broken() is None
@@ -238,6 +238,7 @@ def _damaged(file: Path, change: str) -> None:
             zipped.writestr(name, octets)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("change", "said"),
     [
@@ -296,6 +297,7 @@ def empty_shelf(app: Flask) -> None:
         path.unlink()
 
 
+@ONE_ENGINE
 def test_one_a_day_is_made_and_so_many_are_kept(empty_shelf: None):
     for day in range(1, KEPT + 4):
         moment = datetime(2026, 10, day, 3, tzinfo=UTC)
@@ -307,6 +309,7 @@ def test_one_a_day_is_made_and_so_many_are_kept(empty_shelf: None):
     assert names[0] == f"office-202610{KEPT + 3:02}-030000.zip"
 
 
+@ONE_ENGINE
 def test_no_day_is_lost_for_many_that_are_made_by_hand(empty_shelf: None):
     for day in range(1, KEPT + 1):
         make_daily(datetime(2026, 10, day, 3, tzinfo=UTC))
@@ -320,6 +323,7 @@ def test_no_day_is_lost_for_many_that_are_made_by_hand(empty_shelf: None):
     assert days.count(f"202610{KEPT:02}") == KEPT + 1
 
 
+@ONE_ENGINE
 def test_what_a_server_left_half_made_goes_with_the_next_of_the_day(app: Flask):
     folder = Path(app.config["INSTANCE_PATH"]) / "backups"
     folder.mkdir(exist_ok=True)
@@ -388,6 +392,7 @@ def paper_in_the_trash() -> tuple[str, int]:
     return digest, item.id
 
 
+@ONE_ENGINE
 def test_a_shelf_without_a_fresh_backup_says_so(app: Flask, admin: Client):
     for path in (folder := Path(app.config["INSTANCE_PATH"]) / "backups").glob("*"):
         path.unlink()
@@ -405,6 +410,7 @@ def test_a_shelf_without_a_fresh_backup_says_so(app: Flask, admin: Client):
     assert "older than two days" in stale.text
 
 
+@ONE_ENGINE
 def test_administrators_see_make_and_fetch_backups(app: Flask, admin: Client, editor: Client):
     admin.send("/settings/backups")
     page = admin.visit("/settings/backups")
@@ -418,13 +424,13 @@ def test_administrators_see_make_and_fetch_backups(app: Flask, admin: Client, ed
     assert admin.get("/settings/backups/..%2Fcrm.sqlite").status_code == 404
 
 
-@pytest.mark.parametrize("office", ["sqlite"], indirect=True)
+@ONE_ENGINE
 @pytest.mark.parametrize("after", [0.4, 0.8, 1.2, 1.6])
 def test_a_backup_or_restore_that_is_killed_leaves_what_was_there(
-    app: Flask, backup: Path, tmp_path: Path, after: float
+    app: Flask, backup: Path, tmp_path: Path, copies: Copies, after: float
 ):
     folder = tmp_path / "instance"
-    with another_office(folder, f"sqlite:///{folder / 'crm.sqlite'}"):
+    with another_office(folder, copies):
         factories.partner("There before")
         db.session.commit()
     environment = os.environ | {"CRM_INSTANCE_PATH": str(folder), "CRM_DATABASE_URL": ""}

@@ -4,7 +4,7 @@ import base64
 import hashlib
 import json
 import zipfile
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -23,7 +23,7 @@ from crm.operations.upgrade import alembic_config
 
 MOMENT = datetime(2026, 1, 2, tzinfo=UTC)
 REVISIONS = sorted(f.name[:4] for f in (shipped("migrations") / "versions").glob("[0-9]*.py"))
-SOME = (REVISIONS[0], "0011", "0019", REVISIONS[-1])
+SOME = (REVISIONS[0], "0019", REVISIONS[-2])
 """Whether each of them upgrades is tried with the upgrades."""
 
 
@@ -85,7 +85,7 @@ def test_a_backup_of_an_older_version_comes_back(app: Flask, tmp_path: Path, rev
     place = REVISIONS.index(revision)
     db.session.remove()
 
-    restore(Office(db.engine, tmp_path), backup, MOMENT.replace(minute=place))
+    restore(Office(db.engine, tmp_path), backup, MOMENT + timedelta(minutes=place))
 
     partner = db.session.scalars(select(Partner)).one()
     assert (partner.id, partner.name_en, partner.country) == (7, "Oslo", "NO")
