@@ -52,13 +52,33 @@ class Client(FlaskClient):
             held.update(session)
         return token
 
+    def begin(self, address: str) -> "OpenForm":
+        """The form at that address, to be sent as often as one likes."""
+        return OpenForm(self, address)
+
     def fill(self, address: str, **changes: Any) -> TestResponse:
         """Open the form at that address, change some fields, save; the answer, not followed."""
-        fields = self.visit(address).fields()
-        return self.post(address, data=fields | changes)
+        return self.begin(address).save(**changes)
 
     def refused(self, address: str, **changes: Any) -> Page:
         """The form as it comes back when something has to be mended."""
-        answer = self.fill(address, **changes)
-        assert answer.status_code == 422, f"{address} answers {answer.status}"
-        return Page(answer.text, address)
+        return self.begin(address).refused(**changes)
+
+
+class OpenForm:
+    """A form that stands open before somebody, as it was when the page came."""
+
+    def __init__(self, client: Client, address: str) -> None:
+        self._client, self._address = client, address
+        self.page = client.visit(address)
+        self._fields = self.page.fields()
+
+    def save(self, **changes: Any) -> TestResponse:
+        """The answer to the form with some fields changed; not followed."""
+        return self._client.post(self._address, data=self._fields | changes)
+
+    def refused(self, **changes: Any) -> Page:
+        """The form as it comes back when something has to be mended."""
+        answer = self.save(**changes)
+        assert answer.status_code == 422, f"{self._address} answers {answer.status}"
+        return Page(answer.text, self._address)

@@ -105,9 +105,10 @@ def test_a_form_saves_what_is_valid(admin: Client, address: str):
 def test_any_text_is_stored_and_shown_or_refused_beside_its_field(
     admin: Client, address: str, typed: str
 ):
-    everywhere = dict.fromkeys(names(admin.visit(address), "text"), typed)
+    form = admin.begin(address)
+    everywhere = dict.fromkeys(names(form.page, "text"), typed)
 
-    answer = admin.fill(address, **valid(address) | everywhere)
+    answer = form.save(**valid(address) | everywhere)
 
     if answer.status_code == 422:
         page = Page(answer.text, address)
@@ -116,7 +117,7 @@ def test_any_text_is_stored_and_shown_or_refused_beside_its_field(
         assert {name: page.fields()[name] for name in kept} == {n: [typed] for n in kept}
         stored = {name: typed for name in everywhere if not page.error(name)}
         assert stored != everywhere, "refused, but no field says why"
-        answer = admin.fill(address, **valid(address) | stored)
+        answer = form.save(**valid(address) | stored)
     assert answer.status_code == 302
     assert SCRIPT not in admin.visit(answer.location).html
 
@@ -124,10 +125,11 @@ def test_any_text_is_stored_and_shown_or_refused_beside_its_field(
 @ONE_ENGINE
 @every_form
 def test_invisible_characters_are_named_beside_their_field(admin: Client, address: str):
-    everywhere = names(admin.visit(address), "text")
+    form = admin.begin(address)
+    everywhere = names(form.page, "text")
 
     invisible = dict.fromkeys(everywhere, "before\0after")
-    answer = admin.fill(address, **valid(address) | invisible)
+    answer = form.save(**valid(address) | invisible)
 
     assert answer.status_code == 422
     page = Page(answer.text.replace("\0", ""), address)
@@ -139,8 +141,10 @@ def test_invisible_characters_are_named_beside_their_field(admin: Client, addres
 def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address: str):
     name = next(iter(set(FORMS[address]) & {"name_en", "title_en", "title", "name"}))
 
+    form = admin.begin(address)
+
     for typed in ("", "   ", "\u3000"):
-        page = admin.refused(address, **valid(address) | {name: typed})
+        page = form.refused(**valid(address) | {name: typed})
 
         assert page.error(name)
 
@@ -149,10 +153,11 @@ def test_what_has_to_be_filled_in_is_not_filled_by_blanks(admin: Client, address
 @every_form
 def test_what_has_to_be_filled_in_is_not_filled_by_what_nobody_sees(admin: Client, address: str):
     name = next(iter(set(FORMS[address]) & {"name_en", "title_en", "title", "name"}))
-    said = admin.refused(address, **valid(address) | {name: ""}).error(name)
+    form = admin.begin(address)
+    said = form.refused(**valid(address) | {name: ""}).error(name)
 
     for typed in (*UNSEEN, f" {''.join(UNSEEN)} {UNSEEN[0]}"):
-        page = admin.refused(address, **valid(address) | {name: typed})
+        page = form.refused(**valid(address) | {name: typed})
 
         assert page.error(name) == said, ascii(typed)
 
@@ -207,11 +212,11 @@ def test_of_a_choice_that_is_not_offered_it_is_said_once_what_to_do(
     admin: Client, address: str, language: str, said: str
 ):
     admin.send("/settings/language", language=language)
-    page = admin.visit(address)
-    boxes = {"reader_ids"} & set(names(page, "checkbox"))
-    spoilt = dict.fromkeys([*names(page, "select"), *boxes], "bogus")
+    form = admin.begin(address)
+    boxes = {"reader_ids"} & set(names(form.page, "checkbox"))
+    spoilt = dict.fromkeys([*names(form.page, "select"), *boxes], "bogus")
 
-    refused = admin.refused(address, **valid(address) | spoilt)
+    refused = form.refused(**valid(address) | spoilt)
 
     told = {name: refused.texts("p", class_="error", id=f"{name}-hint") for name in spoilt}
     assert told == {name: [said] for name in spoilt}
@@ -235,12 +240,13 @@ def _refused_everywhere(
     admin: Client, address: str, kind: str, typed: str, *, stays: bool = False
 ) -> None:
     """What is typed into all fields of that kind at once is refused beside each of them."""
-    everywhere = names(admin.visit(address), kind)
+    form = admin.begin(address)
+    everywhere = names(form.page, kind)
     if not everywhere:
-        assert kind not in {kind_of(e) for e in inputs(admin.visit(address))}
+        assert kind not in {kind_of(e) for e in inputs(form.page)}
         return
 
-    page = admin.refused(address, **valid(address) | dict.fromkeys(everywhere, typed))
+    page = form.refused(**valid(address) | dict.fromkeys(everywhere, typed))
 
     assert [name for name in everywhere if not page.error(name)] == []
     if stays:
@@ -250,14 +256,15 @@ def _refused_everywhere(
 
 @every_form
 def test_a_picker_takes_any_typed_text(admin: Client, address: str):
-    lines = [n for e in inputs(admin.visit(address)) if (n := e.get("name", "")).endswith("-q")]
+    form = admin.begin(address)
+    lines = [n for e in inputs(form.page) if (n := e.get("name", "")).endswith("-q")]
     for line in lines:
         for typed in (SCRIPT, "🩺", "nobody is called so", "x" * 10_000, "' OR 1=1 --"):
-            page = admin.refused(address, **valid(address) | {line: typed})
+            page = form.refused(**valid(address) | {line: typed})
 
             assert page.error(line.removesuffix("-q")), (line, typed[:30])
             assert SCRIPT not in page.html
-        answer = admin.fill(address, **valid(address) | {line: "a\0b"})
+        answer = form.save(**valid(address) | {line: "a\0b"})
         assert answer.status_code == 422
 
 
