@@ -7,7 +7,7 @@ from functools import cached_property
 from xml.etree.ElementTree import Element
 
 import html5lib
-from lxml import html as lxml_html
+from lxml import etree
 
 NEEDS_NO_LABEL = {"hidden", "submit"}
 
@@ -18,8 +18,9 @@ SVG = "svg-"
 SWITCHES = {"autofocus", "checked", "disabled", "multiple", "readonly", "required", "selected"}
 """Attributes that say yes by being there."""
 
+_SWITCH = " or ".join(f"name() = '{name}'" for name in sorted(SWITCHES))
 _TAG = re.compile(r"<[^>]*>")
-_SAID = re.compile(r'"[^"]*"')
+_SAID = re.compile(r'"[^"<>]*"')
 _NAME = re.compile(r"/?[^\s/<>]+")
 _VOID = {
     "area",
@@ -35,43 +36,47 @@ _VOID = {
     "source",
     "wbr",
 }
+_INLINE = "//style | //script[not(@src) and not(@type = 'application/ld+json')]"
+"""What is no file of its own; data no browser runs."""
+
+_LABELLED_FROM_AFAR = "(//input | //select | //textarea)[not(ancestor::label)]"
 _parsed: set[int] = set()
+_wholly_seen: set[int] = set()
 
 
 def parse(html: str) -> Element:
     """The tree of the page. The strict parser takes its time: it looks at a page in which
     something stands as it stood in none that it has seen."""
-    make_up = _make_up(html)
-    if not make_up or not make_up <= _parsed:
+    bare = _SAID.sub('""', "".join(_TAG.findall(html)))
+    make_up = set() if (whole := hash(bare)) in _wholly_seen else _make_up(bare)
+    if not make_up <= _parsed:
         html5lib.HTMLParser(strict=True).parse(html)
         _parsed.update(make_up)
-    parser = lxml_html.HTMLParser(remove_comments=True, huge_tree=True)
-    tree = lxml_html.document_fromstring(html, parser=parser)
-    for element in tree.iter():
-        for name in SWITCHES & set(element.keys()):
-            element.set(name, "")  # which the quick parser gives its own name as value
+    _wholly_seen.add(whole)
+    tree = etree.fromstring(html, etree.HTMLParser(remove_comments=True, huge_tree=True))
+    for switch in tree.xpath(f"//@*[{_SWITCH}]"):
+        switch.getparent().set(switch.attrname, "")  # which lxml gives its own name as value
     for element in tree.xpath("//svg | //svg//*"):
         element.tag = SVG + element.tag
     return tree
 
 
-def _make_up(html: str) -> set[int]:
-    """Each tag, without what its attributes say, with the tag before it and all that it stands in,
-    which is what a parser goes by. Nothing for a page of which an element is not closed."""
+def _make_up(page: str) -> set[int]:
+    """Each tag of a page without texts, with the tag before it and all that it stands in, which is
+    what a parser goes by; all of them at once where an element is not closed."""
     found: set[int] = set()
     inside: list[tuple[str, int]] = [("", 0)]
     before = ""
-    for tag in _TAG.findall(html):
-        bare = _SAID.sub('""', tag)
-        found.add(hash((inside[-1], before, bare)))
-        before = bare
-        name = _NAME.search(bare)[0]
+    for tag in _TAG.findall(page):
+        found.add(hash((inside[-1], before, tag)))
+        before = tag
+        name = _NAME.search(tag)[0]
         if name.startswith("/"):
             if inside.pop()[0] != name[1:]:
-                return set()
-        elif not (name.startswith("!") or name in _VOID or bare.endswith("/>")):
+                return {hash(page)}
+        elif not (name.startswith("!") or name in _VOID or tag.endswith("/>")):
             inside.append((name, hash((inside[-1], name))))
-    return found if len(inside) == 1 else set()
+    return found if len(inside) == 1 else {hash(page)}
 
 
 class Page:
@@ -145,28 +150,22 @@ class Page:
             yield "not one heading"
         if not text_of(next(self.tree.iter("title"))).partition("·")[0].strip():
             yield "no title"
-        ids = Counter(e.get("id") for e in self.tree.iter() if e.get("id"))
+        ids = Counter(self.tree.xpath("//@id[. != '']"))
         yield from (f"{number} elements are #{name}" for name, number in ids.items() if number > 1)
         yield from self._inline()
         yield from self._unlabelled()
         yield from self._unguarded()
 
     def _inline(self) -> Iterator[str]:
-        for element in self.tree.iter():
-            is_data = element.get("type") == "application/ld+json"  # which no browser runs
-            is_script = element.tag == "script" and not (element.get("src") or is_data)
-            if element.tag == "style" or is_script:
-                yield f"an inline <{element.tag}>"
-            if any(name == "style" or name.startswith("on") for name in element.attrib):
-                yield f"an inline attribute on <{element.tag}>"
+        for element in self.tree.xpath(_INLINE):
+            yield f"an inline <{element.tag}>"
+        for attribute in self.tree.xpath("//@*[name() = 'style' or starts-with(name(), 'on')]"):
+            yield f"an inline attribute on <{attribute.getparent().tag}>"
 
     def _unlabelled(self) -> Iterator[str]:
-        labelled = {e.get("for") for e in self.tree.iter("label")}
-        inside = set(self.tree.xpath("//label//*"))
-        for element in self.tree.iter():
-            if element.tag not in {"input", "select", "textarea"}:
-                continue
-            if element.get("type") in NEEDS_NO_LABEL or element in inside:
+        labelled = set(self.tree.xpath("//label/@for"))
+        for element in self.tree.xpath(_LABELLED_FROM_AFAR):
+            if element.get("type") in NEEDS_NO_LABEL:
                 continue
             if element.get("id") not in labelled and not element.get("aria-label"):
                 yield f"no label for {element.get('name')}"
@@ -178,12 +177,9 @@ class Page:
                 yield f"a form without a token: {form.get('action')}"
 
 
-def without_patterns(element: Element) -> Iterator[Element]:
-    """The element and what is in it, without what stands in a template for a script."""
-    yield element
-    for child in element:
-        if child.tag != "template":
-            yield from without_patterns(child)
+def without_patterns(element: Element) -> list[Element]:
+    """What is in the element, without what stands in a template for a script."""
+    return element.xpath("descendant::*[not(ancestor::template)]")
 
 
 def text_of(element: Element) -> str:
