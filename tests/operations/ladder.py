@@ -7,9 +7,13 @@ and each step is taken once.
 import shutil
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
+from typing import Any
 
-from alembic import command
+from alembic.runtime.environment import EnvironmentContext
+from alembic.runtime.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, MetaData, Table, create_engine, text
 
 from crm.operations.upgrade import alembic_config
@@ -59,17 +63,30 @@ class Ladder:
         return Old(ours, made_up(ours))
 
     def _look(self) -> None:
-        """At the tables that have changed: to look at all of them anew takes its time."""
+        """At the tables that have changed: to look at all of them anew takes its time, and so does
+        each statement to one that it is made for first."""
         asked = text("SELECT name, sql FROM sqlite_master WHERE type = 'table'")
         with self.pattern.connect() as connection:
             made = {name: str(statement) for name, statement in connection.execute(asked)}
-        seen, self.tables = self.tables, MetaData()
-        as_before = {name for name, statement in made.items() if self.made.get(name) == statement}
-        for name in as_before & seen.tables.keys():
-            seen.tables[name].to_metadata(self.tables)
-        anew = made.keys() - self.tables.tables.keys()
-        self.tables.reflect(bind=self.pattern, only=list(anew), resolve_fks=False)
+        anew = {
+            name for name in made.keys() | self.made.keys() if made.get(name) != self.made.get(name)
+        }
+        refer = [self.tables.tables[name] for name in self._that_refer_to(anew) - anew]
+        for name in anew & self.tables.tables.keys() | {table.name for table in refer}:
+            self.tables.remove(self.tables.tables[name])
+        for table in refer:
+            table.to_metadata(self.tables)
+        self.tables.reflect(bind=self.pattern, only=list(anew & made.keys()), resolve_fks=False)
         self.made = made
+
+    def _that_refer_to(self, names: set[str]) -> set[str]:
+        """Those, and all whose keys lead to them: what a key leads to is kept with it."""
+        found = {
+            table.name
+            for table in self.tables.tables.values()
+            if names & {key.target_fullname.partition(".")[0] for key in table.foreign_keys}
+        }
+        return names if found <= names else self._that_refer_to(names | found)
 
     def _copy(self) -> None:
         for engine in (self.pattern, self.ladder, self.target):
@@ -93,11 +110,25 @@ class Ladder:
         server.dispose()
 
 
+@cache
+def _migrations() -> ScriptDirectory:
+    """All of them, loaded once: Alembic's own command loads them anew each time."""
+    return ScriptDirectory.from_config(alembic_config())
+
+
 def climb(engine: Engine, revision: str) -> None:
-    with engine.begin() as connection:
-        config = alembic_config()
+    """As Alembic's command to upgrade does."""
+    config, migrations = alembic_config(), _migrations()
+
+    def steps(reached: str, _context: MigrationContext) -> list[Any]:
+        return migrations._upgrade_revs(revision, reached)
+
+    with (
+        engine.begin() as connection,
+        EnvironmentContext(config, migrations, fn=steps, destination_rev=revision),
+    ):
         config.attributes["connection"] = connection
-        command.upgrade(config, revision)
+        migrations.run_env()
 
 
 def _fill(connection: Connection, old: Old) -> None:

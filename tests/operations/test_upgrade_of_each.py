@@ -101,9 +101,9 @@ def lost(engine: Engine, old: Old) -> list[str]:
     """Which values are not what they were, of the columns that are still there."""
     found = []
     with engine.connect() as connection:
-        known = inspect(connection)
+        known = inspect(connection).get_multi_columns()
         for table in old.tables:
-            stays = {column["name"] for column in known.get_columns(table.name)}
+            stays = {column["name"] for column in known[None, table.name]}
             told = [c for c in table.columns if not c.name.endswith("_sort")]  # kept by the product
             columns = [c for c in told if c.name in stays and c.computed is None]
             kept = [_plain(row._mapping) for row in connection.execute(select(*columns))]
