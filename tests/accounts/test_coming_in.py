@@ -18,6 +18,7 @@ from crm.models import Role, User
 from tests import factories
 from tests.at_once import at_once
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.pages import Page
 
 FIRST = {"name": "Chen Wei", "email": "chen.wei@example.org", "password": "four plain words more"}
@@ -173,6 +174,7 @@ def test_a_new_password_asks_for_the_present_one(app: Flask):
     assert page.error("old_password") == "This is not your present password."
 
 
+@ONE_ENGINE
 def test_a_password_is_long_and_counts_to_its_last_blank(app: Flask, visitor: Client):
     person = factories.user_with_password()
     long = f"  {'grüne vögel fliegen über tal.' * 2}{'ü' * 66}  "

@@ -12,6 +12,7 @@ from crm.models import Agreement, Link
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 SAID = {
     "Known": "2026-11-24",
@@ -45,6 +46,7 @@ def test_the_list_says_it(viewer: Client, made: dict[str, Agreement]):
     assert said == SAID | {"Known": "24 Nov 2026"}
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("room", ["agreements", "reviews"])
 def test_the_exports_say_it(viewer: Client, made: dict[str, Agreement], room: str):
     for agreement in made.values():
@@ -63,6 +65,7 @@ def test_the_exports_say_it(viewer: Client, made: dict[str, Agreement], room: st
     )
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("title", "said"),
     [

@@ -10,6 +10,7 @@ from crm.models import Agreement, Partner, Stage, Task
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 TITLE = {"title_en": "Exchange of students"}
 
@@ -213,6 +214,7 @@ def test_what_follows_or_stands_under_another_begins_with_its_partners(editor: C
         assert fold.get("open") is not None
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(("day", "is_told"), [(DAY, False), (DAY + timedelta(days=1), True)])
 def test_who_files_a_signing_to_come_is_asked_whether_the_day_is_right(
     editor: Client, day: date, *, is_told: bool

@@ -12,6 +12,7 @@ from crm.models import Agreement, AgreementType, Choice, FieldKind, Money, TypeF
 from tests import factories
 from tests.client import Client
 from tests.conftest import Counted
+from tests.databases import ONE_ENGINE
 from tests.pages import Page, text_of
 
 
@@ -111,6 +112,7 @@ def test_what_is_typed_in_each_field_is_kept(editor: Client):
     assert [(y.year, y.sent, y.received) for y in answers.years(agreement.id)] == [(2025, 3, 5)]
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("kind", "typed", "message"),
     [
@@ -274,6 +276,7 @@ def test_search_follows_a_choice_that_is_renamed(admin: Client):
     assert (found("waived"), found("charge")) == (False, True)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("row", "message"),
     [
@@ -320,6 +323,7 @@ def test_students_balance(editor: Client):
     assert "We have received 3 students more than we sent." in page.text
 
 
+@ONE_ENGINE
 def test_thirty_fields_cost_no_more_statements_than_one(editor: Client, counted: Counted):
     kind, contact = factories.agreement_type(), factories.contact()
     agreement = factories.agreement(type_id=kind.id)

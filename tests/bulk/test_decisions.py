@@ -26,6 +26,7 @@ from tests import factories
 from tests.bulk.rows import last_batch, ticked
 from tests.client import Client
 from tests.conftest import DAY, Counted
+from tests.databases import ONE_ENGINE
 from tests.pages import Page
 
 NEXT_YEAR = DAY + timedelta(days=365)
@@ -94,6 +95,7 @@ def test_an_act_is_called_as_the_language_of_its_maker_sets_signs(app: Flask):
     assert last_batch().title == "续签：推迟：2027年3月1日；The dean is abroad"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("typed", "said"),
     [

@@ -15,6 +15,7 @@ from crm.models import CalendarFeed, Decision, FeedKind, User
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 
 def addresses(client: Client) -> dict[str, str]:
@@ -265,6 +266,7 @@ def test_what_was_never_decided_leaves_the_calendar_after_a_while(
     assert events(visitor, address) == {}
 
 
+@ONE_ENGINE
 def test_a_calendar_asks_no_more_often_for_more_entries(editor: Client, visitor: Client, counted):
     path = path_of(addresses(editor)["All decisions"])
     sent = []

@@ -28,6 +28,7 @@ from tests.addresses import BY_LINK, OPEN, address_of, fill_office, rules
 from tests.at_once import at_once
 from tests.client import Client
 from tests.conftest import _clock
+from tests.databases import ONE_ENGINE
 from tests.pages import Page
 
 
@@ -72,6 +73,7 @@ def test_the_page_shows_the_agreement_and_the_counterparts_own_persons(visitor: 
     assert "<nav" not in page.html
 
 
+@ONE_ENGINE
 def test_nothing_else_can_be_seen_with_the_link(app: Flask, visitor: Client):
     numbers = fill_office(1)
     app.config["WTF_CSRF_CHECK_DEFAULT"] = False

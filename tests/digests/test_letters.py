@@ -19,6 +19,7 @@ from crm.operations.remind import remind
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 from tests.mail.post_office import PostOffice, open_post_office
 from tests.pages import text_of
 
@@ -256,6 +257,7 @@ def test_a_long_list_is_cut_and_says_how_much_was_left_out(app: Flask, post_offi
     assert post_office.taken[0]["Subject"] == "Partnerships: 27 overdue"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "name", ["<script>alert(1)</script>", "a\r\nBcc: all@example.org", "مرحبا 🩺"]
 )
@@ -298,6 +300,7 @@ def test_without_a_mail_server_the_digest_is_on_the_first_page_and_nothing_fails
     assert {"Late exchange", "Coming call"} <= set(page.texts("a"))
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("rhythm", Rhythm)
 @pytest.mark.parametrize("last", [None, away(-60), away(-3), DAY])
 def test_the_first_page_counts_what_the_digest_tells(
@@ -353,6 +356,7 @@ def test_how_often_it_comes_is_said_on_ones_own_page(app: Flask, editor: Client)
     assert (person.digest, person.digest_hour, person.digest_weekday) == (Rhythm.DAILY, 17, 4)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "wrong", [{"digest_hour": "24"}, {"digest": "hourly"}, {"digest_weekday": "7"}]
 )

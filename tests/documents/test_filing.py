@@ -15,6 +15,7 @@ from crm.extensions import db
 from crm.models import Access, Document, DocumentVersion
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.documents import papers
 from tests.trash.whole import empty_all
 
@@ -299,6 +300,7 @@ def test_who_gives_a_document_to_administrators_is_led_on(editor: Client):
     assert answer.location == "/documents"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("content", "name", "shown"),
     [

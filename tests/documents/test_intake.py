@@ -19,6 +19,7 @@ from crm.errors import Refused
 from crm.models import FileType
 from crm.models.prepared import MOST_WORDS, prepared_words
 from crm.virus_scanner import virus_scanner
+from tests.databases import ONE_ENGINE
 from tests.documents import papers
 from tests.documents.scanner import VIRUS, scanning
 
@@ -32,6 +33,7 @@ def said(upload: Upload) -> str:
     return " ".join(" ".join(upload.passages).split())
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("content", "kind", "name"),
     [
@@ -50,6 +52,7 @@ def test_text_is_read_from_what_has_text(app: Flask, content: bytes, kind: FileT
     assert "Agreement with Oslo" in said(upload)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("kind", ["png", "jpeg", "webp", "gif", "tiff"])
 def test_an_image_is_known_by_its_first_bytes(app: Flask, kind: str):
     upload = take(papers.image(kind))
@@ -58,6 +61,7 @@ def test_an_image_is_known_by_its_first_bytes(app: Flask, kind: str):
     assert upload.passages == []
 
 
+@ONE_ENGINE
 def test_a_word_that_was_divided_at_the_end_of_a_line_is_read_whole(app: Flask):
     syllables = "The part\u00adner\u00adship of uni\u00adver\u00adsi\u00adties goes on. " * 40
 
@@ -66,6 +70,7 @@ def test_a_word_that_was_divided_at_the_end_of_a_line_is_read_whole(app: Flask):
     assert words.count("partnership") == words.count("universities") == 40
 
 
+@ONE_ENGINE
 def test_chinese_is_read_in_pdf_word_and_mail(app: Flask):
     subject = "=?utf-8?b?5ZCI5L2c5aSH5b+Y5b2V?="
 
@@ -74,6 +79,7 @@ def test_chinese_is_read_in_pdf_word_and_mail(app: Flask):
     assert "合作备忘录" in said(take(papers.mail(subject)))
 
 
+@ONE_ENGINE
 def test_a_mail_of_html_alone_is_read_without_its_tags(app: Flask):
     head = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Visit\r\n"
     head += b"Content-Type: text/html\r\n\r\n"
@@ -84,6 +90,7 @@ def test_a_mail_of_html_alone_is_read_without_its_tags(app: Flask):
     assert "style" not in said(upload)
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
 def test_a_mail_that_names_an_encoding_nobody_knows_is_read(app: Flask, encoding: str):
     head = b"From: a@example.org\r\nTo: b@example.org\r\nSubject: Visit\r\n"
@@ -95,6 +102,7 @@ def test_a_mail_that_names_an_encoding_nobody_knows_is_read(app: Flask, encoding
     assert "合作备忘录" in words
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "content",
     [
@@ -113,27 +121,32 @@ def test_what_is_no_paper_of_an_office_is_refused_by_its_name(app: Flask, conten
         take(content, "scan.pdf")
 
 
+@ONE_ENGINE
 def test_a_file_that_is_locked_is_refused_with_what_to_do(app: Flask):
     with pytest.raises(Refused, match=r"“locked\.docx”: It is locked with a password\. Save it"):
         take(papers.compound_file({"EncryptedPackage": b"secret"}), "locked.docx")
 
 
+@ONE_ENGINE
 def test_an_old_word_file_is_refused(app: Flask):
     with pytest.raises(Refused, match="is of no kind that is kept here"):
         take(papers.compound_file({"WordDocument": b"old"}), "old.doc")
 
 
+@ONE_ENGINE
 def test_an_empty_file_is_refused(app: Flask):
     with pytest.raises(Refused, match=r"“scan\.pdf” is empty"):
         take(b"", "scan.pdf")
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("size", [archive.HARMLESS + 1, archive.MOST_INFLATED + 1])
 def test_a_file_that_unpacks_to_a_flood_is_not_opened(app: Flask, size: int):
     with pytest.raises(Refused, match="unpacks to far more"):
         take(papers.bomb(size), "bomb.docx")
 
 
+@ONE_ENGINE
 def test_a_file_that_lies_about_what_it_unpacks_to_is_refused(app: Flask):
     honest = papers.bomb(1_000_000)
     claimed = (1_000_000).to_bytes(4, "little")
@@ -145,6 +158,7 @@ def test_a_file_that_lies_about_what_it_unpacks_to_is_refused(app: Flask):
         take(lying, "liar.docx")
 
 
+@ONE_ENGINE
 def test_a_word_file_with_too_many_parts_is_refused(app: Flask):
     stream = BytesIO(papers.word("harmless"))
     with zipfile.ZipFile(stream, "a") as container:
@@ -155,6 +169,7 @@ def test_a_word_file_with_too_many_parts_is_refused(app: Flask):
         take(stream.getvalue(), "many.docx")
 
 
+@ONE_ENGINE
 def test_a_bomb_inside_a_file_stays_packed(app: Flask):
     inner = papers.archive(zeros=b"\0" * 50_000_000)
     stream = BytesIO(papers.word("Terms"))
@@ -164,11 +179,13 @@ def test_a_bomb_inside_a_file_stays_packed(app: Flask):
     assert "Terms" in said(take(stream.getvalue()))
 
 
+@ONE_ENGINE
 def test_a_word_file_cut_short_is_refused_with_what_to_do(app: Flask):
     with pytest.raises(Refused, match=r"“cut\.docx”: It is damaged\. Open it, save it again"):
         take(papers.word("harmless")[:-30], "cut.docx")
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("content", [b"%PDF-1.7\n" + b"nonsense " * 500, papers.pdf("x")[:300]])
 def test_a_pdf_that_cannot_be_read_is_taken_without_its_text(app: Flask, content: bytes):
     upload = take(content, "broken.pdf")
@@ -176,12 +193,14 @@ def test_a_pdf_that_cannot_be_read_is_taken_without_its_text(app: Flask, content
     assert (upload.file_type, upload.passages) == (FileType.PDF, [])
 
 
+@ONE_ENGINE
 def test_a_reader_that_takes_too_long_is_ended(app: Flask, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(text, "PATIENCE", 0.001)
 
     assert take(papers.pdf("Terms")).passages == []
 
 
+@ONE_ENGINE
 def test_entities_that_multiply_end_the_reader_alone(app: Flask):
     laughs = "".join(f"<!ENTITY a{n + 1} '{f'&a{n};' * 10}'>" for n in range(9))
     sheet = f"<!DOCTYPE x [<!ENTITY a0 'ha'>{laughs}]><x><t>&a9;</t></x>"
@@ -243,6 +262,7 @@ def test_names_keep_what_people_read(given_name: str, name: str):
     assert safe_name(given_name, FileType.PDF) == name
 
 
+@ONE_ENGINE
 def test_a_refusal_names_the_file_without_turning_what_it_says(app: Flask):
     for content in (b"", b"nothing known"):
         with pytest.raises(Refused) as refused:
@@ -251,6 +271,7 @@ def test_a_refusal_names_the_file_without_turning_what_it_says(app: Flask):
         assert str(refused.value).startswith("“fdp exe.pdf”")
 
 
+@ONE_ENGINE
 def test_what_holds_a_virus_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPatch):
     harmless, infected = papers.pdf("Agreement"), papers.pdf("Agreement") + VIRUS
     with scanning(2) as scanner:
@@ -261,6 +282,7 @@ def test_what_holds_a_virus_is_not_kept(app: Flask, monkeypatch: pytest.MonkeyPa
             take(infected)
 
 
+@ONE_ENGINE
 def test_without_an_answer_of_the_scanner_nothing_is_kept(
     app: Flask, monkeypatch: pytest.MonkeyPatch
 ):

@@ -6,6 +6,7 @@ from flask_babel import force_locale
 
 from crm.drafting import engine, shipped
 from crm.errors import Refused
+from tests.databases import ONE_ENGINE
 from tests.drafting.words import with_part, word
 
 DOCUMENT = "word/document.xml"
@@ -20,12 +21,14 @@ def refusal(app: Flask, content: bytes) -> str:
     return refused.value.message
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("one", shipped.ALL, ids=lambda one: one.key)
 def test_the_shipped_templates_pass(app: Flask, one: shipped.Shipped):
     with app.test_request_context():
         engine.check(shipped.word_file(one), [])
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "line",
     [
@@ -43,6 +46,7 @@ def test_what_a_template_needs_is_allowed(app: Flask, line: str):
         engine.check(word(line), ["areas"])
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("line", "names"),
     [
@@ -66,10 +70,12 @@ def test_unknown_fields_are_named_together_with_the_known_ones(app: Flask, line:
     assert "partners[].signatories[].name" in said
 
 
+@ONE_ENGINE
 def test_fields_in_the_header_are_checked_as_well(app: Flask):
     assert "titel (is it title?)" in refusal(app, word("text", header="{{ titel }}"))
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("line", "what"),
     [
@@ -87,6 +93,7 @@ def test_a_template_says_fields_and_does_nothing_else(app: Flask, line: str, wha
     assert refusal(app, word(line)) == f"A template cannot do this: {what}."
 
 
+@ONE_ENGINE
 def test_loops_are_two_deep_at_most(app: Flask):
     start, end = "{% for p in partners %}", "{% endfor %}"
 
@@ -95,6 +102,7 @@ def test_loops_are_two_deep_at_most(app: Flask):
     assert "Only lists" in refusal(app, word("{% for sign in title %}{% endfor %}"))
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "line", ["{% if title %}", "{{ title", "{% for p in partners %}{% endif %}", "{{ title } }}"]
 )
@@ -105,10 +113,12 @@ def test_fields_that_are_not_written_right_are_shown(app: Flask, line: str):
     assert line[:6] in said
 
 
+@ONE_ENGINE
 def test_rich_text_tags_are_explained(app: Flask):
     assert refusal(app, word("{{r title }}")).startswith("Write fields as {{ title }}")
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("content", "reason"),
     [

@@ -16,6 +16,7 @@ ODD = ("Wer", "Wo", "Was")
 ROW = ("Charité", "Berlin", "Hospital")
 
 
+@ONE_ENGINE
 def test_what_was_said_of_columns_comes_back_with_the_next_file_of_those_headings(
     editor: Client, admin: Client
 ):
@@ -29,6 +30,7 @@ def test_what_was_said_of_columns_comes_back_with_the_next_file_of_those_heading
     assert for_another.fields()["columns"] != said
 
 
+@ONE_ENGINE
 def test_a_text_is_read_anew_in_another_encoding(editor: Client):
     columns = sent(
         editor, table(("Name in English", "城市"), ("Oxford", "牛津"), encoding="gb18030")
@@ -45,6 +47,7 @@ def test_a_text_is_read_anew_in_another_encoding(editor: Client):
     assert "城市" not in read_anew.text
 
 
+@ONE_ENGINE
 def test_a_workbook_says_what_it_leaves_out_and_which_sheet_and_row_are_read(editor: Client):
     book = openpyxl.Workbook()
     book.active.append(["Partners of the school"])
@@ -70,6 +73,7 @@ def test_a_workbook_says_what_it_leaves_out_and_which_sheet_and_row_are_read(edi
     assert db.session.scalars(select(Partner.name_en)).all() == ["Bergen"]
 
 
+@ONE_ENGINE
 def test_a_preview_speaks_the_language_of_its_reader(editor: Client):
     factories.partner("Oslo")
     content = table(("Name in English", "Category"), ("Oslo", "Club"), ("Bergen", "Other"))
@@ -84,6 +88,7 @@ def test_a_preview_speaks_the_language_of_its_reader(editor: Client):
     assert answer.status_code == 302
 
 
+@ONE_ENGINE
 def test_all_that_is_wrong_in_a_row_is_said_at_once(editor: Client):
     rows = table(
         ("Category", "Country", "Name in English", "Website"),
@@ -104,6 +109,7 @@ def test_all_that_is_wrong_in_a_row_is_said_at_once(editor: Client):
     }
 
 
+@ONE_ENGINE
 def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Client):
     rows = table(
         ("英文名称", "单位性质", "国家"),
@@ -138,6 +144,7 @@ def test_what_a_cell_means_is_said_once_for_all_rows_and_remembered(editor: Clie
     assert categories["University of Turku"] is Category.INTERNATIONAL
 
 
+@ONE_ENGINE
 def test_the_type_of_an_agreement_may_be_called_otherwise(editor: Client):
     factories.partner("Oslo")
     rows = table(("Title", "Type", "Partner"), ("Exchange 2025", "Austausch", "Oslo"))

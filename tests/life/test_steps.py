@@ -15,6 +15,7 @@ from crm.models.life import STEPS, steps_from
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 from tests.pages import SVG, Page
 from tests.screenshots import draw_life
 
@@ -49,6 +50,7 @@ def test_an_agreement_goes_from_draft_to_signed_and_each_step_is_kept(editor: Cl
     assert "Record the signing" in editor.visit(f"/agreements/{agreement.id}").text
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("stage", Stage)
 def test_a_page_offers_the_steps_of_the_table_and_no_others(editor: Client, stage: Stage):
     agreement = factories.agreement(stage=stage)
@@ -60,6 +62,7 @@ def test_a_page_offers_the_steps_of_the_table_and_no_others(editor: Client, stag
     assert offered == set(steps_from(stage))
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("step", Step)
 def test_a_step_from_another_stage_is_refused_and_changes_nothing(editor: Client, step: Step):
     elsewhere = next(stage for stage in Stage if stage not in STEPS[step].starts)

@@ -17,6 +17,7 @@ from tests import factories
 from tests.at_once import at_once
 from tests.client import Client
 from tests.conftest import _clock
+from tests.databases import ONE_ENGINE
 
 WORDS = {
     "proposer_name": "Zhang Li",
@@ -111,6 +112,7 @@ def test_what_costs_something_is_paid_by_somebody(visitor: Client):
     assert page.error("payer") == "It costs something: say who pays."
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("name", ["purpose", "why_now", "cost_notes"])
 def test_a_flood_of_text_is_refused(visitor: Client, name: str):
     page = visitor.refused(form_address(), **WORDS | {name: "x" * 5001})
@@ -187,6 +189,7 @@ def test_the_pages_are_kept_by_nobody(visitor: Client):
         assert headers["Cache-Control"] == "no-store"
 
 
+@ONE_ENGINE
 def test_a_visitor_chooses_the_language_and_keeps_it(visitor: Client):
     address = form_address()
 

@@ -18,6 +18,7 @@ from tests.conftest import DAY, Counted
 from tests.databases import ONE_ENGINE
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "path",
     ["/", "/today", "/reports", "/reports/year/2026", *(f"/reports/{name}" for name in REPORTS)],
@@ -127,6 +128,7 @@ def test_a_day_of_signing_that_is_mistyped_into_the_future_stops_no_report(viewe
     assert "Signed, ended and renewed" in viewer.visit("/reports/renewals").text
 
 
+@ONE_ENGINE
 def test_the_table_of_a_year_speaks_the_language_of_its_page(viewer: Client):
     page = viewer.visit("/reports/year/2026?language=zh_Hans")
 

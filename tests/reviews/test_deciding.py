@@ -12,6 +12,7 @@ from crm.reviews.closing import CLOSING
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 END = DAY + timedelta(days=200)
 
@@ -182,6 +183,7 @@ def test_one_whose_end_is_unknown_says_so_once_it_is_let_end(editor: Client):
     assert "Nobody knows yet when it ends." in editor.visit(f"/reviews/{review.id}").text
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("answer", ["renew", "end"])
 @pytest.mark.parametrize("where", ["review", "agreement"])
 def test_a_decision_is_taken_back_from_either_page(editor: Client, answer: str, where: str):

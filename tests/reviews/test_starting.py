@@ -15,6 +15,7 @@ from crm.reviews.actions import start_review
 from tests import factories
 from tests.client import Client
 from tests.conftest import DAY
+from tests.databases import ONE_ENGINE
 
 END = DAY + timedelta(days=100)
 
@@ -70,6 +71,7 @@ UNDECIDABLE = {
 }
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("given", UNDECIDABLE.values(), ids=UNDECIDABLE)
 def test_what_does_not_wait_for_a_decision_is_not_reviewed(editor: Client, given: dict):
     agreement = factories.agreement(**given)

@@ -8,6 +8,7 @@ from crm.models import SavedView
 from crm.web.listing import Listing
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 from tests.web.test_sorts import LISTS, address_of_list
 
 
@@ -70,6 +71,7 @@ def test_a_shared_view_of_a_list_that_is_not_for_all_is_seen_by_whom_it_is_for(
     assert "Thrown away" not in viewer.visit("/").html
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
 def test_each_list_that_offers_it_is_kept(admin: Client, listing: Listing):
     address = f"{address_of_list(listing)}?q=Oslo"

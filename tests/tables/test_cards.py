@@ -11,6 +11,7 @@ from crm.errors import Refused
 from crm.tables import cards
 from crm.tables.reading import read_table
 from crm.tables.table import Table, Wrong
+from tests.databases import ONE_ENGINE
 
 ANDROID = """BEGIN:VCARD\r
 VERSION:2.1\r
@@ -81,6 +82,7 @@ def people(table: Table) -> list[dict[str, object]]:
     return [{name: cell for name, cell in row if cell} for row in rows]
 
 
+@ONE_ENGINE
 def test_each_program_s_cards_are_read(tmp_path: Path):
     table = read(tmp_path, ANDROID + OUTLOOK + APPLE + NEWER + GBK)
 
@@ -119,6 +121,7 @@ def test_each_program_s_cards_are_read(tmp_path: Path):
     ]
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("encoding", ["utf-8-sig", "gb18030", "utf-16"])
 def test_the_file_s_encoding_is_found(tmp_path: Path, encoding: str):
     chinese = "".join("BEGIN:VCARD\nFN:王小明\nORG:北京大学医学部\nEND:VCARD\n" for _ in range(9))
@@ -128,6 +131,7 @@ def test_the_file_s_encoding_is_found(tmp_path: Path, encoding: str):
     assert people(table)[8] == {"Name in Chinese": "王小明", "Partner": "北京大学医学部"}
 
 
+@ONE_ENGINE
 def test_a_damaged_card_spoils_no_other(tmp_path: Path):
     bad = "BEGIN:VCARD\nVERSION:3.0\nno colon in this line\nEND:VCARD\n"
     unclosed = "BEGIN:VCARD\nFN:Half"
@@ -140,6 +144,7 @@ def test_a_damaged_card_spoils_no_other(tmp_path: Path):
     assert isinstance(third.cells[0], Wrong)
 
 
+@ONE_ENGINE
 def test_too_many_cards_are_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
     monkeypatch.setattr(cards, "MOST_CARDS", 1)
 
@@ -154,6 +159,7 @@ LINES = st.lists(
 )
 
 
+@ONE_ENGINE
 @settings(max_examples=60, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(LINES)
 @example(["N:", "TEL:", "ORG:;;"])

@@ -13,6 +13,7 @@ from werkzeug.routing import BuildError, Map, Rule
 from crm.web.addresses import LARGEST_NUMBER, Route, address_of, local_address
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 
 ONE_OF = re.compile(r"<any\((\w+)[^)]*\):(\w+)>")
 NUMBERS = re.compile(r"<(?:number|int):(\w+)>")
@@ -63,6 +64,7 @@ def test_anything_else_is_not_followed(address: str | None):
     assert local_address(address) is None
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     "wanted", ["https://evil.org", "//evil.org", "/\\evil.org", "/\t/evil.org"]
 )
@@ -77,6 +79,7 @@ def test_login_leads_home_when_the_address_leads_away(visitor: Client, wanted: s
     assert (answer.status_code, answer.location) == (302, "/")
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("number", [1, 45, 2026])
 def test_templates_write_each_address_as_the_router_does(app: Flask, number: int):
     with app.test_request_context("/partners"):
@@ -89,6 +92,7 @@ def test_templates_write_each_address_as_the_router_does(app: Flask, number: int
             assert address_of(rule.endpoint, **values) == url_for(rule.endpoint, **values)
 
 
+@ONE_ENGINE
 def test_a_number_that_somebody_has_typed_stays_what_it_is(app: Flask):
     typed = f"{LARGEST_NUMBER} {LARGEST_NUMBER - 1}"
 
@@ -98,6 +102,7 @@ def test_a_number_that_somebody_has_typed_stays_what_it_is(app: Flask):
         assert address == url_for("partners.show", partner_id=7, page=3, q=typed)
 
 
+@ONE_ENGINE
 def test_an_address_with_a_list_is_written_as_the_router_does(app: Flask):
     with app.test_request_context("/partners"):
         address = address_of("agreements.new", partner=[3, 4])
@@ -105,6 +110,7 @@ def test_an_address_with_a_list_is_written_as_the_router_does(app: Flask):
     assert address == "/agreements/new?partner=3&partner=4"
 
 
+@ONE_ENGINE
 def test_addresses_below_a_prefix_keep_it(app: Flask):
     with app.test_request_context("/partners", environ_overrides={"SCRIPT_NAME": "/crm"}):
         assert address_of(".show", partner_id=7) == "/crm/partners/7"

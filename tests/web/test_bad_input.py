@@ -254,6 +254,7 @@ def _refused_everywhere(
         assert {name: page.fields()[name] for name in kept} == {n: [typed] for n in kept}
 
 
+@ONE_ENGINE
 @every_form
 def test_a_picker_takes_any_typed_text(admin: Client, address: str):
     form = admin.begin(address)
@@ -475,6 +476,7 @@ def test_of_a_long_search_the_beginning_is_looked_for(viewer: Client, address: s
     assert page.html.count("x" * 201) <= 10
 
 
+@ONE_ENGINE
 def test_all_that_has_to_be_mended_is_said_at_once(editor: Client):
     agreement = factories.agreement("Exchange")
     db.session.commit()

@@ -9,6 +9,7 @@ from tests.client import Client
 from tests.databases import ONE_ENGINE
 
 
+@ONE_ENGINE
 def test_an_error_of_ours_is_logged_and_its_page_shows_nothing_of_it(
     app: Flask, editor: Client, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ):

@@ -20,7 +20,7 @@ from tests import factories
 from tests.addresses import fill_office
 from tests.client import Client
 from tests.conftest import DAY
-from tests.databases import empty
+from tests.databases import ONE_ENGINE, empty
 
 LISTS = ("partners", "contacts", "agreements", "tasks", "happenings", "renewals")
 
@@ -98,6 +98,7 @@ names = st.text(
 ).map(lambda text: text[:200])
 
 
+@ONE_ENGINE
 @settings(max_examples=30, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(st.lists(names, min_size=1, max_size=5))
 def test_what_is_written_as_csv_is_read_back_whole_and_runs_nothing(app, given: list[str]):
@@ -124,6 +125,7 @@ def test_a_sign_that_begins_a_formula_is_one_in_full_width_too(admin: Client, si
     assert plain_text(line[1]) == f"{sign}1+1"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("room", ["partners", "contacts", "agreements", "tasks"])
 def test_an_export_says_number_and_version_so_that_it_can_come_back(admin: Client, room: str):
     fill_office(1)

@@ -10,10 +10,12 @@ from crm.config import PACKAGE, Settings
 from crm.factory import create_app
 from tests import factories
 from tests.client import Client
+from tests.databases import ONE_ENGINE
 
 OVER_HTTPS = "https://localhost"
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("address", ["/partners", "/nothing", "/healthz", "/partners/export.csv"])
 def test_every_answer_tells_browsers_what_they_may_do_with_it(editor: Client, address: str):
     headers = editor.get(address).headers
@@ -32,6 +34,7 @@ def test_every_answer_tells_browsers_what_they_may_do_with_it(editor: Client, ad
     assert "Access-Control-Allow-Origin" not in headers
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("address", "kind"),
     [("/partners", "text/html"), ("/nothing", "text/html"), ("/partners/export.csv", "text/csv")],
@@ -48,6 +51,7 @@ def test_no_variable_of_the_machine_opens_a_debugger(tmp_path: Path, monkeypatch
     assert app.debug is False
 
 
+@ONE_ENGINE
 def test_only_https_is_asked_to_stay_https(visitor: Client):
     assert "Strict-Transport-Security" not in visitor.get("/login").headers
     over = visitor.get("/login", base_url=OVER_HTTPS)
@@ -56,6 +60,7 @@ def test_only_https_is_asked_to_stay_https(visitor: Client):
     assert strict == "max-age=31536000; includeSubDomains"
 
 
+@ONE_ENGINE
 def test_a_visitor_whose_browser_sends_no_referrer_is_heard_over_https(visitor: Client):
     address = f"/propose/{factories.office_link().token}"
     page = visitor.get(address, base_url=OVER_HTTPS)
@@ -68,6 +73,7 @@ def test_a_visitor_whose_browser_sends_no_referrer_is_heard_over_https(visitor: 
     assert forged.status_code == 400
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("host", ["evil.example.org", "crm.example.edu.evil.org", "a b"])
 def test_a_name_that_is_not_ours_gets_no_page(
     app: Flask, visitor: Client, monkeypatch: pytest.MonkeyPatch, host: str
@@ -82,6 +88,7 @@ def test_a_name_that_is_not_ours_gets_no_page(
         assert host not in answer.text
 
 
+@ONE_ENGINE
 def test_a_request_is_not_sent_back(visitor: Client):
     assert visitor.open("/login", method="TRACE").status_code == 405
 

@@ -11,9 +11,11 @@ from sqlalchemy.orm.exc import StaleDataError
 from crm.errors import Refused
 from crm.progress import Progress
 from crm.web import long_work
+from tests.databases import ONE_ENGINE
 from tests.long_work import finish_long_work
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("is_first", [True, False], ids=["nothing before", "after one in vain"])
 def test_the_second_of_two_who_look_at_the_same_moment_begins_nothing(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, is_first: bool
@@ -57,6 +59,7 @@ def trouble(app: Flask, note: Path, work: long_work.Work, then: object = None) -
         return state.trouble if state is not None else ""
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize(
     ("error", "said"),
     [
@@ -78,6 +81,7 @@ def test_why_work_came_to_nothing_is_said_as_to_a_form(
     assert trouble(app, tmp_path / "note.json", work).startswith(said)
 
 
+@ONE_ENGINE
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnhandledThreadExceptionWarning")
 def test_what_goes_wrong_when_all_was_written_is_not_said_to_be_nothing(app: Flask, tmp_path: Path):
     def full(_result: object) -> None:
@@ -88,6 +92,7 @@ def test_what_goes_wrong_when_all_was_written_is_not_said_to_be_nothing(app: Fla
     assert said == "Something went wrong with us when all was written. The log says what."
 
 
+@ONE_ENGINE
 def test_a_page_that_reads_the_note_does_not_end_the_work_on_windows(
     app: Flask, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ):

@@ -16,6 +16,7 @@ THEY_LOOK = {"history", "failed_logins"}
 """Lists that look for any signs: a line of the history for those of its names."""
 
 
+@ONE_ENGINE
 @pytest.mark.parametrize("typed", ["🙂", "%", "(", "*", "\u2060"])
 def test_a_list_says_that_nothing_of_it_can_be_looked_for(viewer: Client, typed: str):
     factories.partner("Oslo")
@@ -29,6 +30,7 @@ def test_a_list_says_that_nothing_of_it_can_be_looked_for(viewer: Client, typed:
     assert exported == viewer.get("/partners/export.csv").data
 
 
+@ONE_ENGINE
 def test_every_list_and_the_search_say_so_in_few_statements(admin: Client, counted: Counted):
     fill_office(1)
     addresses = [address_of_list(each) for each in LISTS if each.room not in THEY_LOOK]

@@ -5,8 +5,10 @@ from jinja2 import nodes
 
 from crm.web.templates import Spoken
 from tests import factories
+from tests.databases import ONE_ENGINE
 
 
+@ONE_ENGINE
 def test_readers_of_two_languages_in_turn_each_get_their_own(app: Flask):
     english = app.test_client().log_in(factories.user(language="en"))
     chinese = app.test_client().log_in(factories.user(language="zh_Hans"))
@@ -19,12 +21,14 @@ def test_readers_of_two_languages_in_turn_each_get_their_own(app: Flask):
         assert chinese.visit("/partners").texts("a", class_="name") == ["奥斯陆大学"]
 
 
+@ONE_ENGINE
 def test_a_language_just_chosen_is_spoken_at_once(editor):
     editor.send("/settings/language", language="zh_Hans", back="/partners")
 
     assert editor.visit("/partners").heading == "合作伙伴"
 
 
+@ONE_ENGINE
 def test_a_text_without_values_is_fixed_and_one_with_values_is_said_directly(app: Flask):
     source = app.jinja_env.parse('{{ _("Save") }} {{ _("Hello %(name)s", name=name) }} {{ f(1) }}')
 
