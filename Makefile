@@ -10,15 +10,15 @@ CRM := PYTHONOPTIMIZE=2 PYTHONPYCACHEPREFIX="$(CURDIR)/.venv/compiled" .venv/bin
 # The tests start some hundred processes: what one has compiled, the next ones read.
 unexport PYTHONDONTWRITEBYTECODE
 
-.PHONY: run test browser check audit scan coverage bench messages signs leaked readback screenshots wheel \
-  format
+.PHONY: run test browser check check-style check-types check-safety check-imports check-templates audit \
+  scan coverage bench messages signs leaked readback screenshots wheel format
 
 run: .venv/run
 	@$(CRM) upgrade
 	@$(CRM) run
 
 test: .venv/dev
-	@$(MAKE) --no-print-directory --jobs 2 browser check
+	@$(MAKE) --no-print-directory --jobs 3 --output-sync browser check
 	@.venv/bin/pytest -n 3 --dist worksteal
 
 browser: .venv/dev
@@ -27,12 +27,22 @@ browser: .venv/dev
 coverage: .venv/dev
 	.venv/bin/pytest -n 2 --dist worksteal --cov --cov-report=term:skip-covered
 
-check: .venv/dev
+check: check-style check-types check-safety check-imports check-templates
+
+check-style: .venv/dev
 	.venv/bin/ruff format --check .
 	.venv/bin/ruff check .
+
+check-types: .venv/dev
 	.venv/bin/mypy
+
+check-safety: .venv/dev
 	.venv/bin/bandit --quiet --recursive --configfile pyproject.toml crm migrations
+
+check-imports: .venv/dev
 	.venv/bin/lint-imports
+
+check-templates: .venv/dev
 	.venv/bin/djlint templates --lint --quiet
 
 audit: .venv/dev
