@@ -15,6 +15,9 @@ OPTIONS = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Our pages want to be with no page of others (`cross-origin-opener-policy`), for which Chromium
+    # leaves the process of the empty page, in each test, and starts another. At its limit it stays.
+    "--renderer-process-limit=1",
 )
 
 
