@@ -9,6 +9,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_play
 from tests.browser.hands import log_in
 from tests.browser.office import ADMIN, EDITOR, Office, furnish, serving
 from tests.chromium import HELP, find_chromium
+from tests.databases import Copies
 
 OPTIONS = (
     "--no-sandbox",
@@ -32,8 +33,9 @@ def browser() -> Iterator[Browser]:
 
 
 @pytest.fixture(scope="session")
-def running_office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def running_office(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     folder = tmp_path_factory.mktemp("office")
+    copies.new("sqlite", folder)
     furnish(folder)
     with serving(folder) as office:
         yield office

@@ -8,15 +8,16 @@ from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.hands import field, heading, log_in, save
-from tests.browser.office import EDITOR, PASSWORD, Office, crm, serving
+from tests.browser.office import EDITOR, PASSWORD, Office, serving
+from tests.databases import Copies
 
 pytestmark = pytest.mark.browser
 
 
 def test_the_printed_link_makes_the_first_administrator_with_the_public_list(
-    tmp_path: Path, new_page: NewPage, scripts: bool
+    copies: Copies, tmp_path: Path, new_page: NewPage, scripts: bool
 ):
-    crm(tmp_path, "upgrade")
+    copies.new("sqlite", tmp_path)
     with serving(tmp_path) as office:
         link = re.search(r"http://\S+/setup\?token=\S+", office.printed).group()
         page = new_page(office.address, java_script_enabled=scripts)

@@ -12,16 +12,17 @@ from tests import university
 from tests.browser.conftest import NewPage
 from tests.browser.hands import expect, heading, log_in, section
 from tests.browser.office import PASSWORD, Office, crm, free_port, serving
+from tests.databases import Copies
 from tests.university import FANG, MEI, NAME, YAN
 
 pytestmark = pytest.mark.browser
 
 
 @pytest.fixture(scope="module")
-def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+def office(copies: Copies, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
     """Lets whoever the university vouches for read; Lin Mei and Wu Yan have accounts already."""
     folder: Path = tmp_path_factory.mktemp("office")
-    crm(folder, "upgrade")
+    copies.new("sqlite", folder)
     for email in (MEI, YAN):
         words = ("user", "add", email, "--role", "editor", "--password-stdin")
         crm(folder, *words, typed=f"{PASSWORD}\n")
