@@ -19,7 +19,7 @@ from crm.web.visitors import sender_digest
 bp = Blueprint("enquire", __name__, url_prefix="/cooperation/<any(en, zh):language>/enquiry")
 
 
-@bp.route("", methods=["GET", "POST"])
+@bp.route("", methods=["GET", "POST"], strict_slashes=False)
 @anyone
 def write(language: str) -> ResponseReturnValue:
     frame, server = _frame(language), current_app.config["MAIL"]

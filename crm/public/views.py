@@ -1,4 +1,7 @@
-"""What everybody can read: the page in two languages, and the feed of its news."""
+"""What everybody can read: the page in two languages, and the feed of its news.
+
+Addresses that people type and print stand for the same with a slash at their end.
+"""
 
 from collections.abc import Callable
 
@@ -18,7 +21,7 @@ bp = Blueprint("public", __name__, url_prefix="/cooperation")
 FEED = "application/atom+xml"
 
 
-@bp.get("")
+@bp.get("", strict_slashes=False)
 @anyone
 def index() -> ResponseReturnValue:
     """The page in the language that the browser asks for."""
@@ -26,7 +29,7 @@ def index() -> ResponseReturnValue:
     return _answer("page", wanted[:2], _page, "text/html", "Accept-Language")
 
 
-@bp.get("/<any(en, zh):language>")
+@bp.get("/<any(en, zh):language>", strict_slashes=False)
 @anyone
 def show(language: str) -> ResponseReturnValue:
     return _answer("page", language, _page, "text/html")
