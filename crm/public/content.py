@@ -1,5 +1,6 @@
 """What stands on the public page, put together channel by channel."""
 
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -88,6 +89,15 @@ class Content(Frozen):
     @property
     def title(self) -> str:
         return self.text("title") or self.office
+
+    @property
+    def dialled(self) -> str:
+        """The phone as a `tel:` address has it: with a plus before the code of the country, unless
+        it begins with the zero of calls within a country, and then as it was typed."""
+        number = "-".join(re.findall("[0-9]+", (self.page.phone or "").replace("(0)", " ")))
+        if number.startswith("0") and not number.startswith("00"):
+            return number
+        return "+" + number.removeprefix("00").removeprefix("-")
 
 
 @seen_by(NOBODY)

@@ -13,3 +13,22 @@ def test_an_address_with_a_slash_at_its_end_is_the_same(address: str, visitor: C
     factories.public_page()
 
     assert visitor.visit(address).text == visitor.visit(address.removesuffix("/")).text
+
+
+@pytest.mark.parametrize(
+    ("typed", "dialled"),
+    [
+        ("86-10-62787861", "tel:+86-10-62787861"),
+        ("+86 10 6278 7861", "tel:+86-10-6278-7861"),
+        ("0086 10 6278 7861", "tel:+86-10-6278-7861"),
+        ("+86 (0)10 6278 7861", "tel:+86-10-6278-7861"),
+        ("010 6278 7861", "tel:010-6278-7861"),
+        ("（010）62787861", "tel:010-62787861"),
+    ],
+)
+def test_a_telephone_dials_the_number_that_is_shown(typed: str, dialled: str, visitor: Client):
+    factories.public_page(phone=typed)
+
+    links = visitor.visit("/cooperation/en").having("a")
+
+    assert [link.get("href") for link in links if link.text == typed] == [dialled]
