@@ -15,6 +15,15 @@ def test_an_address_with_a_slash_at_its_end_is_the_same(address: str, visitor: C
     assert visitor.visit(address).text == visitor.visit(address.removesuffix("/")).text
 
 
+def test_search_engines_show_the_introduction_without_its_signs(visitor: Client):
+    factories.public_page(intro_en="**Welcome** to [us](https://example.org)\n\n- one & two")
+
+    tags = visitor.visit("/cooperation/en").tree.iter("meta")
+
+    (shown,) = (tag.get("content") for tag in tags if tag.get("name") == "description")
+    assert shown == "Welcome to us one & two"
+
+
 @pytest.mark.parametrize(
     ("typed", "dialled"),
     [
