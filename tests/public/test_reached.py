@@ -41,3 +41,13 @@ def test_a_telephone_dials_the_number_that_is_shown(typed: str, dialled: str, vi
     links = visitor.visit("/cooperation/en").having("a")
 
     assert [link.get("href") for link in links if link.text == typed] == [dialled]
+
+
+def test_the_feed_is_called_so_in_the_signs_of_its_language(visitor: Client):
+    factories.public_page(title_en="Work with us", title_zh="合作交流")
+
+    english, chinese = (
+        visitor.get(f"/cooperation/{language}/news.atom").text for language in ("en", "zh")
+    )
+    assert "<title>Work with us: Related news</title>" in english
+    assert "<title>合作交流：相关新闻</title>" in chinese
