@@ -26,7 +26,7 @@ def letter(
     with speaking(reader.language if reader.language in LANGUAGES else "en"):
         title = _("Digest of %(day)s", day=full_day_in(language(), content.day))
         parts = told(content, address_of)
-        page, choice = address_of("digests.index"), address_of("settings.profile")
+        page, choice = address_of("digests.index"), f"{address_of('settings.profile')}#digest"
         template = current_app.jinja_env.get_template("digests/mail.html")
         return Letter(
             user_id=reader.id,
@@ -52,7 +52,8 @@ def _text(title: str, parts: Sequence[ToldPart], page: str, choice: str) -> Iter
         for line in part.lines:
             about = f" — {line.about}" if line.about else ""
             note = f" · {line.note}" if line.note else ""
-            yield f"- {said_day(line.day)} ({line.away}) {line.name}{about}{note}"
+            when = _("%(day)s (%(away)s)", day=said_day(line.day), away=line.away)
+            yield f"- {when} {line.name}{about}{note}"
             yield f"  {line.address}"
         if part.more:
             yield f"  {part.more}"

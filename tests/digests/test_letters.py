@@ -200,6 +200,21 @@ def test_the_letter_is_in_the_language_of_its_reader(app: Flask, post_office: Po
 
     assert "逾期" in told(post_office.taken[0])
     assert "overdue" not in told(post_office.taken[0])
+    assert "- 2026年11月21日（3 天前） Late exchange" in told(post_office.taken[0])
+
+
+def test_the_letter_leads_to_where_one_says_how_often_it_comes(app: Flask, post_office: PostOffice):
+    fill(reader())
+
+    run(app, MORNING)
+
+    (mail,) = post_office.taken
+    choice = "https://crm.example.edu/register/settings/profile#digest"
+    assert mail["List-Unsubscribe"] == f"<{choice}>"
+    assert choice in told(mail).split()
+    html = mail.get_body(("html",))
+    assert html is not None
+    assert f'href="{choice}"' in html.get_content()
 
 
 def test_what_nobody_is_responsible_for_is_told_to_administrators(
