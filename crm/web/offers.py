@@ -5,9 +5,13 @@ nothing was changed.
 """
 
 from collections.abc import Iterable, Sequence
+from datetime import date
 from functools import lru_cache
 from typing import Any, NamedTuple, Protocol
 
+from flask_babel import gettext as _
+
+from crm.models.days import said_day
 from crm.web.columns import Shown
 from crm.web.filters import Filter, OneRecord, is_number
 from crm.web.locale import Reader
@@ -34,6 +38,14 @@ class Offer(NamedTuple):
         type that was deleted."""
         is_offered = any(value == choice for choice, _label in self.choices)
         return self.is_of_records and is_number(value) and not is_offered
+
+    def said(self, value: str) -> str:
+        """That value in words; empty for the number of a record that is set by links only."""
+        if self.lacks(value):
+            return _("no longer offered")
+        if self.input == "date":
+            return said_day(date.fromisoformat(value))
+        return str(dict(self.choices).get(value, value if self.input else ""))
 
 
 class Heading(NamedTuple):

@@ -5,6 +5,8 @@ from functools import cached_property, lru_cache
 from typing import Protocol
 from urllib.parse import urlencode
 
+from flask_babel import gettext as _
+
 from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.web.columns import Shown, Sort
@@ -77,6 +79,18 @@ class Page(Frozen):
         others = self.listing.filters[len(declared.filters) :]
         found = [*kept_offers(declared, self.reader), *offers(others, self.reader)]
         return [(offer, self.args.get(offer.name, "")) for offer in found]
+
+    @property
+    def narrowed(self) -> list[tuple[str, str]]:
+        """What the rows have in common, for paper: what was looked for, then each filter that is
+        set, with its value; the value is empty for a record that a link has set."""
+        looked_for = [(_("Search"), self.q)] if self.q else []
+        filters = {item.name: item for item in self.listing.filters}
+        return looked_for + [
+            (offer.label, offer.said(value))
+            for offer, value in self.choices
+            if value and filters[offer.name].clause(value, self.reader) is not None
+        ]
 
     @property
     def headings(self) -> Sequence[Heading]:
