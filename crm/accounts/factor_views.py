@@ -66,9 +66,9 @@ def step(
 def app() -> ResponseReturnValue:
     """Set up an app that makes codes, or another one in its place."""
     user = _oneself()
-    form = AppForm()
+    form, had_codes = AppForm(), user.has_factor
     if codes := form.submit(factors.turn_on, user, now()):
-        return render_template("accounts/recovery_codes.html", codes=codes)
+        return render_template("accounts/recovery_codes.html", codes=codes, had_codes=had_codes)
     secret = opened(user.id, form.key.data or "", within=factors.KEY_LASTS) or new_secret()
     form.key.data = form.key.raw_data = seal(user.id, secret)
     uri = pyotp.TOTP(secret).provisioning_uri(name=user.email, issuer_name=_("Partnerships"))
@@ -86,7 +86,7 @@ def new_codes() -> ResponseReturnValue:
     codes = Form().submit(factors.new_codes, user) if user.has_factor else None
     if codes is None:
         return redirect(url_for("settings.profile", _anchor="factor"))
-    return render_template("accounts/recovery_codes.html", codes=codes)
+    return render_template("accounts/recovery_codes.html", codes=codes, had_codes=True)
 
 
 @bp.post("/settings/factor/off")

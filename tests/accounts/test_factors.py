@@ -197,6 +197,20 @@ def test_it_is_switched_off_after_the_password_and_a_new_set_ends_the_old(
 
 
 @ONE_ENGINE
+def test_who_gets_a_new_set_is_told_that_the_old_one_is_over(app: Flask, person: User):
+    here = app.test_client().log_in(person)
+
+    def sets_up_an_app() -> str:
+        page = here.visit(APP)
+        key = re.search(r"<code[^>]*>([A-Z2-7 ]+)</code>", page.html)[1].replace(" ", "")
+        return here.fill(APP, key=page.value("key"), code=pyotp.TOTP(key).at(MOMENT)).text
+
+    over = "Those of before let you in no more: throw them away."
+    assert over not in sets_up_an_app()
+    assert over in sets_up_an_app()
+    assert over in here.send("/settings/factor/codes").text
+
+
 def test_an_administrator_takes_it_off_and_the_history_tells(
     app: Flask, admin: Client, person: User, codes: list[str]
 ):
