@@ -87,6 +87,18 @@ def test_its_sheet_on_paper_says_what_is_known_and_carries_nothing_to_press(page
         assert pressed not in said
 
 
+def test_the_sheet_breaks_no_word_of_what_kind_a_happening_was(page: Page):
+    _visit(page)
+    page.get_by_role("link", name="Add an entry").click()
+    field(page, "Kind").select_option(label="Meeting")
+    field(page, "What happened").fill("Talked about the budget")
+    field(page, "Day").fill("2026-09-28")
+    save(page)
+    _visit(page)
+
+    assert "Meeting" in on_paper(page)
+
+
 def test_one_line_with_a_name_and_a_file_becomes_an_entry_and_is_taken_back(
     page: Page, scripts: bool, tmp_path: Path
 ):
