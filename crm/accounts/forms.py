@@ -78,7 +78,7 @@ class ProfileForm(Form):
     language = ChoiceField(
         _l("Language"),
         choices=options(LANGUAGES.items(), _l("As the browser")),
-        description=_l("Mail comes in English unless you choose a language here."),
+        description=_l("Mail and calendars come in English unless you choose a language here."),
     )
     uses_keys = BooleanField(
         _l("Keys of one character, such as j and ?"),

@@ -6,7 +6,7 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 
-from crm.calendar.entries import MOST, Item
+from crm.calendar.entries import LOOK_BACK, MOST, Item
 from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.models import FeedKind
@@ -64,4 +64,9 @@ def _task(row: AnyRow, address_of: AddressOf) -> Item:
 
 def how_many() -> str:
     """What a calendar leaves out."""
-    return _("A calendar holds the nearest %(number)s entries.", number=MOST)
+    return _(
+        "A calendar holds the nearest %(number)s entries, and what is overdue for up to %(days)s "
+        "days.",
+        number=MOST,
+        days=LOOK_BACK.days,
+    )

@@ -222,6 +222,16 @@ def test_two_programs_at_once_are_told_the_same(app: Flask, editor: Client):
     assert (status, event["SEQUENCE"]) == (200, 1)
 
 
+def test_the_profile_says_what_a_calendar_leaves_out_and_which_language_it_speaks(editor: Client):
+    page = editor.visit("/settings/profile")
+    assert "Mail and calendars come in English unless you choose a language here." in page.text
+
+    editor.send("/settings/calendars")
+
+    said = "A calendar holds the nearest 2000 entries, and what is overdue for up to 90 days."
+    assert said in editor.visit("/settings/profile").text
+
+
 def test_a_calendar_speaks_the_language_of_its_person(editor: Client, visitor: Client):
     factories.agreement("Exchange", title_zh="交流", expires_on=date(2027, 3, 1))
     editor.fill("/settings/profile", language="zh_Hans")
