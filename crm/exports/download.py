@@ -3,6 +3,7 @@
 import tempfile
 from collections.abc import Iterable
 from datetime import date
+from urllib.parse import quote
 
 from flask import Response, send_file, stream_with_context
 
@@ -37,12 +38,20 @@ def download(listing: Listing, args: Args, reader: Reader, kind: str) -> Respons
     if kind == "csv":
         parts = csv_parts(listing, args, reader, db.engine)
         response = Response(stream_with_context(parts), mimetype="text/csv")
-        response.headers.set("Content-Disposition", "attachment", filename=name)
-        return response
+        return called(response, name)
     file = tempfile.TemporaryFile()  # the response closes it
     write_workbook(listing, args, reader, file, db.engine)
     file.seek(0)
     return send_file(file, mimetype=XLSX, as_attachment=True, download_name=name)
+
+
+def called(response: Response, name: str) -> Response:
+    """The response, as a file of that name. A header has the letters of ASCII alone: a name with
+    others is told as RFC 8187 has it, beside what is left of it without them."""
+    plain = "".join(sign for sign in name if sign.isascii()).lstrip("-")
+    whole = {} if name.isascii() else {"filename*": f"UTF-8''{quote(name)}"}
+    response.headers.set("Content-Disposition", "attachment", filename=plain, **whole)
+    return response
 
 
 def file_name(listing: Listing, args: Args, reader: Reader, kind: str) -> str:

@@ -7,7 +7,7 @@ from flask import Blueprint, Response, abort, render_template, request
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 
-from crm.exports.download import name_in_words
+from crm.exports.download import called, name_in_words
 from crm.office.queries import office
 from crm.reports import headline
 from crm.reports.picture import picture_of
@@ -89,8 +89,7 @@ def _file(tables: Iterable[Table], wanted: str, report: object) -> Response:
     table = next((one for one in tables if one.name == wanted), None) or abort(404)
     response = Response(csv_of(table.rows()), mimetype="text/csv")
     name = name_in_words(dict.fromkeys((str(report), table.title)), today(), "csv")
-    response.headers.set("Content-Disposition", "attachment", filename=name)
-    return response
+    return called(response, name)
 
 
 def _get(name: str) -> Report:

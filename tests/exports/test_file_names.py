@@ -41,6 +41,22 @@ def test_a_file_says_what_was_chosen_and_of_which_day_it_is(
     assert in_chinese == f"{chinese}-2026-11-24.{kind}"
 
 
+@pytest.mark.parametrize(
+    "address",
+    ["/partners/export.csv", "/partners/export.xlsx", "/reports/country/country/export.csv"],
+)
+def test_a_name_of_other_letters_is_told_in_those_that_a_header_may_have(
+    address: str, editor: Client
+):
+    editor.send("/settings/language", language="zh_Hans")
+    factories.partner("Oslo University Hospital", country="NO")
+
+    told = editor.get(address).headers["Content-Disposition"]
+
+    assert told.isascii()
+    assert not name(editor, address).isascii()
+
+
 def test_the_sheet_of_a_workbook_is_called_as_the_list_is(admin: Client):
     def tab(room: str) -> str:
         book = load_workbook(io.BytesIO(admin.get(f"/{room}/export.xlsx").data))
