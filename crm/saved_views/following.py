@@ -1,9 +1,32 @@
 """What a reader makes of a view, and from when on what it finds is no news."""
 
+from typing import NamedTuple
+
 from crm.errors import Values
+from crm.extensions import db
 from crm.models import SavedView
 from crm.saved_views import actions, news, queries
 from crm.web.locale import Reader
+
+
+class Saved(NamedTuple):
+    """A view that was made of a list, and whether another of that name gave way to it."""
+
+    view: SavedView
+    replaced: bool
+
+
+def save(values: Values, who: Reader) -> Saved:
+    """The list as it stands, under a name. What it finds is no news to whoever was told of what
+    the view before it found. Never commits."""
+    user_id = _number(who)
+    before = queries.own_named(user_id, values["room"], values["name"])
+    query = before.query if before is not None else None
+    view = actions.save_view(values, user_id)
+    if before is not None and query != view.query:
+        db.session.flush()
+        note_read({}, view, who)
+    return Saved(view, before is not None)
 
 
 def keep(values: Values, view: SavedView, who: Reader) -> SavedView:

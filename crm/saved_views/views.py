@@ -20,8 +20,15 @@ bp = Blueprint("saved_views", __name__, url_prefix="/views")
 @viewer
 def new() -> ResponseReturnValue:
     form = SavedViewForm(request.form if request.method == "POST" else request.args)
-    if view := form.submit(actions.save_view, current_user.id):
-        flash(_("View “%(name)s” saved.", name=view.name))
+    if saved := form.submit(following.save, reader()):
+        view = saved.view
+        if saved.replaced:
+            message = _(
+                "View “%(name)s” saved in the place of the one that had this name.", name=view.name
+            )
+        else:
+            message = _("View “%(name)s” saved.", name=view.name)
+        flash(message)
         return redirect(address(view.room, view.query))
     room = form.room.data
     back = address(room, form.query.data) if room in ROOMS else None

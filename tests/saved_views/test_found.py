@@ -247,3 +247,14 @@ def test_a_day_that_a_reader_was_told_is_that_of_the_office(editor: Client, pers
 
     (day,) = editor.visit("/digest").texts("time")
     assert re.fullmatch(r"\d+ \w+ \d{4}", day)
+
+
+def test_what_a_view_finds_that_was_replaced_is_no_news(editor: Client, person: User):
+    hospital("Ullevål")
+    follow(editor, factories.saved_view(person, name="Mine", query="category=enterprise"))
+
+    editor.fill("/views/new?room=partners&query=category%3Dhospital", name="Mine")
+    assert news(editor) == []
+
+    hospital("Haukeland")
+    assert news(editor) == ["Haukeland"]

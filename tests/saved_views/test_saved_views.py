@@ -28,6 +28,18 @@ def test_the_same_name_on_the_same_list_replaces_it(editor: Client):
     assert [view.query for view in db.session.query(SavedView)] == ["country=NO"]
 
 
+def test_who_replaces_a_view_is_told_so(editor: Client):
+    address = "/views/new?room=partners&query=category%3Dhospital"
+
+    said = [
+        editor.post(address, data=editor.visit(address).fields() | fields, follow_redirects=True)
+        for fields in ({"name": "Mine"}, {"name": "Mine"}, {"name": "Other"})
+    ]
+
+    told = "View “Mine” saved in the place of the one that had this name."
+    assert [told in answer.text for answer in said] == [False, True, False]
+
+
 def test_a_shared_view_is_everybodys_and_an_own_one_is_not(app: Flask):
     owner = factories.user(name="Chen Wei")
     factories.saved_view(owner, name="For all", is_shared=True)
