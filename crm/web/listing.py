@@ -132,12 +132,13 @@ class Listing:
 
     def page_of(self, args: Args, reader: Reader, total: int, rows: Window) -> Page:
         """The page of that address, of so many rows that somebody else finds."""
-        notices = self._statements(args, reader).notices
+        statements = self._statements(args, reader)
         per_page = _whole(args.get("per_page"), self.per_page, least=1, most=PAGE_SIZES[-1])
         pages = max(1, -(-total // per_page))
         number = _whole(args.get("page"), 1, least=1, most=pages)
         found = rows((number - 1) * per_page, per_page)
-        return Page(self, args, reader, found, total, number, pages, per_page, notices)
+        said, taken = statements.notices, statements.filters
+        return Page(self, args, reader, found, total, number, pages, per_page, said, taken)
 
     def count(self, args: Args, reader: Reader) -> int:
         return self._statements(args, reader).total()
@@ -167,6 +168,7 @@ class Statements:
         self.listing, self.reader = listing, reader
         self.clauses: list[ColumnElement[bool]] = []
         self.notices: list[str] = []
+        self.filters: list[str] = []
         self._choose(asked)
         # What a list is always about, the index of its order holds: it is walked.
         self.is_narrowed = bool(self.clauses) and listing.always is None
@@ -230,6 +232,7 @@ class Statements:
                 self.notices.append(left_out(item.label, value))
             else:
                 self.clauses.append(clause)
+                self.filters.append(item.name)
         if (sort := asked.get("sort")) and sort.removeprefix("-") not in listing.sorts:
             self.notices.append(_("The list cannot be sorted by “%(sort)s”.", sort=sort[:40]))
 

@@ -50,6 +50,8 @@ class Page(Frozen):
     pages: int
     per_page: int
     notices: list[str]
+    filters: list[str]
+    """The names of those that the address sets to something they know."""
 
     @property
     def q(self) -> str:
@@ -85,11 +87,10 @@ class Page(Frozen):
         """What the rows have in common, for paper: what was looked for, then each filter that is
         set, with its value; the value is empty for a record that a link has set."""
         looked_for = [(_("Search"), self.q)] if self.q else []
-        filters = {item.name: item for item in self.listing.filters}
         return looked_for + [
             (offer.label, offer.said(value))
             for offer, value in self.choices
-            if value and filters[offer.name].clause(value, self.reader) is not None
+            if offer.name in self.filters
         ]
 
     @property
