@@ -35,6 +35,15 @@ def test_who_may_not_do_it_is_sent_to_somebody_who_may(viewer: Client):
 
 
 @ONE_ENGINE
+@pytest.mark.parametrize("address", ["/cooperation/fr", "/nothing-here"])
+def test_a_stranger_sees_no_menu_where_there_is_nothing(visitor: Client, address: str):
+    page = visitor.visit(address, status=404)
+
+    assert page.tree.xpath("//nav | //*[@type='search']") == []
+    assert page.texts("a") == ["To the first page"]
+
+
+@ONE_ENGINE
 def test_a_form_of_thousands_of_fields_is_too_large(editor: Client):
     token = editor.visit("/partners/new").value("csrf_token")
     few = {"csrf_token": token, "name_en": "Oslo"} | {f"f{number}": "" for number in range(4_000)}
