@@ -66,28 +66,37 @@ def test_each_choice_of_a_filter_finds_its_rows_on_page_and_export(
         with force_locale("en"):
             offered = values(item, reader, numbers)
 
-        found = {value: rows_of(client, listing, {item.name: value}) for value in offered}
+        found = {value: rows_of(client, listing, {item.name: value}) for value in offered[:1]}
+        found |= {value: exported(client, listing, {item.name: value}) for value in offered[1:]}
 
         assert found, item.name
         assert 0 not in found.values(), (item.name, found)
+        for value, number in found.items():  # which is what the page speaks of
+            assert listing.count({item.name: value}, reader) == number, (item.name, value)
+            assert item.clause(value, reader) is not None, (item.name, value)
         if isinstance(item, SHARE_OUT) and getattr(item, "within", None) is None:
             assert sum(found.values()) == listing.count({}, reader), item.name
 
 
 def rows_of(client: Client, listing: Listing, asked: dict[str, str]) -> int:
     """How many rows the export has and the page speaks of."""
-    query = urlencode(asked)
-    page = client.visit(f"{address_of_list(listing)}?{query}")
-    exported = client.get(f"{address_of_list(listing)}/export.csv?{query}").data
-    number = len(list(csv.reader(io.StringIO(exported.decode("utf-8-sig"), newline="")))) - 1
+    page = client.visit(f"{address_of_list(listing)}?{urlencode(asked)}")
+    number = exported(client, listing, asked)
     assert f"{number} row" in page.text, asked
     assert not page.having("p", class_="notice"), asked
     return number
 
 
+def exported(client: Client, listing: Listing, asked: dict[str, str]) -> int:
+    """How many rows the export has."""
+    file = client.get(f"{address_of_list(listing)}/export.csv?{urlencode(asked)}").data
+    return len(list(csv.reader(io.StringIO(file.decode("utf-8-sig"), newline="")))) - 1
+
+
 @pytest.mark.parametrize("listing", LISTS, ids=[listing.room for listing in LISTS])
 def test_few_rows_and_many_come_in_the_same_order(filled: Filled, listing: Listing):
-    """Each order with a choice of each filter, and each choice in the order of the last sort."""
+    """Each order with a choice of every other filter, which take turns, and each choice in the
+    order of the last sort."""
     reader, _client, numbers = filled
     with force_locale("en"):
         offered = {item.name: list(values(item, reader, numbers)) for item in listing.filters}
@@ -95,7 +104,7 @@ def test_few_rows_and_many_come_in_the_same_order(filled: Filled, listing: Listi
     first = [(name, found[0]) for name, found in offered.items()]
 
     for number, sort in enumerate(listing.sorts, 1):
-        for name, value in each if number == len(listing.sorts) else first:
+        for name, value in each if number == len(listing.sorts) else first[number % 2 :: 2]:
             asked = {name: value, "sort": f"-{sort}"}
             statements = Statements(listing, asked, reader)
 
