@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlencode
@@ -142,11 +143,12 @@ class Server:
                 raise RuntimeError("the server does not come to rest")
             time.sleep(1)
             spent, before = self._spent(), spent
-            quiet = quiet + 1 if spent - before <= AT_REST else 0
+            quiet = quiet + 1 if abs(spent - before) <= AT_REST else 0  # less when one has ended
 
     def _spent(self) -> int:
-        """Ticks of CPU of all its processes."""
-        return sum(_ticks(pid) for pid in self._tree())
+        """Ticks of CPU of all its processes: the one beside has one that looks for duplicates."""
+        first = [self.process.pid] if self.process is not None else []
+        return sum(_ticks(pid) for pid in _with_descendants(first))
 
     def worker_memory(self, key: str = "VmRSS") -> float:
         """MiB of the worker; `VmHWM` is its peak. Linux only, else 0."""
@@ -160,13 +162,27 @@ class Server:
     def _tree(self) -> list[int]:
         if self.process is None or not Path("/proc/self").exists():
             return []
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [self.process.pid, *map(int, children.read_text().split())]
+        return [self.process.pid, *_children(self.process.pid)]
+
+
+def _children(pid: int) -> list[int]:
+    """Whichever of its threads has started them; none of a process that has just ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        found = [one.read_text().split() for one in Path(f"/proc/{pid}/task").glob("*/children")]
+        return sorted(int(child) for children in found for child in children)
+    return []
+
+
+def _with_descendants(pids: list[int]) -> list[int]:
+    return [one for pid in pids for one in (pid, *_with_descendants(_children(pid)))]
 
 
 def _ticks(pid: int) -> int:
-    user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
-    return int(user) + int(system)
+    """Hundredths of a second of CPU; none of a process that has just ended."""
+    with suppress(FileNotFoundError, ProcessLookupError):
+        user, system = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[11:13]
+        return int(user) + int(system)
+    return 0
 
 
 def _status(pid: int, key: str) -> float:
