@@ -9,12 +9,9 @@ from crm.saved_views import queries
 from crm.trash.actions import move_to_trash
 
 
-def save_view(values: Values, user_id: int) -> SavedView:
-    """Keep a list under a name; the same name on the same list is replaced."""
-    found = queries.own_named(user_id, values["room"], values["name"])
-    view = found or SavedView(user_id=user_id)
-    view.assign(values)
-    db.session.add(view)
+def save_view(values: Values, view: SavedView) -> SavedView:
+    """Keep a list under a name, as a new view or in the place of what that one was."""
+    db.session.add(view.assign(values))
     return view
 
 

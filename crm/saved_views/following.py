@@ -17,12 +17,12 @@ class Saved(NamedTuple):
 
 
 def save(values: Values, who: Reader) -> Saved:
-    """The list as it stands, under a name. What it finds is no news to whoever was told of what
-    the view before it found. Never commits."""
+    """The list as it stands, under a name; the same name on the same list is replaced. What it
+    finds is no news to whoever was told of what the view before it found. Never commits."""
     user_id = _number(who)
     before = queries.own_named(user_id, values["room"], values["name"])
     query = before.query if before is not None else None
-    view = actions.save_view(values, user_id)
+    view = actions.save_view(values, before or SavedView(user_id=user_id))
     if before is not None and query != view.query:
         db.session.flush()
         note_read({}, view, who)

@@ -33,6 +33,13 @@ def menu_places(*, with_today: bool) -> Markup:
     return _places(Here(*where, answers, decisions, with_today))
 
 
+def way_back() -> str:
+    """Where the switch of the language leads: to this page, or to the form that was refused; to
+    the first page from what can only be sent."""
+    can_be_read = request.url_rule is not None and "GET" in (request.url_rule.methods or ())
+    return request.full_path if can_be_read or request.method == "GET" else "/"
+
+
 def _room() -> str | None:
     """The room of the page; of what is done to the records of a list, that of the list."""
     given = request.view_args or {}

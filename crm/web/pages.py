@@ -31,7 +31,7 @@ from crm.web.addresses import address_of
 from crm.web.days import iso_day, local_day
 from crm.web.forms import error_count
 from crm.web.kept import Kept, what_was_sent
-from crm.web.menu import menu_places
+from crm.web.menu import menu_places, way_back
 from crm.web.sheets import new_sheet
 from crm.web.traces import tell
 
@@ -164,6 +164,7 @@ def register(app: Flask) -> None:
         today=locale.today,
         url_for=address_of,
         waiting=waiting,
+        way_back=way_back,
     )
     app.jinja_env.filters.update(iso=iso_day, local_day=local_day, record_url=record_url)
     app.register_error_handler(HTTPException, _http_error)
