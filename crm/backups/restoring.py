@@ -6,6 +6,7 @@ engine into the other.
 """
 
 import hashlib
+import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,11 +18,12 @@ from typing import Any
 from alembic import command
 from sqlalchemy import Connection, MetaData, Table, create_engine, func, inspect, select, text
 from sqlalchemy.engine import make_url
+from sqlalchemy.exc import DatabaseError
 
 from crm.backups.archive import Office, Tell
 from crm.backups.reading import Backup
 from crm.backups.values import from_json
-from crm.connections import set_up_engine
+from crm.connections import set_up_engine, without_waiting
 from crm.database import Base
 from crm.errors import Refused
 from crm.frozen import Frozen
@@ -30,6 +32,11 @@ from crm.models.search import SEARCHED, words_of_all
 from crm.operations.upgrade import alembic_config
 
 ROWS_AT_ONCE = 1000
+
+IN_USE = "The database is in use: end the server, then restore again. Nothing was changed."
+
+DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+"""What SQLite says of a file that is put aside as it is."""
 
 
 class Restored(Frozen):
@@ -56,6 +63,7 @@ def restore(
 def _into_file(office: Office, backup: Backup, stamp: str, tell: Tell) -> Restored:
     """Into a new file beside the one that is there, which it then replaces."""
     place = Path(str(make_url(str(office.engine.url)).database))
+    _require_alone(office, place)
     fresh = place.with_name(f"{place.name}.restoring")
     fresh.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{fresh}")
@@ -86,15 +94,34 @@ def _require_whole(connection: Connection) -> None:
 
 def _swap(office: Office, place: Path, fresh: Path, stamp: str) -> str | None:
     kept = place.with_name(f"{place.name}.before-{stamp}")
+    _require_alone(office, place)
     if place.exists():
-        with office.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-        office.engine.dispose()
         for ending in ("-wal", "-shm"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
         place.rename(kept)
     fresh.replace(place)
     return str(kept) if kept.exists() else None
+
+
+def _require_alone(office: Office, place: Path) -> None:
+    """Raises Refused while somebody else has the file open, such as the server: what was saved
+    there from now on would be in the file that is put aside. What the log holds is in the file
+    after it, unless the file is damaged."""
+    if not place.exists():
+        return
+    office.engine.dispose()
+    try:
+        with office.engine.connect() as connection, without_waiting(connection):
+            # SQLite lets only the one who is alone end the log.
+            connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
+    except DatabaseError as error:
+        code = error.orig.sqlite_errorcode if isinstance(error.orig, sqlite3.Error) else None
+        if code == sqlite3.SQLITE_BUSY:
+            raise Refused(IN_USE) from error
+        if code not in DAMAGED:
+            raise
+    finally:
+        office.engine.dispose()
 
 
 def _into_schema(office: Office, backup: Backup, stamp: str, tell: Tell) -> Restored:

@@ -3,6 +3,7 @@
 import json
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import threading
@@ -457,6 +458,42 @@ def test_a_backup_or_restore_that_is_killed_leaves_what_was_there(
         names = set(connection.scalars(select(Partner.name_en)))
     engine.dispose()
     assert names == {"There before"} or "Partner 0" in names
+
+
+@ONE_ENGINE
+def test_nothing_is_restored_while_the_server_has_the_database_open(app: Flask, backup: Path):
+    before = content(db.engine)
+    place = str(db.engine.url.database)
+    server = sqlite3.connect(place)
+    server.execute("SELECT count(*) FROM partner").fetchone()
+
+    with pytest.raises(Refused, match="in use"):
+        bring_back(app, backup)
+
+    server.execute("UPDATE partner SET name_en = 'Saved meanwhile'")
+    server.commit()
+    server.close()
+    assert set(db.session.scalars(select(Partner.name_en))) == {"Saved meanwhile"}
+    assert bring_back(app, backup) is not None
+    assert content(db.engine) == before
+
+
+@ONE_ENGINE
+@pytest.mark.parametrize("rubbish", [b"not a database, by far" * 200, b""])
+def test_a_database_that_is_damaged_is_put_aside_for_the_backup(
+    app: Flask, backup: Path, rubbish: bytes
+):
+    before = content(db.engine)
+    db.session.remove()
+    db.engine.dispose()
+    place = Path(str(db.engine.url.database))
+    place.write_bytes(rubbish)
+
+    kept = bring_back(app, backup)
+
+    assert kept is not None
+    assert Path(kept).read_bytes()[: len(rubbish)] == rubbish
+    assert content(db.engine) == before
 
 
 def test_nobody_comes_in_by_a_session_of_a_backup(app: Flask, editor: Client, tmp_path: Path):
