@@ -1,0 +1,52 @@
+"""What people need who read with wider letters or go by the tabulator: nothing over something else,
+and nothing that they work on behind what stays in its place."""
+
+import pytest
+from playwright.sync_api import Page
+
+from tests.browser.test_every_page import OVER
+
+pytestmark = pytest.mark.browser
+
+WIDER = """() => {
+  const spacing = new CSSStyleSheet();
+  spacing.replaceSync(`* { line-height: 1.5 !important; letter-spacing: .12em !important;
+    word-spacing: .16em !important; } p { margin-bottom: 2em !important; }`);
+  document.adoptedStyleSheets = [spacing];
+}"""
+"""The spacing that WCAG 1.4.12 gives to those who set their own."""
+
+BEHIND = """() => {
+  const one = document.activeElement;
+  if (one === document.body || one.matches("[role=region]")) return "";
+  const { left, right, top, bottom } = one.getBoundingClientRect();
+  const points = [[(left + right) / 2, (top + bottom) / 2], [left + 3, top + 3],
+    [right - 3, bottom - 3]];
+  const own = [one, ...(one.labels ?? [])];
+  const seen = points.some(([x, y]) => {
+    const there = document.elementFromPoint(x, y);
+    return own.some((mine) => mine.contains(there));
+  });
+  return seen ? "" : `${one.tagName} ${one.name ?? one.textContent}`;
+}"""
+
+
+def test_text_with_wider_letters_stays_beside_each_other(scripted_page: Page):
+    for address in ("/renewals", "/agreements", "/search?q=hospital", "/timeline"):
+        scripted_page.goto(address)
+
+        scripted_page.evaluate(WIDER)
+
+        assert scripted_page.evaluate(OVER) == [], address
+        assert scripted_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+
+
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_field_that_one_comes_to_is_never_behind_the_buttons(scripted_page: Page, width: int):
+    scripted_page.set_viewport_size({"width": width, "height": 700})
+    for address in ("/agreements/new", "/agreements/1/edit", "/contacts/new"):
+        scripted_page.goto(address)
+        for _ in range(50):
+            scripted_page.keyboard.press("Tab")
+
+            assert scripted_page.evaluate(BEHIND) == "", address
