@@ -13,8 +13,13 @@ has_marks = re.compile("[&<>\"']").search
 """Whether a text has signs that mean something in HTML."""
 
 
-_LINK = Markup('<a class="name" href="%s">%s</a>')
-_WITH_OTHER = _LINK + Markup('<small class="other">%s</small>')
+_LINK = Markup('<a class="name" href="%s"%s>%s</a>')
+_WITH_OTHER = _LINK + Markup('<small class="other" lang="%s">%s</small>')
+
+TAGS = {"en": "en", "zh": "zh-Hans"}
+"""What HTML calls the languages. Browsers choose the voice by it, and how Chinese signs look."""
+
+_IN = {code: Markup(' lang="%s"') % tag for code, tag in TAGS.items()}
 
 
 def shown(value: Any) -> str:
@@ -31,17 +36,39 @@ def either(en: str | None, zh: str | None, language: str) -> str:
     return (zh or en or "") if language == "zh" else (en or zh or "")
 
 
+def of_the_other(language: str) -> str:
+    """Which language the second names of a page in that language have."""
+    return "en" if language == "zh" else "zh"
+
+
+def spoken_name(thing: TwoNames, language: str) -> Markup:
+    """The name in that language; where there is only the other one, with its language."""
+    name = escape(display_name(thing, language))
+    spoken = _spoken(thing, language)
+    return Markup("<span%s>%s</span>") % (spoken, name) if spoken else name
+
+
+def _spoken(thing: TwoNames, language: str) -> Markup:
+    """The attribute for a first name that is in the other language."""
+    own = thing.name_zh if language == "zh" else thing.name_en
+    return Markup() if own else _IN[of_the_other(language)]
+
+
 def linked_names(thing: TwoNames, address: str, language: str) -> Markup:
     """The name in that language as a link, with the other one below it."""
-    return _linked(address, display_name(thing, language), other_name(thing, language))
+    names = display_name(thing, language), other_name(thing, language)
+    return _linked(address, _spoken(thing, language), *names, language)
 
 
 def linked_person(person: Any, address: str, language: str) -> Markup:
     """The same of a person, with the title as the language of each name has it."""
     other, title = other_name(person, language), person.honorific
     below = addressed(other, title) if other else None
-    return _linked(address, addressed(display_name(person, language), title), below)
+    name = addressed(display_name(person, language), title)
+    return _linked(address, _spoken(person, language), name, below, language)
 
 
-def _linked(address: str, name: str, other: str | None) -> Markup:
-    return _WITH_OTHER % (address, name, other) if other else _LINK % (address, name)
+def _linked(address: str, spoken: Markup, name: str, other: str | None, language: str) -> Markup:
+    if not other:
+        return _LINK % (address, spoken, name)
+    return _WITH_OTHER % (address, spoken, name, TAGS[of_the_other(language)], other)

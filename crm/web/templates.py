@@ -20,7 +20,15 @@ from crm.models.listed import listed
 from crm.models.names import TwoNames, display_name, other_name, sort_key
 from crm.web import locale
 from crm.web.days import FILTERS, days_or_words, filters_in
-from crm.web.pieces import either, linked_names, linked_person, shown
+from crm.web.pieces import (
+    TAGS,
+    either,
+    linked_names,
+    linked_person,
+    of_the_other,
+    shown,
+    spoken_name,
+)
 from crm.web.words import words_in
 
 Speech = Mapping[str, Any]
@@ -31,6 +39,7 @@ CHOICES_KEPT = 128
 SPOKEN = {
     *("_", "ngettext", "country_name", "kind_word", "name_of", "options", "other_name_of"),
     *("linked_names", "linked_person", "standing_word", "step_word", "word"),
+    *("spoken_name", "other_language"),
     *("day_or_unknown", "decide_by_of", "either", "end_of"),
 }
 """What is said of a value, in the language of the template."""
@@ -73,6 +82,7 @@ def speech(language: str) -> Speech:
         "ngettext": ngettext,
         "country_name": lambda code: locale.country_in(language, code),
         "between": lambda: listed(("", "")),
+        "spoken_name": lambda thing: spoken_name(thing, language),
         "either": lambda en, zh: either(en, zh, language),
         "html_language": lambda: "zh-Hans" if language == "zh" else "en",
         "in_order": in_order,
@@ -83,6 +93,7 @@ def speech(language: str) -> Speech:
         "name_of": lambda thing: display_name(thing, language),
         "options": lambda choices, chosen: options(tuple(choices), chosen),
         "other_name_of": lambda thing: other_name(thing, language),
+        "other_language": lambda: TAGS[of_the_other(language)],
         "standing_word": lambda value: words[Standing][Standing(value)],
         "step_word": lambda value: words[Step][Step(value)],
         "word": lambda value: words[type(value)][value],
