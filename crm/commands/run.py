@@ -14,14 +14,11 @@ from crm.accounts.setup import setup_link
 from crm.commands.app import office
 from crm.commands.background import start_background
 from crm.commands.turns import THREADS
-from crm.commands.worker import create_app
+from crm.commands.worker import PATIENCE, create_app
 from crm.config import Settings, served_at
 from crm.documents import storage
 from crm.errors import Refused
 from crm.extensions import db
-
-PATIENCE = 10
-"""Seconds that a worker has to finish its answers once the server is told to stop."""
 
 
 @click.command()

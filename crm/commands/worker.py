@@ -2,8 +2,14 @@
 
 import ctypes
 import gc
+import multiprocessing
+import os
+import signal
 import sys
 from functools import cache
+from multiprocessing.connection import wait
+from threading import Thread
+from time import sleep
 
 from flask import Flask
 
@@ -13,6 +19,9 @@ from crm.commands.turns import Turns
 M_ARENA_MAX, M_MMAP_THRESHOLD, M_TRIM_THRESHOLD = -8, -3, -1
 """Of glibc's `mallopt`: how many heaps there may be, from which size a piece of memory is given
 back at once, and how much may lie free at the end of the heap."""
+
+PATIENCE = 10
+"""Seconds that a process has to finish its answers once it is told to stop."""
 
 
 @cache
@@ -29,7 +38,19 @@ def create_app() -> Flask:
 
 def serve() -> Turns:
     """What the server calls for each request."""
+    Thread(target=_end_with_server, daemon=True).start()
     return Turns(create_app())
+
+
+def _end_with_server() -> None:
+    """The server may be killed, as the system does when memory runs out: who then went on would
+    hold the port, and no server could be started there again."""
+    server = multiprocessing.parent_process()
+    if server is not None:
+        wait([server.sentinel])
+        os.kill(os.getpid(), signal.SIGTERM)
+        sleep(PATIENCE)
+        os._exit(1)
 
 
 def _use_one_heap() -> None:

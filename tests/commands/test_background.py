@@ -53,10 +53,10 @@ def test_the_server_does_what_is_due_by_itself_and_once_with_several_workers(fol
     assert _titles(folder) == ["Send the report"]
 
 
-@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize("way", [signal.SIGTERM, signal.SIGINT, signal.SIGKILL])
 def test_what_runs_beside_the_server_ends_with_it_however_it_ends(folder: Path, way: int):
     server = subprocess.Popen(
-        [COMMAND, "run", "--port", str(free_port())],
+        [COMMAND, "run", "--workers", "2", "--port", str(free_port())],
         env=os.environ | {"CRM_INSTANCE_PATH": str(folder)},
         stdout=subprocess.DEVNULL,
         start_new_session=True,
