@@ -16,7 +16,7 @@ def check(mends: bool) -> None:
     found = 0
     with office():
         for one in CHECKS:
-            problems = list(one.problems(Run(mends, watched)))
+            problems = one.found(Run(mends, watched))
             click.echo(f"{'ok' if not problems else 'wrong':6}{one.title}")
             for problem in problems:
                 click.echo(f"      {problem}")

@@ -1,6 +1,7 @@
 """What stops a command and is no fault of ours: the database, the disk, a right that is missing."""
 
 import errno
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -20,7 +21,8 @@ def told_in_a_line() -> Iterator[None]:
     except DBAPIError as error:
         if not _is_of_the_machine(error):
             raise
-        raise Refused(f"The database cannot be used: {_first_line(error)}.") from error
+        said = f"The database cannot be used: {_first_line(error)}.{_way(error)}"
+        raise Refused(said) from error
     except OSError as error:
         # click knows what to do where nobody reads any more.
         if error.strerror is None or error.errno == errno.EPIPE:
@@ -29,10 +31,44 @@ def told_in_a_line() -> Iterator[None]:
         raise Refused(f"{where}{error.strerror}") from error
 
 
+RESTORE = (
+    "End the server, copy the instance folder to a safe place, and bring the newest backup back:"
+    " `crm restore FILE`."
+)
+
+WAYS = {
+    sqlite3.SQLITE_CORRUPT: RESTORE,
+    sqlite3.SQLITE_NOTADB: RESTORE,
+    sqlite3.SQLITE_FULL: "Make room on the disk.",
+    sqlite3.SQLITE_IOERR: "See whether the disk is full, or broken.",
+    sqlite3.SQLITE_CANTOPEN: "See whether its folder is there, and may be written to.",
+    sqlite3.SQLITE_READONLY: "Give its folder and all in it to the user that runs the office.",
+}
+"""What somebody may do about it, by what SQLite calls it."""
+
+NO_RIGHT = "42501"
+"""What PostgreSQL calls it that the office's user may not do that."""
+
+
+def _way(error: DBAPIError) -> str:
+    """The way out as a sentence, after a blank; nothing where the reason says it."""
+    if isinstance(error.orig, sqlite3.Error):
+        code = getattr(error.orig, "sqlite_errorcode", None)
+        way = WAYS.get(code & 0xFF) if code is not None else None
+    else:
+        way = "Make the office's user the owner of it." if _is_without_right(error) else None
+    return f" {way}" if way else ""
+
+
+def _is_without_right(error: DBAPIError) -> bool:
+    return getattr(error.orig, "sqlstate", None) == NO_RIGHT
+
+
 def _is_of_the_machine(error: DBAPIError) -> bool:
     """And not of a statement of ours: it cannot be reached or opened, is locked, full or broken."""
     is_broken = type(error) is DatabaseError  # SQLite: no database, or one that is damaged
-    return isinstance(error, OperationalError) or is_broken or error.statement is None
+    is_reached = error.statement is not None and not _is_without_right(error)
+    return isinstance(error, OperationalError) or is_broken or not is_reached
 
 
 def _first_line(error: DBAPIError) -> str:

@@ -15,7 +15,7 @@ from flask_babel import (
 )
 from flask_babel import gettext as _
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DatabaseError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from werkzeug.exceptions import BadHost, HTTPException, SecurityError
 
@@ -173,6 +173,7 @@ def register(app: Flask) -> None:
     app.register_error_handler(SecurityError, _wrong_host)
     for error in (OperationalError, NoConnection):
         app.register_error_handler(error, _busy)
+    app.register_error_handler(DatabaseError, _damaged)
     app.register_error_handler(OSError, _no_room)
     app.register_error_handler(500, _failed)
     app.after_request(_protect)
@@ -208,8 +209,15 @@ def _no_room(error: OSError) -> Any:
     return _busy(error)
 
 
+def _damaged(error: DatabaseError) -> Any:
+    """Its file is damaged, as SQLite says by this class alone; those below it are our fault."""
+    if type(error) is not DatabaseError:
+        raise error
+    return _busy(error)
+
+
 def _busy(error: Exception) -> Any:
-    """The database is locked, full or out of reach: say so, and keep nothing half done."""
+    """The database is locked, full, damaged or out of reach: say so, and keep nothing half done."""
     db.session.rollback()
     current_app.logger.error("nothing was saved: %s", request.endpoint, exc_info=error)
     if "_login_user" not in g:

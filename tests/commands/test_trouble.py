@@ -60,7 +60,10 @@ def test_a_database_that_may_only_be_read_is_told_in_a_line(office: Shell):
 
     line = office.refuses("user", "link", "lin@example.org", CRM_DATABASE_URL=closed)
 
-    assert line == "crm: The database cannot be used: attempt to write a readonly database.\n"
+    assert line == (
+        "crm: The database cannot be used: attempt to write a readonly database. Give its folder"
+        " and all in it to the user that runs the office.\n"
+    )
 
 
 def test_an_argument_that_is_no_text_is_refused(office: Shell):

@@ -20,6 +20,7 @@ from crm.extensions import db
 from crm.models import Document, Partner
 from tests.client import Client
 from tests.crash.office import Browser, Fields, Login, nursery, office
+from tests.databases import ONE_ENGINE
 from tests.operations.checking import found_wrong
 from tests.pages import Page
 
@@ -133,6 +134,20 @@ def _gone() -> Iterator[None]:
 
 
 @contextmanager
+def _damaged() -> Iterator[None]:
+    """The file of the database cannot be read where the save looks."""
+
+    def refuse(*_given):
+        raise sqlite3.DatabaseError("database disk image is malformed")
+
+    db.session.commit()
+    db.engine.dispose()
+    event.listen(db.engine, "do_connect", refuse)
+    yield
+    event.remove(db.engine, "do_connect", refuse)
+
+
+@contextmanager
 def _ending_meanwhile() -> Iterator[None]:
     """The database server ends the connection in the midst of the save."""
 
@@ -168,6 +183,11 @@ def _is_kept_and_saved_by_sending_again(editor: Client, trouble: Callable) -> No
 
 def test_while_somebody_else_writes_a_save_is_kept_and_saved_by_sending_it_again(editor: Client):
     _is_kept_and_saved_by_sending_again(editor, _locked)
+
+
+@ONE_ENGINE
+def test_what_was_typed_for_a_damaged_database_is_kept_until_that_is_mended(editor: Client):
+    _is_kept_and_saved_by_sending_again(editor, _damaged)
 
 
 @pytest.mark.parametrize("trouble", [_ending_meanwhile, _gone])

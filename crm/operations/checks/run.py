@@ -2,6 +2,9 @@
 
 from collections.abc import Callable, Iterator
 
+from sqlalchemy.exc import DBAPIError
+
+from crm.extensions import db
 from crm.frozen import Frozen
 from crm.operations.watching import Watch
 
@@ -21,3 +24,14 @@ class Check(Frozen):
 
     title: str
     problems: Callable[[Run], Iterator[str]]
+
+    def found(self, run: Run) -> list[str]:
+        """All that is wrong. What breaks the look off, as a damaged database does, is one of
+        them: the other checks look at other things."""
+        found: list[str] = []
+        try:
+            found.extend(self.problems(run))
+        except DBAPIError as error:
+            db.session.rollback()
+            found.append(f"It cannot be looked at: {str(error.orig).partition(chr(10))[0]}.")
+        return found

@@ -1,0 +1,58 @@
+"""A database that is damaged, empty or another's: each command says what it is and what to do."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from tests.commands.conftest import Shell
+from tests.forked import run_crm
+
+PAGE = 4096
+
+
+def damage(folder: Path, table: str) -> None:
+    """Write over the page with which that table begins."""
+    file = folder / "crm.sqlite"
+    with closing(sqlite3.connect(file)) as database:
+        database.execute("PRAGMA journal_mode = DELETE")
+        statement = "SELECT rootpage FROM sqlite_master WHERE name = ?"
+        (number,) = database.execute(statement, [table]).fetchone()
+    with file.open("r+b") as stream:
+        stream.seek((number - 1) * PAGE)
+        stream.write(b"\xff" * PAGE)
+
+
+def test_a_check_of_a_damaged_database_looks_at_the_rest_and_says_what_to_do(office: Shell):
+    damage(office.folder, "partner")
+    (office.folder / "secret").chmod(0o644)
+
+    done = run_crm(office.folder, "check")
+
+    assert done.returncode == 1
+    assert "Traceback" not in done.stderr
+    assert "wrong the database is whole" in done.stdout
+    assert "bring the newest backup back: `crm restore FILE`" in done.stdout
+    assert "others on this machine can read it" in done.stdout
+    assert "ok    the clock is right" in done.stdout
+
+
+@pytest.mark.parametrize("words", [("export", "partners"), ("backup", "office.zip")])
+def test_a_command_that_meets_damage_says_how_the_office_comes_back(
+    office: Shell, words: tuple[str, ...]
+):
+    damage(office.folder, "partner")
+
+    done = run_crm(office.folder, *words)
+
+    assert done.returncode == 1
+    assert done.stderr.startswith("crm: The database cannot be used: database disk image")
+    assert "`crm restore FILE`" in done.stderr
+    assert done.stderr.count("\n") == 1
+
+
+def test_a_folder_that_is_not_there_is_named_as_the_reason(shell: Shell):
+    line = shell.refuses("upgrade", CRM_DATABASE_URL="sqlite:////nowhere/crm.sqlite")
+
+    assert line.endswith("See whether its folder is there, and may be written to.\n")
