@@ -1,8 +1,10 @@
 """How the office's connections to its database are set up, and how long they wait."""
 
 import os
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
+from pathlib import Path
 
 from sqlalchemy import Connection, Engine, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -25,6 +27,7 @@ def set_up_engine(engine: Engine) -> None:
         return
     if engine.url.database:
         _begin_closed(engine, engine.url.database)
+        _keep_to_one_file(engine, engine.url.database)
 
     @event.listens_for(engine, "connect")
     def _configure(connection: DBAPIConnection, _: object) -> None:
@@ -58,6 +61,40 @@ def _begin_closed(engine: Engine, file: str) -> None:
     def _begin(*_given: object) -> None:
         with suppress(OSError):  # it is there; or it cannot be made, and SQLite says why
             os.close(os.open(file, os.O_CREAT | os.O_EXCL, 0o600))
+
+
+ANOTHER = "the file of the database was replaced or removed: end the server and start it anew"
+
+
+def _keep_to_one_file(engine: Engine, file: str) -> None:
+    """A connection goes on with the file that it has opened, though its name leads to another one
+    by now: what is saved there would be gone with the server. Then nothing is saved at all."""
+    opened: list[tuple[int, int]] = []
+
+    def look(*_given: object) -> None:
+        if opened and _identity(file) != opened[0]:
+            raise sqlite3.OperationalError(ANOTHER)
+
+    def note(*_given: object) -> None:
+        if not opened and (there := _identity(file)) is not None:
+            opened.append(there)
+
+    def forget(_engine: Engine) -> None:
+        opened.clear()
+
+    event.listen(engine, "do_connect", look, insert=True)
+    event.listen(engine, "connect", note)
+    event.listen(engine, "checkout", look)
+    event.listen(engine, "engine_disposed", forget)
+
+
+def _identity(file: str) -> tuple[int, int] | None:
+    """None where there is none, or where the name is an address."""
+    try:
+        there = Path(file).stat()
+    except OSError:
+        return None
+    return there.st_dev, there.st_ino
 
 
 def _set_up_postgresql(engine: Engine) -> None:

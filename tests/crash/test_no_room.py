@@ -6,6 +6,7 @@ neither root nor a disk of its own, and can stand at any byte.
 """
 
 import resource
+import shutil
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
@@ -188,6 +189,28 @@ def test_while_somebody_else_writes_a_save_is_kept_and_saved_by_sending_it_again
 @ONE_ENGINE
 def test_what_was_typed_for_a_damaged_database_is_kept_until_that_is_mended(editor: Client):
     _is_kept_and_saved_by_sending_again(editor, _damaged)
+
+
+@ONE_ENGINE
+def test_nothing_is_saved_into_a_file_that_has_another_place_by_now(app: Flask, editor: Client):
+    fields = editor.visit("/partners/new").fields()
+    fields |= {"name_en": "Universität", "category": "hospital"}
+    place = Path(str(db.engine.url.database))
+    moved = place.with_name("moved.sqlite")
+    shutil.copy(place, moved)
+    place.rename(place.with_name("before.sqlite"))
+
+    without = editor.post("/partners/new", data=fields, headers=FROM_HERE)
+    is_made_anew = place.exists()
+    moved.rename(place)
+    replaced = editor.post("/partners/new", data=fields, headers=FROM_HERE)
+    place.with_name("before.sqlite").replace(place)
+
+    assert not is_made_anew
+    for answer in (without, replaced):
+        page = Page(answer.text, "/partners/new")
+        assert (answer.status_code, page.value("name_en")) == (503, "Universität")
+    assert editor.post(page.action, data=page.fields()).status_code == 302
 
 
 @pytest.mark.parametrize("trouble", [_ending_meanwhile, _gone])
