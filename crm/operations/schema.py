@@ -7,8 +7,13 @@ from crm.errors import Refused
 
 
 def needed_revision() -> str:
-    """The newest migration that is shipped; their files are numbered."""
-    return max(file.name[:4] for file in (shipped("migrations") / "versions").glob("[0-9]*.py"))
+    """The newest migration that is shipped."""
+    return max(known_revisions())
+
+
+def known_revisions() -> set[str]:
+    """Of the migrations that are shipped; their files are numbered."""
+    return {file.name[:4] for file in (shipped("migrations") / "versions").glob("[0-9]*.py")}
 
 
 def stored_revision(connection: Connection) -> str | None:

@@ -5,23 +5,28 @@ from contextlib import contextmanager
 
 from alembic import command
 from alembic.config import Config
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, func, inspect, select
 
 from crm.config import shipped
 from crm.errors import Refused
 from crm.models.search import AT_ONCE, KEPT_SINCE, SEARCHED, words_of_all
-from crm.operations.schema import needed_revision, stored_revision
+from crm.operations.schema import known_revisions, needed_revision, stored_revision
 from crm.operations.watching import Watch, unwatched
 
 
 def upgrade(engine: Engine, watch: Watch = unwatched) -> bool:
     """Whether there was anything to do: all of it is done or nothing.
 
-    Raises Refused for a newer database.
+    Raises Refused for a newer database, and for one of something else.
     """
     with _one_transaction(engine) as connection:
         stored = stored_revision(connection)
-        if stored is not None and stored > needed_revision():
+        if stored is None and {*inspect(connection).get_table_names()} - {"alembic_version"}:
+            raise Refused(
+                "The database has tables that are not known to be the office's. Give it one of its"
+                " own (CRM_DATABASE_URL), or bring a backup back: `crm restore FILE`."
+            )
+        if stored is not None and stored not in known_revisions():
             raise Refused("The database is newer than this version: install the newer version.")
         if stored == needed_revision():
             return False

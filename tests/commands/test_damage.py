@@ -56,3 +56,39 @@ def test_a_folder_that_is_not_there_is_named_as_the_reason(shell: Shell):
     line = shell.refuses("upgrade", CRM_DATABASE_URL="sqlite:////nowhere/crm.sqlite")
 
     assert line.endswith("See whether its folder is there, and may be written to.\n")
+
+
+@pytest.mark.parametrize("is_there", [True, False])
+def test_an_office_that_has_lost_its_database_does_not_begin_anew(office: Shell, is_there: bool):
+    before = office.says("export", "partners")
+    office.says("remind")  # which makes the backup of the day
+    (made,) = (office.folder / "backups").glob("office-*.zip")
+    database = office.folder / "crm.sqlite"
+    database.unlink()
+    if is_there:
+        database.touch()
+
+    line = office.refuses("upgrade")
+
+    assert f"`crm restore {made}`" in line
+    assert line.count("\n") == 1
+    office.says("restore", str(made))
+    assert office.says("export", "partners") == before
+
+
+def test_a_database_of_another_program_is_left_alone(shell: Shell):
+    with closing(sqlite3.connect(shell.folder / "crm.sqlite")) as database:
+        database.execute("CREATE TABLE recipe (name TEXT)")
+
+    line = shell.refuses("upgrade")
+
+    assert "not known to be the office's" in line
+    with closing(sqlite3.connect(shell.folder / "crm.sqlite")) as database:
+        assert database.execute("SELECT name FROM sqlite_master").fetchall() == [("recipe",)]
+
+
+def test_a_database_of_a_version_that_is_not_known_is_refused(office: Shell):
+    with closing(sqlite3.connect(office.folder / "crm.sqlite")) as database, database:
+        database.execute("UPDATE alembic_version SET version_num = '0001x'")
+
+    assert "newer than this version" in office.refuses("upgrade")
