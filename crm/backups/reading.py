@@ -12,7 +12,10 @@ from typing import Any
 from crm.backups.archive import BLOCK, DOCUMENTS, FORMAT, MANIFEST, SECRET
 from crm.errors import Refused
 from crm.frozen import Frozen
-from crm.operations.schema import needed_revision
+from crm.operations.schema import known_revisions
+
+LARGEST_MANIFEST = 100_000_000
+"""Bytes: some 150 for each document."""
 
 _MEMBER = re.compile(r"data/[a-z_]+\.jsonl|documents/[0-9a-f]{64}|settings/secret")
 
@@ -68,25 +71,53 @@ def open_backup(file: Path) -> Backup:
     """Raises Refused for a file that is no backup, or one of a newer version."""
     try:
         archive = zipfile.ZipFile(file)
-        manifest = json.loads(archive.read(MANIFEST))
+        is_bomb = archive.getinfo(MANIFEST).file_size > LARGEST_MANIFEST
+        manifest = None if is_bomb else json.loads(archive.read(MANIFEST))
     except FileNotFoundError as error:
         raise Refused(f"{file} is not there.") from error
-    except (OSError, KeyError, ValueError, zipfile.BadZipFile) as error:
+    except (OSError, KeyError, ValueError, EOFError, zipfile.BadZipFile, zlib.error) as error:
         raise Refused(f"{file} is not a backup of this product.") from error
-    if manifest.get("format") != FORMAT or manifest["revision"] > needed_revision():
+    if not isinstance(manifest, dict) or "format" not in manifest:
+        raise Refused(f"{file} is not a backup of this product.")
+    if manifest["format"] == FORMAT and not _is_sound(manifest):
+        raise Refused("The backup is damaged: what it says of itself lacks something.")
+    if manifest["format"] != FORMAT or manifest["revision"] not in known_revisions():
         raise Refused(f"{file} is of a newer version: install that version first.")
     return Backup(archive, manifest)
+
+
+def _is_sound(manifest: dict[str, Any]) -> bool:
+    """Whether it says all that a manifest of this format says."""
+    members, rows = manifest.get("members"), manifest.get("rows")
+    return (
+        isinstance(manifest.get("revision"), str)
+        and isinstance(members, dict)
+        and all(_says_what_it_is(noted) for noted in members.values())
+        and isinstance(rows, dict)
+        and all(type(number) is int for number in rows.values())
+    )
+
+
+def _says_what_it_is(noted: object) -> bool:
+    return (
+        isinstance(noted, dict)
+        and type(noted.get("size")) is int
+        and isinstance(noted.get("sha256"), str)
+    )
 
 
 def check_whole(backup: Backup) -> Iterator[str]:
     """Each member as it was written: its name when it is. Raises Refused for the first that is
     not, or for one that does not belong there."""
-    expected = {*backup.members, MANIFEST}
+    expected, seen = {*backup.members, MANIFEST}, set[str]()
     for info in backup.archive.infolist():
         if info.filename not in expected or (
             info.filename != MANIFEST and not _MEMBER.fullmatch(info.filename)
         ):
             raise Refused(f"The backup has a member {info.filename!r} that does not belong there.")
+        if info.filename in seen:
+            raise Refused(f"The backup has {info.filename} twice, which none of ours has.")
+        seen.add(info.filename)
     for name, noted in backup.members.items():
         _check(backup, name, noted)
         yield name

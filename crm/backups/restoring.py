@@ -6,6 +6,7 @@ engine into the other.
 """
 
 import hashlib
+import shutil
 import sqlite3
 import warnings
 from collections.abc import Callable, Iterator
@@ -20,7 +21,7 @@ from sqlalchemy import Connection, MetaData, Table, create_engine, func, inspect
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import DatabaseError
 
-from crm.backups.archive import Office, Tell
+from crm.backups.archive import DOCUMENTS, Office, Tell
 from crm.backups.reading import Backup
 from crm.backups.values import from_json
 from crm.connections import set_up_engine, without_waiting
@@ -32,6 +33,7 @@ from crm.models.search import SEARCHED, words_of_all
 from crm.operations.upgrade import alembic_config
 
 ROWS_AT_ONCE = 1000
+MEGABYTE = 1_000_000
 
 IN_USE = "The database is in use: end the server, then restore again. Nothing was changed."
 
@@ -51,6 +53,9 @@ def restore(
     """Put the backup in the place of what is there. Raises Refused when it does not fit together;
     then nothing has changed."""
     stamp = f"{moment:%Y%m%d-%H%M%S}"
+    if office.engine.dialect.name == "sqlite":
+        _require_alone(office, _file_of(office))
+    _require_room(office, backup)
     _bring_documents(office, backup, tell)
     if office.engine.dialect.name == "sqlite":
         restored = _into_file(office, backup, stamp, tell)
@@ -62,8 +67,7 @@ def restore(
 
 def _into_file(office: Office, backup: Backup, stamp: str, tell: Tell) -> Restored:
     """Into a new file beside the one that is there, which it then replaces."""
-    place = Path(str(make_url(str(office.engine.url)).database))
-    _require_alone(office, place)
+    place = _file_of(office)
     fresh = place.with_name(f"{place.name}.restoring")
     fresh.unlink(missing_ok=True)
     engine = create_engine(f"sqlite:///{fresh}")
@@ -83,6 +87,33 @@ def _into_file(office: Office, backup: Backup, stamp: str, tell: Tell) -> Restor
         raise
     engine.dispose()
     return Restored(_swap(office, place, fresh, stamp))
+
+
+def _file_of(office: Office) -> Path:
+    return Path(str(make_url(str(office.engine.url)).database))
+
+
+def _require_room(office: Office, backup: Backup) -> None:
+    """Raises Refused where the documents that are not there, and the rows, find no room. Rows take
+    at least as much in a database as they do in a backup that is unpacked."""
+    is_beside = office.engine.dialect.name == "sqlite"
+    needed = sum(
+        noted["size"]
+        for name, noted in backup.members.items()
+        if (is_beside and name.startswith("data/"))
+        or (name.startswith(DOCUMENTS) and not _place_of(office, name).exists())
+    )
+    free = shutil.disk_usage(office.instance).free
+    if free < needed:
+        raise Refused(
+            f"{office.instance}: {free // MEGABYTE} MB are free, and the backup takes"
+            f" {needed // MEGABYTE + 1} MB there. Make room. Nothing was changed."
+        )
+
+
+def _place_of(office: Office, member: str) -> Path:
+    digest = member.removeprefix(DOCUMENTS)
+    return office.documents / digest[:2] / digest[2:]
 
 
 def _require_whole(connection: Connection) -> None:
@@ -149,6 +180,8 @@ def _load(connection: Connection, backup: Backup, tell: Tell) -> None:
         tables.reflect(bind=connection)
     with _without_references(connection):
         for name in backup.tables:
+            if name not in tables.tables:
+                raise Refused(f"The backup does not fit together: it has no table {name}.")
             _fill(connection, tables.tables[name], backup, tell)
     command.upgrade(config, "head")
     for model in SEARCHED:
@@ -211,15 +244,18 @@ def _without_references(connection: Connection) -> Iterator[None]:
 def _bring_documents(office: Office, backup: Backup, tell: Tell) -> None:
     """Those that are not there, or damaged; what is there is called by its content."""
     for digest in backup.documents:
-        place = office.documents / digest[:2] / digest[2:]
+        place = _place_of(office, digest)
         if not _is_whole(place, digest):
             place.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
             part = place.with_name(f"{place.name}.part")
-            with part.open("wb") as target:
-                for block in backup.blocks(f"documents/{digest}"):
-                    target.write(block)
-            part.chmod(0o600)
-            part.replace(place)
+            try:
+                part.touch(mode=0o600)
+                with part.open("wb") as target:
+                    for block in backup.blocks(f"{DOCUMENTS}{digest}"):
+                        target.write(block)
+                part.replace(place)
+            finally:
+                part.unlink(missing_ok=True)
         tell(1)
 
 
