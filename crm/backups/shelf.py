@@ -56,6 +56,13 @@ def shelf() -> Sequence[Kept]:
     return sorted(found, key=lambda kept: kept.name, reverse=True)
 
 
+def is_stale(moment: datetime) -> bool:
+    """Whether the newest is so old that somebody has to look. What bears a later day, of a clock
+    that was wrong, says nothing."""
+    newest = next((kept for kept in shelf() if kept.day <= f"{moment:%Y%m%d}"), None)
+    return newest is None or moment - newest.made_at > STALE
+
+
 def path_of(name: str) -> Path | None:
     """The file of that name; None when there is none on the shelf."""
     path = folder() / name
@@ -91,13 +98,15 @@ def make_daily(moment: datetime) -> int:
         put_on_shelf(moment)
     finally:
         claim.unlink(missing_ok=True)
-    _keep_last_days()
+    _keep_last_days(f"{moment:%Y%m%d}")
     return 1
 
 
-def _keep_last_days() -> None:
-    """All of a day go together: who makes many by hand in a day loses no other day for it."""
-    there = shelf()
+def _keep_last_days(today: str) -> None:
+    """All of a day go together: who makes many by hand in a day loses no other day for it. What
+    bears a later day than today is of a clock that was wrong, or this one is: it takes no place of
+    others, and stays."""
+    there = [kept for kept in shelf() if kept.day <= today]
     last = sorted({kept.day for kept in there}, reverse=True)[:KEPT]
     for old in there:
         if old.day not in last:

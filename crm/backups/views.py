@@ -5,7 +5,7 @@ from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
 from flask_babel import ngettext
 
-from crm.backups.shelf import KEPT, STALE, path_of, put_on_shelf, shelf
+from crm.backups.shelf import KEPT, is_stale, path_of, put_on_shelf, shelf
 from crm.seeing import eyes
 from crm.web.access import admin, admin_again
 from crm.web.forms import Form
@@ -23,9 +23,8 @@ def index() -> ResponseReturnValue:
         flash(_said(damaged))
         return redirect(url_for(".index"))
     kept = shelf()
-    is_stale = not kept or moment - kept[0].made_at > STALE
     return render_template(
-        "backups/index.html", form=form, kept=kept, is_stale=is_stale, most=KEPT
+        "backups/index.html", form=form, kept=kept, is_stale=is_stale(moment), most=KEPT
     ), form.http_status
 
 
