@@ -91,7 +91,7 @@ class Settings(Frozen):
         return cls(
             instance_path=instance_path,
             database_url=_database_url(environment.get("CRM_DATABASE_URL") or default_url),
-            secret_key=environment.get("CRM_SECRET_KEY") or kept_secret(instance_path / "secret"),
+            secret_key=environment.get("CRM_SECRET_KEY") or _kept_secret(instance_path),
             old_secret_keys=tuple(environment.get("CRM_OLD_SECRET_KEYS", "").split()),
             host=environment.get("CRM_HOST") or "127.0.0.1",
             port=_number(environment, "CRM_PORT", 8000, 1, 65535),
@@ -114,6 +114,17 @@ class Settings(Frozen):
             session_longest=timedelta(hours=_number(environment, "CRM_SESSION_HOURS", 12, 1, 720)),
             sign_on=_sign_on(environment),
         )
+
+
+def _kept_secret(instance_path: Path) -> str:
+    place = instance_path / "secret"
+    try:
+        return kept_secret(place)
+    except UnicodeDecodeError as error:
+        raise BadSetting(
+            f"{place} is damaged. Move it away, and bring it back from a backup: it is the member"
+            " settings/secret of the ZIP file."
+        ) from error
 
 
 def served_at(host: str, port: int) -> str:

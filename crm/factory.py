@@ -172,6 +172,7 @@ def _configure(app: Flask, settings: Settings) -> None:
         SQLALCHEMY_ENGINE_OPTIONS=_engine_options(settings.database_url),
         SQLALCHEMY_BINDS=_planned_once(settings.database_url),
         INSTANCE_PATH=str(settings.instance_path),
+        LOG_FOLDER=settings.log_folder,
         TIMEZONE=settings.timezone,
         MAIL=settings.mail,
         BASE_URL=settings.base_url,

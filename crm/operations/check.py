@@ -22,6 +22,7 @@ CHECKS = (
     Check("each document has its file, unchanged", documents.files),
     Check("each file belongs to a document", documents.strays),
     Check("the settings can be used", surroundings.settings),
+    Check("the logs can be written", surroundings.logs),
     Check("there is room on the disk", surroundings.disk),
     Check("the clock is right", surroundings.clock),
 )

@@ -92,3 +92,12 @@ def test_a_database_of_a_version_that_is_not_known_is_refused(office: Shell):
         database.execute("UPDATE alembic_version SET version_num = '0001x'")
 
     assert "newer than this version" in office.refuses("upgrade")
+
+
+def test_a_secret_that_is_damaged_is_named_with_the_way_to_bring_it_back(office: Shell):
+    (office.folder / "secret").write_bytes(b"\xff\xfe\x00")
+
+    line = office.refuses("user", "list")
+
+    assert line.startswith(f"crm: {office.folder / 'secret'} is damaged.")
+    assert line.count("\n") == 1

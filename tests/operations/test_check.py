@@ -1,5 +1,6 @@
 """`crm check` finds what is wrong with the register and with what it stands on."""
 
+import os
 import shutil
 from datetime import timedelta
 from pathlib import Path
@@ -117,6 +118,21 @@ def test_a_database_that_anybody_can_read_is_closed_when_it_is_mended(app: Flask
     file.chmod(0o644)
     file.parent.chmod(0o700)
     assert found_wrong() == []
+
+
+@ONE_ENGINE
+def test_a_log_that_cannot_be_written_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    folder = app.config["LOG_FOLDER"]
+    (folder / "server.jsonl").touch()
+    may = os.access  # to the one who runs the tests everything may be open
+
+    def asked(place: Path, right: int) -> bool:
+        return place.name != "server.jsonl" and may(place, right)
+
+    monkeypatch.setattr(surroundings.os, "access", asked)
+
+    (problem,) = found_wrong()
+    assert problem.startswith(f"{folder / 'server.jsonl'}: it cannot be written.")
 
 
 def test_a_key_that_can_be_guessed_is_refused(app: Flask, monkeypatch: pytest.MonkeyPatch):

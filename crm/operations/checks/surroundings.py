@@ -65,6 +65,14 @@ def _lets_anybody(place: Path, right: int) -> bool:
     return bool(place.stat().st_mode & right)
 
 
+def logs(_run: Run) -> Iterator[str]:
+    """They can be written: else what happens is said on the standard error alone."""
+    folder = current_app.config["LOG_FOLDER"]
+    for place in (folder, *folder.glob("*.jsonl")) if folder is not None else ():
+        if not os.access(place, os.W_OK):
+            yield f"{place}: it cannot be written. Give it to the user that runs the office."
+
+
 def disk(_run: Run) -> Iterator[str]:
     """There is room for what comes, and for a backup."""
     folder = _instance()
