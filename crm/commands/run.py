@@ -2,11 +2,13 @@
 
 import logging
 import socket
+import sqlite3
 
 import click
 from granian import Granian
 from granian.constants import Interfaces, RuntimeModes
 from granian.log import LogLevels
+from sqlalchemy import Engine
 from sqlalchemy.exc import OperationalError
 
 from crm.accounts import queries
@@ -16,6 +18,7 @@ from crm.commands.background import start_background
 from crm.commands.turns import THREADS
 from crm.commands.worker import PATIENCE, create_app
 from crm.config import Settings, served_at
+from crm.connections import without_waiting
 from crm.documents import storage
 from crm.errors import Refused
 from crm.extensions import db
@@ -31,6 +34,7 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     host, port = host or settings.host, port or settings.port
     with office(create_app()):
         listens_on = _free_address(host, port)
+        _require_writable(db.engine)
         is_new = not queries.are_there_any()
         try:
             storage.settle_pending()
@@ -63,6 +67,21 @@ def run(host: str | None, port: int | None, workers: int) -> None:
     start_background(address)
     server.on_startup(announce)
     server.serve()
+
+
+def _require_writable(engine: Engine) -> None:
+    """Raises OperationalError where the database can only be read, as after somebody else has
+    copied it there: nobody could even log in."""
+    if engine.dialect.name != "sqlite":
+        return
+    try:
+        with engine.connect() as connection, without_waiting(connection):
+            connection.exec_driver_sql("BEGIN IMMEDIATE")
+            connection.exec_driver_sql("PRAGMA user_version = 0")  # a write that is taken back
+            connection.rollback()
+    except OperationalError as error:
+        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+            raise
 
 
 def _free_address(host: str, port: int) -> str:

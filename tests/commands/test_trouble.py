@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.browser.office import free_port
 from tests.commands.conftest import Shell
 
 
@@ -64,6 +65,14 @@ def test_a_database_that_may_only_be_read_is_told_in_a_line(office: Shell):
         "crm: The database cannot be used: attempt to write a readonly database. Give its folder"
         " and all in it to the user that runs the office.\n"
     )
+
+
+def test_no_server_begins_on_a_database_that_may_only_be_read(office: Shell):
+    closed = f"sqlite:///file:{office.folder / 'crm.sqlite'}?mode=ro&uri=true"
+
+    line = office.refuses("run", "--port", str(free_port()), CRM_DATABASE_URL=closed)
+
+    assert "attempt to write a readonly database. Give its folder and all in it" in line
 
 
 def test_an_argument_that_is_no_text_is_refused(office: Shell):
