@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from crm.history.chain import first_broken
-from crm.operations.checks import database, documents, surroundings
+from crm.operations.checks import accounts, database, documents, surroundings
 from crm.operations.checks.run import Check, Run
 from crm.operations.checks.search import search
 
@@ -21,6 +21,7 @@ CHECKS = (
     Check("search finds each record by its words", search),
     Check("each document has its file, unchanged", documents.files),
     Check("each file belongs to a document", documents.strays),
+    Check("the secret is the one that was in use", accounts.second_factors),
     Check("the settings can be used", surroundings.settings),
     Check("the logs can be written", surroundings.logs),
     Check("there is room on the disk", surroundings.disk),

@@ -10,15 +10,17 @@ import pytest
 from flask import Flask
 from sqlalchemy import select, text
 
+from crm.accounts.sealing import seal
 from crm.database import now
 from crm.documents import storage
 from crm.extensions import db
-from crm.models import Partner
+from crm.models import Authenticator, Partner
 from crm.models.finding import found
 from crm.models.search import kept_form
 from crm.operations.checks import surroundings
 from tests import factories
 from tests.addresses import fill_office
+from tests.conftest import SECRET
 from tests.databases import ONE_ENGINE
 from tests.operations.checking import found_wrong
 
@@ -118,6 +120,22 @@ def test_a_database_that_anybody_can_read_is_closed_when_it_is_mended(app: Flask
     file.chmod(0o644)
     file.parent.chmod(0o700)
     assert found_wrong() == []
+
+
+@ONE_ENGINE
+def test_a_secret_that_is_another_one_by_now_is_told(app: Flask, monkeypatch: pytest.MonkeyPatch):
+    user = factories.user()
+    db.session.flush()
+    db.session.add(Authenticator(user_id=user.id, secret=seal(user.id, "JBSWY3DP"), last_step=0))
+    db.session.commit()
+    before = found_wrong()
+
+    monkeypatch.setitem(app.config, "SECRET_KEY", "x" * 40)
+    (problem,) = found_wrong()
+    monkeypatch.setitem(app.config, "SECRET_KEY_FALLBACKS", [SECRET])
+
+    assert problem.startswith("1 of the apps for codes were set up under another secret")
+    assert found_wrong() == before == []
 
 
 @ONE_ENGINE
