@@ -4,7 +4,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
+import psycopg
 import pytest
+from sqlalchemy import make_url
 
 from tests.commands.conftest import Shell
 from tests.forked import run_crm
@@ -100,4 +102,21 @@ def test_a_secret_that_is_damaged_is_named_with_the_way_to_bring_it_back(office:
     line = office.refuses("user", "list")
 
     assert line.startswith(f"crm: {office.folder / 'secret'} is damaged.")
+    assert line.count("\n") == 1
+
+
+def test_a_restore_into_a_schema_of_somebody_else_says_what_is_lacking(
+    office: Shell, postgresql_url: str
+):
+    office.says("backup", "office.zip")
+    with psycopg.connect(postgresql_url, autocommit=True) as server:
+        server.execute("CREATE ROLE guest LOGIN")
+        server.execute("CREATE DATABASE of_another")
+    address = make_url(postgresql_url).set(username="guest", database="of_another")
+
+    line = office.refuses(
+        "restore", "office.zip", CRM_DATABASE_URL=address.render_as_string(hide_password=False)
+    )
+
+    assert "must be owner of schema public. Make the office's user the owner of it." in line
     assert line.count("\n") == 1
