@@ -200,7 +200,7 @@ def _refusal(app: Flask, error: Exception) -> Refused:
     if isinstance(error, IntegrityError | StaleDataError):
         return Refused(_("Somebody saved one of them just now. Nothing was changed; try again."))
     app.logger.error("nothing was saved: long work", exc_info=error)
-    busy = _("The database is busy, or its disk is full. Nothing was saved.")
+    busy = _("The database is busy, or something is wrong with it or its disk. Nothing was saved.")
     return Refused(f"{busy} {_('Try again in a moment.')}")
 
 

@@ -66,7 +66,7 @@ def trouble(app: Flask, note: Path, work: long_work.Work, then: object = None) -
         (Refused("Say the country first."), "Say the country first."),
         (StaleDataError(), "Somebody saved one of them just now."),
         (IntegrityError("INSERT", {}, Exception()), "Somebody saved one of them just now."),
-        (OperationalError("BEGIN", {}, Exception()), "The database is busy, or its disk is full."),
+        (OperationalError("BEGIN", {}, Exception()), "The database is busy, or something is wrong"),
         (ZeroDivisionError(), "Something went wrong with us, and nothing was written."),
     ],
     ids=lambda given: type(given).__name__,
