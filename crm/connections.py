@@ -5,8 +5,9 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
+from weakref import WeakKeyDictionary
 
-from sqlalchemy import Connection, Engine, event
+from sqlalchemy import Connection, Engine, Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
 
 from crm.seeing import let_pass
@@ -69,29 +70,29 @@ ANOTHER = "the file of the database was replaced or removed: end the server and 
 def _keep_to_one_file(engine: Engine, file: str) -> None:
     """A connection goes on with the file that it has opened, though its name leads to another one
     by now: what is saved there would be gone with the server. Then nothing is saved at all."""
-    opened: list[tuple[int, int]] = []
+    place = Path(file)
+    # By the pool: another one takes its place when all connections are given up, as to restore.
+    # To listen for that would have SQLAlchemy look for listeners before each statement.
+    opened = WeakKeyDictionary[Pool, tuple[int, int]]()
 
     def look(*_given: object) -> None:
-        if opened and _identity(file) != opened[0]:
+        known = opened.get(engine.pool)
+        if known is not None and _identity(place) != known:
             raise sqlite3.OperationalError(ANOTHER)
 
     def note(*_given: object) -> None:
-        if not opened and (there := _identity(file)) is not None:
-            opened.append(there)
-
-    def forget(_engine: Engine) -> None:
-        opened.clear()
+        if engine.pool not in opened and (there := _identity(place)) is not None:
+            opened[engine.pool] = there
 
     event.listen(engine, "do_connect", look, insert=True)
     event.listen(engine, "connect", note)
     event.listen(engine, "checkout", look)
-    event.listen(engine, "engine_disposed", forget)
 
 
-def _identity(file: str) -> tuple[int, int] | None:
+def _identity(place: Path) -> tuple[int, int] | None:
     """None where there is none, or where the name is an address."""
     try:
-        there = Path(file).stat()
+        there = place.stat()
     except OSError:
         return None
     return there.st_dev, there.st_ino
