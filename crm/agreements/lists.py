@@ -220,6 +220,12 @@ agreement_list = Listing(
             then=(Agreement.title_sort,),
             chinese=(Agreement.partner_sort_zh, Agreement.title_sort_zh),
         ),
+        "owner": Sort(
+            Agreement.owner_sort,
+            nullable=True,
+            then=(Agreement.title_sort,),
+            chinese=(Agreement.owner_sort, Agreement.title_sort_zh),
+        ),
         "signed": Sort(Agreement.signed_on, nullable=True),
         # Along the time: what never ends comes after what nobody knows, or before it.
         "expires": Sort(Agreement.ends_on, nullable=True, then=(Agreement.is_endless,)),

@@ -125,7 +125,8 @@ class Agreement(Tagged, Base):
     partner_sort_zh: Mapped[str | None] = mapped_column(SortKey)
     partner_category: Mapped[Category | None] = mapped_column(words(Category))
     type_place: Mapped[int] = mapped_column(default=0)
-    """Of the first partner and of the type. `models/sort_keys.py` keeps them."""
+    owner_sort: Mapped[str | None] = mapped_column(SortKey)
+    """Of the first partner, the type and who is responsible. `models/sort_keys.py` keeps them."""
 
     ends_on: Mapped[date | None]
     is_endless: Mapped[bool] = mapped_column(default=False)

@@ -38,6 +38,7 @@ BOOKKEEPING = {
     "organisation_sort",
     "partner_category",
     "type_place",
+    "owner_sort",
     "priority_rank",
     "decide_by",
     "review_on",

@@ -1,8 +1,8 @@
 """What a list sorts by though another record holds it, kept in the row so that an index has it.
 
 A contact keeps its main position and the partner there, an agreement its first partner, that
-one's category, and the place of its type; the partner as readers of either language see it. The
-keys are worked out by the database, in the transaction of the change.
+one's category, the place of its type and the name of who is responsible; the partner as readers of
+either language see it. The keys are worked out by the database, in the transaction of the change.
 """
 
 from collections.abc import Iterable, Sequence
@@ -28,6 +28,7 @@ from crm.models.agreement_type import AgreementType
 from crm.models.contact import Position
 from crm.models.partner import Partner
 from crm.models.party import Party
+from crm.models.user import User
 
 # Bare tables: keeping a key is no change of the record, whose time and version stay.
 _CONTACT = table(
@@ -41,10 +42,12 @@ _AGREEMENT = table(
     "agreement",
     column("id"),
     column("type_id"),
+    column("owner_id"),
     column("partner_sort"),
     column("partner_sort_zh"),
     column("partner_category"),
     column("type_place"),
+    column("owner_sort"),
 )
 
 
@@ -71,6 +74,7 @@ KEEP_AGREEMENTS: Update = update(_AGREEMENT).values(
     type_place=select(AgreementType.place)
     .where(AgreementType.id == _AGREEMENT.c.type_id)
     .scalar_subquery(),
+    owner_sort=select(User.name_sort).where(User.id == _AGREEMENT.c.owner_id).scalar_subquery(),
 )
 """The keys of all contacts and of all agreements anew."""
 
@@ -84,6 +88,7 @@ _WITH_PARTNER = KEEP_AGREEMENTS.where(
     _AGREEMENT.c.id.in_(select(Party.agreement_id).where(Party.partner_id == _NUMBER))
 )
 _OF_TYPE = KEEP_AGREEMENTS.where(_AGREEMENT.c.type_id == _NUMBER)
+_OF_PERSON = KEEP_AGREEMENTS.where(_AGREEMENT.c.owner_id == _NUMBER)
 
 
 @event.listens_for(Session, "after_flush")
@@ -93,18 +98,20 @@ def keep_sort_keys(session: Session, _: UOWTransaction) -> None:
     changed = [record for record in session.dirty if inspect(record).modified]
     held = [r for r in (*added, *changed, *deleted) if isinstance(r, Position)]
     parties = [r for r in (*added, *changed, *deleted) if isinstance(r, Party)]
-    retyped = [r for r in changed if isinstance(r, Agreement) and _has_new(r, "type_id")]
-    agreements = [*retyped, *(r for r in added if isinstance(r, Agreement))]
+    agreements = [r for r in changed if isinstance(r, Agreement) and _is_moved(r)]
+    agreements += [r for r in added if isinstance(r, Agreement)]
     partners = [r for r in changed if isinstance(r, Partner)]
     renamed = [r.id for r in partners if _is_renamed(r)]
     resorted = [r.id for r in partners if _is_renamed(r) or _has_new(r, "category")]
     moved = [r.id for r in changed if isinstance(r, AgreementType) and _has_new(r, "place")]
+    people = [r.id for r in changed if isinstance(r, User) and _has_new(r, "name_sort")]
     for statement, numbers in (
         (_ONE_CONTACT, _all_of(held, "contact_id")),
         (_AT_PARTNER, renamed),
         (_ONE_AGREEMENT, {a.id for a in agreements} | _all_of(parties, "agreement_id")),
         (_WITH_PARTNER, resorted),
         (_OF_TYPE, moved),
+        (_OF_PERSON, people),
     ):
         if numbers:
             session.connection().execute(statement, [{"number": n} for n in sorted(numbers)])
@@ -119,6 +126,10 @@ def renew_keys(connection: Connection, contacts: Sequence[int], agreements: Sequ
 
 def _is_renamed(partner: Partner) -> bool:
     return _has_new(partner, "name_sort") or _has_new(partner, "name_sort_zh")
+
+
+def _is_moved(agreement: Agreement) -> bool:
+    return _has_new(agreement, "type_id") or _has_new(agreement, "owner_id")
 
 
 def _has_new(record: Base, attribute: str) -> bool:

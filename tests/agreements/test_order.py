@@ -35,3 +35,23 @@ def test_ends_that_are_known_stand_first_and_the_others_each_kind_together(
 
     assert shown("") == shown("&renewal=none") == titles
     assert [title for page in range(1, 7) for title in shown(f"&per_page=1&page={page}")] == titles
+
+
+@pytest.mark.parametrize(
+    ("sort", "titles"),
+    [
+        ("owner", ["By A", "First by B", "Last by B", "Nobody's"]),
+        ("-owner", ["Last by B", "First by B", "By A", "Nobody's"]),
+    ],
+)
+def test_agreements_stand_by_who_is_responsible_and_those_of_nobody_last(
+    viewer: Client, sort: str, titles: list[str]
+):
+    bo, ann = factories.user(name="Bo Qian"), factories.user(name="Ann Zhao")
+    for title, owner in (("Last by B", bo), ("Nobody's", None), ("By A", ann), ("First by B", bo)):
+        factories.agreement(title, owner_id=owner and owner.id)
+
+    page = viewer.visit(f"/agreements?sort={sort}")
+
+    assert page.texts("a", class_="name") == titles
+    assert "Responsible" in page.texts("a")

@@ -7,7 +7,17 @@ from flask import Flask
 from sqlalchemy import select
 
 from crm.extensions import db
-from crm.models import Agreement, AgreementType, Category, Contact, Partner, Party, Position, Task
+from crm.models import (
+    Agreement,
+    AgreementType,
+    Category,
+    Contact,
+    Partner,
+    Party,
+    Position,
+    Task,
+    User,
+)
 from crm.models.sort_keys import KEEP_AGREEMENTS, KEEP_CONTACTS
 from tests import factories
 
@@ -134,6 +144,33 @@ def test_an_agreement_keeps_the_category_of_its_first_partner(
     db.session.flush()
 
     assert db.session.scalars(select(Agreement.partner_category)).all() == [category]
+
+
+@pytest.mark.parametrize(
+    ("change", "person"),
+    [
+        (lambda: None, "lin mei"),
+        (lambda: person("Lin Mei").rename("Åse Lin"), "ase lin"),
+        (lambda: person("Bo Qian").rename("Åse Lin"), "lin mei"),
+        (lambda: agreement().assign({"owner_id": person("Bo Qian").id}), "bo qian"),
+        (lambda: agreement().assign({"owner_id": None}), None),
+    ],
+    ids=["new", "renamed", "other renamed", "handed over", "nobody"],
+)
+def test_an_agreement_sorts_by_who_is_responsible(
+    app: Flask, change: Callable[[], object], person: str | None
+):
+    factories.agreement("Exchange", owner_id=factories.user(name="Lin Mei").id)
+    factories.user(name="Bo Qian")
+
+    change()
+    db.session.flush()
+
+    assert db.session.scalars(select(Agreement.owner_sort)).all() == [person]
+
+
+def person(name: str) -> User:
+    return db.session.scalars(select(User).where(User.name == name)).one()
 
 
 def own_type() -> AgreementType:
