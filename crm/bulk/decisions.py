@@ -1,9 +1,10 @@
 """The lists whose rows wait for a decision, and what can be done to many of those at once."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import Any
 
+from flask_babel import gettext as _
 from flask_babel import lazy_gettext as _l
 from sqlalchemy import case, select
 from sqlalchemy.orm import joinedload
@@ -27,8 +28,10 @@ from crm.models import (
 )
 from crm.proposals.actions import decline, why_not_declined
 from crm.proposals.lists import proposal_list
+from crm.renewals import queries as renewal_queries
 from crm.renewals.actions import postpone, why_not_postponed
 from crm.renewals.lists import missed_list, renewal_list, unknown_list
+from crm.reviews import queries as review_queries
 from crm.reviews.actions import start_reviews, why_not_started
 from crm.reviews.decision import decide, why_not_decided
 from crm.reviews.lists import review_list
@@ -37,6 +40,17 @@ from crm.web.locale import local_time
 
 def _decide(agreements: Sequence[Agreement], decision: Decision, hand: Hand) -> Iterator[Review]:
     return decide(agreements, decision, hand.by_id, hand.day)
+
+
+def _too_late(numbers: Iterable[int], decision: Decision) -> Mapping[int, str]:
+    """What is said of those that renew by themselves whatever is decided."""
+    if decision is not Decision.END:
+        return {}
+    said = _(
+        "The last day for notice has passed. Unless the partner agrees to the end, the agreement"
+        " renews by itself."
+    )
+    return dict.fromkeys(numbers, said)
 
 
 def _accept(suggestion: Suggestion, _values: Values, hand: Hand) -> Suggestion:
@@ -61,7 +75,15 @@ DECISIONS: Mapping[str, Subject] = {
         listing=renewal_list,
         form=DeskForm,
         changes=(
-            Change("decision", Agreement.decision, _decide, after=plan_tasks),
+            Change(
+                "decision",
+                Agreement.decision,
+                _decide,
+                warnings=lambda numbers, decision, day: _too_late(
+                    renewal_queries.renewing_anyway(numbers, day), decision
+                ),
+                after=plan_tasks,
+            ),
             same("owner_id", Agreement.owner_id, may_be_empty=True, after=plan_tasks),
             same("renewal", Agreement.renewal),
             *tag_changes(Agreement.tags),
@@ -97,6 +119,9 @@ DECISIONS: Mapping[str, Subject] = {
                     [review.agreement for review in reviews], decision, hand
                 ),
                 why_not=lambda numbers, _: why_not_decided(numbers),
+                warnings=lambda numbers, decision, day: _too_late(
+                    review_queries.renewing_anyway(numbers, day), decision
+                ),
                 after=plan_tasks,
             ),
             Change(

@@ -74,6 +74,9 @@ class Plan:
     refused: dict[str, list[AnyRow]] = field(default_factory=dict)
     """Those to which it cannot be done, by the reason."""
 
+    warned: dict[str, list[AnyRow]] = field(default_factory=dict)
+    """Those of what is done of which somebody should know something before, by what that is."""
+
 
 def ordered(form: WorkForm, subject: Subject, reader: Reader, hand: Hand) -> Order:
     """The work that the form asks for. Raises Refused when something is missing."""
@@ -109,7 +112,7 @@ def plan(order: Order) -> Plan:
     """What would become of each row if it were done now."""
     change, numbers = order.change, list(order.seen)
     now = change.has(order.value) if change is not None else null()
-    why_not = _reasons(order, numbers)
+    why_not, warnings = _reasons(order, numbers), _warnings(order, numbers)
     rows = queries.standing(order.subject, numbers, now, order.reader)
     found = Plan(gone=len(numbers) - len(rows))
     for row in rows:
@@ -121,6 +124,8 @@ def plan(order: Order) -> Plan:
             found.refused.setdefault(why_not[row.id], []).append(row)
         else:
             found.todo.append(row.id)
+            if row.id in warnings:
+                found.warned.setdefault(warnings[row.id], []).append(row)
     if order.subject.newest_first:
         found.todo.reverse()
     return found
@@ -135,6 +140,12 @@ def _reasons(order: Order, numbers: Sequence[int]) -> Mapping[int, str]:
         held = queries.needed(order.subject.model, numbers)
         return {number: _needed_by(kinds) for number, kinds in held.items()}
     return {}
+
+
+def _warnings(order: Order, numbers: Sequence[int]) -> Mapping[int, str]:
+    if order.change is None:
+        return {}
+    return order.change.warnings(numbers, order.value, order.hand.day)
 
 
 def _needed_by(kinds: set[str]) -> str:

@@ -35,6 +35,9 @@ bp = Blueprint("bulk", __name__)
 NAMED = 5
 """Rows that are told by name; the rest is counted."""
 
+WARNED = 100
+"""Rows that are told by name when there is something to know of them before it is done."""
+
 DONE = ".done"
 """How the name of a file ends that says what was done beside the requests."""
 
@@ -165,6 +168,7 @@ def _preview(what: str, form: WorkForm, order: Order) -> ResponseReturnValue:
         order=order,
         plan=plan(order),
         named=NAMED,
+        warned=WARNED,
         is_trash=order.work == TRASH,
         back=_list(what, form.back.data or ""),
     ), form.http_status

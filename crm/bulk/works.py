@@ -39,6 +39,10 @@ def _nothing(_numbers: Sequence[int], _value: Any) -> Mapping[int, str]:
     return {}
 
 
+def _harmless(_numbers: Sequence[int], _value: Any, _day: date) -> Mapping[int, str]:
+    return {}
+
+
 class Change(Frozen):
     """A field that many records can be given one value in. `now` is SQL: what each has."""
 
@@ -51,6 +55,9 @@ class Change(Frozen):
 
     why_not: Callable[[Sequence[int], Any], Mapping[int, str]] = _nothing
     """Of which of those records it cannot be, each with the reason."""
+
+    warnings: Callable[[Sequence[int], Any, date], Mapping[int, str]] = _harmless
+    """What somebody should know of some of those records before it is done to them on that day."""
 
     after: Callable[[Hand], object] | None = None
     """What follows when some of them have it."""

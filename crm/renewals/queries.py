@@ -12,6 +12,7 @@ from crm.agreements.outcomes import comes_up, stands_alone
 from crm.agreements.queries import rows
 from crm.agreements.standings import standing_on
 from crm.database import AnyRow, AnySelect
+from crm.expressions import DaysBefore
 from crm.extensions import db, fetch
 from crm.frozen import Frozen
 from crm.models import Agreement, Decision, Renewal, Review, Stage
@@ -104,6 +105,18 @@ def respites(numbers: Sequence[int], day: date) -> Mapping[int, Respite]:
     columns = (Agreement.id, Agreement.decide_by, Agreement.postponed_to, *terms)
     found = fetch(select(*columns).where(Agreement.id.in_(numbers)))
     return {row.id: respite_of(row, day) for row in found}
+
+
+def renews_anyway(day: date) -> ColumnElement[bool]:
+    """`Agreement.renews_anyway` as SQL: whether a no on that day comes too late."""
+    last = DaysBefore(Agreement.ends_on, Agreement.notice_days)
+    return (Agreement.renewal == Renewal.AUTOMATIC) & (last < day)
+
+
+def renewing_anyway(numbers: Sequence[int], day: date) -> Sequence[int]:
+    """Those of the agreements for which a no on that day comes too late."""
+    chosen = select(Agreement.id).where(Agreement.id.in_(numbers), renews_anyway(day))
+    return db.session.scalars(chosen).all()
 
 
 def open_review(agreement_id: int) -> Review | None:

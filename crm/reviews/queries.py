@@ -20,6 +20,7 @@ from crm.models import (
     Task,
     User,
 )
+from crm.renewals.queries import renews_anyway
 
 
 @cache
@@ -82,6 +83,13 @@ def decided(numbers: Iterable[int]) -> Sequence[int]:
     """Those of the reviews about which nobody has to say anything any more."""
     is_decided = Review.closed_on.is_not(None) | Review.decision.is_not(None)
     chosen = select(Review.id).where(Review.id.in_(list(numbers)), is_decided)
+    return db.session.scalars(chosen).all()
+
+
+def renewing_anyway(numbers: Iterable[int], day: date) -> Sequence[int]:
+    """Those of the reviews for whose agreement a no on that day comes too late."""
+    chosen = select(Review.id).join(Agreement, Agreement.id == Review.agreement_id)
+    chosen = chosen.where(Review.id.in_(list(numbers)), renews_anyway(day))
     return db.session.scalars(chosen).all()
 
 

@@ -326,3 +326,29 @@ def test_what_partners_suggest_is_declined_together_for_a_reason_they_read(edito
     assert declined == {(SuggestionStatus.DECLINED, "Not from you")}
     assert all(s.is_pending for s in again(*asked_for, kept))
     assert again(kept)[0].digest is not None
+
+
+@pytest.mark.parametrize("room", ["renewals", "reviews"])
+def test_who_lets_many_end_is_told_which_renew_by_themselves_all_the_same(
+    editor: Client, room: str
+):
+    by_itself = {"ends_on": DAY + timedelta(days=30), "renewal": "automatic"}
+    for agreement in (
+        due("Too late", notice_days=31, **by_itself),
+        due("On the last day", notice_days=30, **by_itself),
+        due("Needs both", notice_days=31, **by_itself | {"renewal": "mutual"}),
+        due("Nobody knows", **by_itself | {"ends_on": None}),
+    ):
+        factories.review(agreement)
+
+    end, renew = (asked(editor, room, work="decision", decision=word) for word in ("end", "renew"))
+    done(editor, room, work="decision", decision="end")
+
+    (warned,) = end.having("dl", class_="left-out")
+    assert " ".join(" ".join(warned.itertext()).split()) == (
+        "The last day for notice has passed. Unless the partner agrees to the end, the agreement"
+        " renews by itself. Too late"
+    )
+    assert "Will be done4" in end.text
+    assert "renews by itself" not in renew.text
+    assert {one.decision for one in db.session.scalars(select(Agreement))} == {Decision.END}
