@@ -12,7 +12,7 @@ from crm.agreements.columns import owner_name, partner_names, type_name, unit_na
 from crm.agreements.day_columns import closed_on, decide_by, ends_on
 from crm.agreements.field_lists import columns_of_types, filters_of_type
 from crm.database import Word
-from crm.models import Agreement, AgreementType, Partner, Standing
+from crm.models import Agreement, AgreementType, Partner, Standing, Unit
 from crm.models.unit import agreement_unit
 from crm.search.near import corrected
 from crm.web.agreement_words import DECISIONS, RENEWALS, STANDINGS
@@ -102,6 +102,7 @@ of_parties = (
         "unit",
         _l("Covers the unit"),
         lambda number: outcomes.with_unit(agreement_unit.c.unit_id == number),
+        (Unit.name_en, Unit.name_zh),
     ),
 )
 
@@ -113,7 +114,9 @@ outcome_filters = (
     Year("students", _l("Students counted in the year"), outcomes.counted_students_in),
 )
 
-partner_filter = Related("partner", _l("Partner"), queries.with_partner)
+partner_filter = Related(
+    "partner", _l("Partner"), queries.with_partner, (Partner.name_en, Partner.name_zh)
+)
 
 columns = (
     Column(_l("Number"), lambda _: Agreement.id, width=8, is_kept=True),

@@ -10,7 +10,7 @@ from crm.duplicates.likely import Why
 from crm.duplicates.pairs import Pair
 from crm.duplicates.people import PersonWhy
 from crm.duplicates.wording import KINDS, said_whys
-from crm.models import LikelyPair, NotTheSame, PairKind
+from crm.models import Contact, LikelyPair, NotTheSame, PairKind, Partner
 from crm.web.columns import Column, Sort
 from crm.web.filters import Filter, OneWord, Related
 from crm.web.listing import Listing
@@ -20,8 +20,18 @@ from crm.web.locale import Reader
 def _filters(model: Pair) -> tuple[Filter, ...]:
     return (
         OneWord("kind", _l("Kind of record"), model.record_type, KINDS, as_links=True),
-        Related("partner", _l("Partner"), pairs.of_record(model, PairKind.PARTNER)),
-        Related("contact", _l("Contact"), pairs.of_record(model, PairKind.CONTACT)),
+        Related(
+            "partner",
+            _l("Partner"),
+            pairs.of_record(model, PairKind.PARTNER),
+            (Partner.name_en, Partner.name_zh),
+        ),
+        Related(
+            "contact",
+            _l("Contact"),
+            pairs.of_record(model, PairKind.CONTACT),
+            (Contact.name_en, Contact.name_zh),
+        ),
     )
 
 

@@ -8,7 +8,7 @@ from sqlalchemy import ColumnElement, select
 
 from crm.accounts.people import person_filter
 from crm.agreements.outcomes import signed_in
-from crm.models import Agreement, Category, Partner, PartnerStatus, User
+from crm.models import Agreement, AgreementType, Category, Partner, PartnerStatus, Unit, User
 from crm.models.ranks import rank
 from crm.partners import outcomes, queries
 from crm.search.near import corrected
@@ -71,15 +71,26 @@ partner_list = Listing(
                 "no": (_l("not on it"), lambda _: ~Partner.is_public),
             },
         ),
-        Related("parent", _l("Belongs to"), lambda number: Partner.parent_id == number),
+        Related(
+            "parent",
+            _l("Belongs to"),
+            lambda number: Partner.parent_id == number,
+            (Partner.name_en, Partner.name_zh),
+        ),
         OneTag(Partner),
         gap_filter,
         Related(
             "type",
             _l("Agreement of the type"),
             lambda number: outcomes.has_agreement(Agreement.type_id == number),
+            (AgreementType.name_en, AgreementType.name_zh),
         ),
-        Related("unit", _l("Agreement that covers the unit"), outcomes.covers_unit),
+        Related(
+            "unit",
+            _l("Agreement that covers the unit"),
+            outcomes.covers_unit,
+            (Unit.name_en, Unit.name_zh),
+        ),
         Year(
             "signed",
             _l("Agreement signed in the year"),

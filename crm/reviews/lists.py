@@ -106,7 +106,12 @@ review_list = Listing(
             person_filter("owner", _l("Responsible"), Agreement.owner_id), within=queries.about
         ),
         replace(type_filter, within=queries.about),
-        Related("agreement", _l("Agreement"), lambda number: Review.agreement_id == number),
+        Related(
+            "agreement",
+            _l("Agreement"),
+            lambda number: Review.agreement_id == number,
+            (Agreement.title_en, Agreement.title_zh),
+        ),
         Day("started_from", _l("Started from"), lambda day: Review.started_on >= day),
         Day("started_to", _l("Started until"), lambda day: Review.started_on <= day),
     ),

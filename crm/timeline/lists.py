@@ -6,7 +6,7 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, Table, func, select
 
 from crm.expressions import put_together
-from crm.models import Contact, Happening, Partner, User
+from crm.models import Agreement, Contact, Happening, Partner, User
 from crm.models.happening import happening_contact, happening_user
 from crm.search.near import among
 from crm.timeline import queries
@@ -53,9 +53,16 @@ happening_list = Listing(
             myself=_l("Me"),
             within=queries.with_user,
         ),
-        Related("partner", _l("Partner"), queries.about_partner),
-        Related("agreement", _l("Agreement"), queries.about_agreement),
-        Related("contact", _l("Contact"), queries.with_contact),
+        Related(
+            "partner", _l("Partner"), queries.about_partner, (Partner.name_en, Partner.name_zh)
+        ),
+        Related(
+            "agreement",
+            _l("Agreement"),
+            queries.about_agreement,
+            (Agreement.title_en, Agreement.title_zh),
+        ),
+        Related("contact", _l("Contact"), queries.with_contact, (Contact.name_en, Contact.name_zh)),
     ),
     shown=(
         Shown("day", _l("Day"), is_date=True),

@@ -8,13 +8,15 @@ from typing import Any, Protocol
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
-from sqlalchemy import ColumnElement
+from sqlalchemy import ColumnElement, func, select
 
 from crm.database import Word
+from crm.extensions import fetch
 from crm.frozen import Frozen
 from crm.models.names import sort_key
 from crm.models.prepared import LONGEST_QUESTION
 from crm.models.unseen import closed
+from crm.web.columns import own_first
 from crm.web.locale import Reader
 
 Args = Mapping[str, str]
@@ -138,9 +140,17 @@ class Related(Frozen):
     name: str
     label: LazyString
     belongs: Callable[[int], ColumnElement[bool]]
+    names: tuple[Any, Any]
+    """The columns that say what the record is called, in English and in Chinese."""
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         return self.belongs(int(value)) if is_number(value) else None
+
+    def called(self, value: str, reader: Reader) -> str:
+        """The record's name; empty when there is none of which the reader may know."""
+        name = func.coalesce(*own_first(reader, *self.names))
+        number = self.names[0].class_.id == int(value)
+        return "".join(row.name for row in fetch(select(name.label("name")).where(number)))
 
     def choices(self, reader: Reader) -> Choices:
         return []

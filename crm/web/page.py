@@ -10,7 +10,7 @@ from flask_babel import gettext as _
 from crm.database import AnyRow
 from crm.frozen import Frozen
 from crm.web.columns import Shown, Sort
-from crm.web.filters import Args
+from crm.web.filters import Args, Related
 from crm.web.locale import Reader
 from crm.web.offers import Declared, Heading, Offer, headings, kept_offers, offers
 
@@ -85,10 +85,16 @@ class Page(Frozen):
     @property
     def narrowed(self) -> list[tuple[str, str]]:
         """What the rows have in common, for paper: what was looked for, then each filter that is
-        set, with its value; the value is empty for a record that a link has set."""
+        set, with its value; the value is empty for a record of which the reader may not know."""
         looked_for = [(_("Search"), self.q)] if self.q else []
+        links = {item.name: item for item in self.listing.filters if isinstance(item, Related)}
         return looked_for + [
-            (offer.label, offer.said(value))
+            (
+                offer.label,
+                links[offer.name].called(value, self.reader)
+                if offer.name in links
+                else offer.said(value),
+            )
             for offer, value in self.choices
             if offer.name in self.filters
         ]
