@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import date, datetime, timedelta
 from email.message import EmailMessage
 from threading import Barrier
@@ -9,7 +10,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from flask import Flask
-from sqlalchemy import select
+from sqlalchemy import event, select
 
 from crm.digests.making import make_due_digests
 from crm.extensions import db
@@ -118,6 +119,50 @@ def test_a_letter_tells_once_what_a_saved_view_has_newly_found(app: Flask, post_
     assert "New in “Hospitals”" in told(mail)
     assert "Haukeland" in told(mail)
     assert mail["Subject"] == "Partnerships: 1 new in saved views"
+
+
+@pytest.mark.parametrize("is_confidential", [False, True])
+def test_a_digest_that_fails_keeps_none_from_the_others_and_is_told_of(
+    app: Flask,
+    post_office: PostOffice,
+    caplog: pytest.LogCaptureFixture,
+    is_confidential: bool,
+):
+    for name in ("ann", "bo", "cy"):
+        fill(reader(name=name, email=f"{name}@example.org"))
+    broken = db.session.scalars(select(User).where(User.name == "bo")).one()
+    if is_confidential:
+        factories.confidential(factories.agreement())
+    db.session.commit()
+
+    with given_to_nobody(broken):
+        outcomes = remind(app, MORNING)
+
+    faults = [str(outcome.fault) for outcome in outcomes if outcome.fault is not None]
+    assert sorted(post_office.recipients) == ["ann@example.org", "cy@example.org"]
+    assert faults == ["For 1 person no digest could be made: the log says why."]
+    assert [one.getMessage() for one in caplog.records if one.levelname == "ERROR"] == [
+        "no digest for bo@example.org"
+    ]
+    assert "no such letter" in caplog.text
+
+    run(app, MORNING + timedelta(minutes=1))
+
+    assert sorted(post_office.recipients)[1] == "bo@example.org"
+
+
+@contextmanager
+def given_to_nobody(person: User) -> Iterator[None]:
+    """Meanwhile nothing can be written into the letters to that one."""
+
+    def refuse(_mapper: object, _connection: object, letter: Letter) -> None:
+        if letter.user_id == number:
+            raise LookupError("no such letter")
+
+    number = person.id
+    event.listen(Letter, "before_insert", refuse)
+    yield
+    event.remove(Letter, "before_insert", refuse)
 
 
 @pytest.mark.parametrize("odd", ["endpoint=x", "site=y", "_scheme=z&_method=POST", "_anchor=a"])
