@@ -67,6 +67,8 @@ class EnquiryForm(Form):
         super().__init__()
         self.consent.description = consent
         self.country.choices = country_options()
+        if self.is_asking:  # it goes on in the other language, and nobody has agreed to that text
+            self.consent.data = False
 
     @property
     def is_trapped(self) -> bool:

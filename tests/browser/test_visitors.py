@@ -1,10 +1,11 @@
 """The pages of those who come by a link shut nobody out either."""
 
+import re
 from collections.abc import Iterator
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 
 from tests.browser.conftest import NewPage
 from tests.browser.office import Office
@@ -57,3 +58,18 @@ def test_no_page_for_visitors_shuts_anybody_out(
         found = Axe().run(visitor, options=LIGHT).response["violations"]
         assert [(name, fault["id"], fault["nodes"]) for fault in found] == []
         assert visitor.evaluate("document.documentElement.scrollWidth <= window.innerWidth"), name
+
+
+def test_an_enquiry_that_is_begun_goes_on_in_the_other_language(office: Office, new_page: NewPage):
+    visitor = new_page(office.address, java_script_enabled=False)
+    visitor.goto("/cooperation/en/enquiry")
+    visitor.get_by_label("Your name").fill("Kari Nordmann")
+
+    visitor.get_by_role("button", name="中文").click()
+    expect(visitor).to_have_url(re.compile("/cooperation/zh/enquiry$"))
+    expect(visitor.get_by_label("您的姓名")).to_have_value("Kari Nordmann")
+
+    visitor.get_by_label("您的姓名").press("Enter")
+    expect(visitor.get_by_role("alert")).to_be_visible()
+    expect(visitor).to_have_url(re.compile("/cooperation/zh/enquiry$"))
+    expect(visitor.get_by_label("您的姓名")).to_have_value("Kari Nordmann")
