@@ -36,6 +36,23 @@ def test_search_link_and_select_narrow_the_list_together_and_stay_in_the_address
     expect(page.get_by_text("43 rows")).to_be_visible()
 
 
+def test_a_filter_that_is_set_with_keys_waits_until_it_is_sent(scripted_page: Page):
+    page, press = scripted_page, scripted_page.keyboard.press
+    page.goto("/agreements?ends_from=2026-01-01")
+    asked: list[str] = []
+    page.on("request", lambda one: one.is_navigation_request() and asked.append(one.url))
+
+    page.get_by_label("Type", exact=True).focus()
+    press("ArrowDown")
+    press("ArrowDown")
+    page.get_by_label("Ends from").focus()
+    page.keyboard.type("05")
+    press("Enter")
+
+    page.wait_for_url("**type=2&**ends_from=2026-05-01**")
+    assert len(asked) == 1
+
+
 def test_a_heading_sorts_and_a_second_click_turns_the_order(page: Page):
     page.goto("/partners?per_page=100")
     forwards = rows(page)

@@ -1,5 +1,6 @@
 // Starts each behaviour on the elements that ask for it. Every page works without any of them.
 import { board } from "./board.js";
+import { sendChosen } from "./chosen.js";
 import { combobox } from "./combobox.js";
 import { copy } from "./copy.js";
 import { guardForm } from "./guard.js";
@@ -40,11 +41,7 @@ each("[data-passkey]", passkey);
 each("[data-token]", token);
 each("[data-drop]", drop);
 each("[data-upload]", upload);
-each("[data-submit-on-change]", (form) => {
-  form.addEventListener("change", (event) => {
-    if (event.target.matches("select, input[type=date]")) form.requestSubmit();
-  });
-});
+each("[data-submit-on-change]", sendChosen);
 each("[data-send-at-once]", (form) => form.submit());
 each("[data-print]", (button) => button.addEventListener("click", () => window.print()));
 // On a phone the choices stand in one line that scrolls: what is chosen is in sight.
