@@ -50,3 +50,30 @@ def test_the_field_that_one_comes_to_is_never_behind_the_buttons(scripted_page: 
             scripted_page.keyboard.press("Tab")
 
             assert scripted_page.evaluate(BEHIND) == "", address
+
+
+@pytest.mark.parametrize("box", ["#partner_ids", "#find"])
+def test_the_line_that_enter_would_take_is_framed(scripted_page: Page, box: str):
+    page = scripted_page
+    page.goto("/agreements/new")
+    page.locator(box).fill("university")
+    page.locator("[role=option]").first.wait_for()
+    page.keyboard.press("ArrowDown")
+
+    active = page.locator("[role=option][aria-selected=true]")
+    assert active.evaluate("one => getComputedStyle(one).outlineStyle") == "solid"
+
+
+def test_what_is_done_is_told_from_what_is_not_in_the_colours_of_the_system(scripted_page: Page):
+    page = scripted_page
+    page.emulate_media(forced_colors="active")
+    page.goto("/agreements/12")
+
+    looks = []
+    for is_done in ("true", "false"):
+        button = page.locator(f".tick [aria-pressed={is_done}]").first
+        before = button.screenshot()
+        button.evaluate("one => { one.textContent = String.fromCharCode(160); }")
+        looks.append(before == button.screenshot())
+
+    assert looks == [False, True]
