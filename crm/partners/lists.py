@@ -7,7 +7,6 @@ from flask_babel import lazy_gettext as _l
 from sqlalchemy import ColumnElement, select
 
 from crm.accounts.people import person_filter
-from crm.agreements.outcomes import signed_in
 from crm.models import Agreement, AgreementType, Category, Partner, PartnerStatus, Unit, User
 from crm.models.ranks import rank
 from crm.partners import outcomes, queries
@@ -94,7 +93,7 @@ partner_list = Listing(
         Year(
             "signed",
             _l("Agreement signed in the year"),
-            lambda first, last, _day: outcomes.has_agreement(signed_in(first, last)),
+            lambda first, last, _day: outcomes.has_signed_in(first, last),
         ),
         Day(
             "runs_on",

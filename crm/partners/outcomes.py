@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from sqlalchemy import ColumnElement, and_, exists, select
 
+from crm.agreements.outcomes import signed_in
 from crm.agreements.standings import ran_on, runs_on
 from crm.models import Agreement, Happening, Partner, Party, Position
 from crm.models.happening import happening_agreement, happening_partner
@@ -28,6 +29,11 @@ def had_running(day: date) -> ColumnElement[bool]:
 def has_running(day: date) -> ColumnElement[bool]:
     """Whether an agreement is in force with it; for who has not signed it is not."""
     return has_agreement(Party.has_signed & runs_on(day))
+
+
+def has_signed_in(first: date, last: date) -> ColumnElement[bool]:
+    """Whether an agreement that it has signed was signed in that span."""
+    return has_agreement(Party.has_signed & signed_in(first, last))
 
 
 def covers_unit(unit_id: int) -> ColumnElement[bool]:

@@ -111,7 +111,7 @@ _KEYS: Mapping[Grouping, Any] = {
 
 def partners_by(grouping: Grouping) -> Mapping[Any, int]:
     """How many partners each group has: by their own category, country and person, else those that
-    are party to an agreement of the group."""
+    are party to an agreement of the group; by year, those that have signed it."""
     own: Mapping[Grouping, InstrumentedAttribute[Any]] = {
         Grouping.CATEGORY: Partner.category,
         Grouping.COUNTRY: Partner.country,
@@ -128,7 +128,7 @@ def partners_by(grouping: Grouping) -> Mapping[Any, int]:
             is_covered = agreement_unit.c.agreement_id == Agreement.id
             statement = statement.join(agreement_unit, is_covered)
         if grouping is Grouping.YEAR:
-            statement = statement.where(Agreement.signed_on.is_not(None))
+            statement = statement.where(Agreement.signed_on.is_not(None), Party.has_signed)
     return {row[0]: row[1] for row in db.session.execute(statement.group_by(key))}
 
 

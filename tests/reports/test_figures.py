@@ -24,7 +24,9 @@ from crm.models import (
     Role,
     Stage,
 )
+from crm.partners.lists import partner_list
 from crm.reports import headline, outlook
+from crm.reports.groupings import Grouping, partners_by
 from crm.reports.renewing import quarters_from
 from crm.reports.shelf import REPORTS
 from crm.reports.tables import Figure, Line
@@ -207,3 +209,17 @@ def test_the_last_term_of_what_renewed_by_itself_came_up_and_was_let_end():
     assert number(came_up_in(*year_of(2024), DAY)) == 1
     assert number(renewed_in(*year_of(2024), DAY)) == 0
     assert number(renewed_in(*year_of(2022), DAY)) == 1
+
+
+def test_who_has_not_signed_an_alliance_counts_in_no_year_of_signing(app: Flask):
+    oslo, lund = factories.partner("Oslo"), factories.partner("Lund")
+    alliance = factories.agreement("Alliance", oslo, lund, signed_on=date(2025, 4, 1))
+    alliance.parties[1].has_signed = False
+    db.session.flush()
+    reader = Reader(DAY, None, "en", sees_all=True)
+
+    listed = [row.name_en for row in partner_list.page({"signed": "2025"}, reader).rows]
+
+    assert listed == ["Oslo"]
+    assert partners_by(Grouping.YEAR) == {2025: 1}
+    assert partner_list.count({"type": str(alliance.type_id)}, reader) == 2
