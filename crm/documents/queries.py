@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, bindparam, false, or_, select, true
-from sqlalchemy.orm import joinedload, selectinload
+from sqlalchemy.orm import aliased, joinedload, selectinload
 
 from crm.database import AnyRow, AnySelect
 from crm.extensions import db, fetch
@@ -96,6 +96,25 @@ def _of(owner: str, sees_all: bool) -> AnySelect:
     owned = getattr(Document, owner) == bindparam("owner")
     statement = _newest().where(owned, readable(sees_all=sees_all))
     return statement.order_by(Document.filed_at.desc(), Document.id.desc())
+
+
+def filed_before(numbers: Sequence[int], *, sees_all: bool) -> Sequence[AnyRow]:
+    """The documents in which a file of those is filed as well, with the same agreement or partner:
+    number and title, the first ones first."""
+    given, fresh, other = aliased(Document), aliased(DocumentVersion), aliased(DocumentVersion)
+    is_beside = or_(
+        Document.agreement_id == given.agreement_id, Document.partner_id == given.partner_id
+    )
+    statement = (
+        select(Document.id, Document.title)
+        .join(other, other.document_id == Document.id)
+        .join(fresh, fresh.digest == other.digest)
+        .join(given, given.id == fresh.document_id)
+        .where(given.id.in_(numbers), Document.id.not_in(numbers), is_beside)
+        .where(readable(sees_all=sees_all))
+        .distinct()
+    )
+    return fetch(statement.order_by(Document.id))
 
 
 def get(document_id: int, *, sees_all: bool) -> Document | None:

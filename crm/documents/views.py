@@ -1,5 +1,7 @@
 """The addresses of documents: parse, call one thing, render."""
 
+from collections.abc import Sequence
+
 from flask import Blueprint, abort, flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
 from flask_babel import gettext as _
@@ -24,6 +26,9 @@ from crm.web.locale import reader
 from crm.web.uploads import takes_files, wants_json
 
 bp = Blueprint("documents", __name__)
+
+NAMED = 3
+"""Documents with the same file that are told of."""
 
 
 def _get(document_id: int) -> Document:
@@ -76,13 +81,30 @@ def _add(
 ) -> ResponseReturnValue:
     form = DocumentsForm(data={"kind": kind})
     made = form.submit(actions.add_documents, owner, current_user.id, now(), happening_id)
+    same = _same(made) if made else []
     if wants_json():
-        return ({}, 201) if made else ({"error": form.all_errors}, 422)
+        return ({"same": same}, 201) if made else ({"error": form.all_errors}, 422)
     if made:
+        for one in same:
+            flash(one["said"], one["category"])
         flash(ngettext("%(num)d document filed.", "%(num)d documents filed.", len(made)))
         return redirect(back)
     page = "documents/new.html"
     return render_template(page, form=form, owner=owner, back=back), form.http_status
+
+
+def _same(made: Sequence[Document]) -> list[dict[str, str]]:
+    """Leads to what held the same file before: it may have been sent twice by mistake."""
+    numbers = [document.id for document in made]
+    return [
+        {
+            "said": _("The same file was here already: “%(title)s”.", title=row.title),
+            "label": _("Look at it"),
+            "address": url_for(".show", document_id=row.id),
+            "category": f"document-{row.id}",
+        }
+        for row in queries.filed_before(numbers, sees_all=may_administer())[:NAMED]
+    ]
 
 
 @bp.get("/documents/<int:document_id>")

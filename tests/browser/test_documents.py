@@ -49,6 +49,22 @@ def test_two_files_are_filed_from_the_agreements_page(page: Page, files: list[Pa
     expect(page.get_by_text("1 row")).to_be_visible()
 
 
+def test_who_files_the_same_file_again_is_led_to_the_one_that_is_there(
+    page: Page, files: list[Path], scripts: bool
+):
+    page.goto(AGREEMENT)
+    documents = choose(page, files[1:2], scripts=scripts)
+    expect(documents.get_by_role("link", name="Annex 1", exact=True)).to_have_count(1)
+
+    page.goto(AGREEMENT)
+    documents = choose(page, files[1:2], scripts=scripts)
+
+    expect(documents.get_by_role("link", name="Annex 1", exact=True)).to_have_count(2)
+    expect(page.get_by_text("The same file was here already: “Annex 1”.")).to_be_visible()
+    page.get_by_role("link", name="Look at it").click()
+    expect(page.get_by_role("heading", name="Annex 1", exact=True)).to_be_visible()
+
+
 def test_the_sheet_on_paper_names_the_documents_and_offers_no_place_for_more(
     page: Page, files: list[Path], scripts: bool
 ):

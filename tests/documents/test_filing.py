@@ -59,6 +59,39 @@ def test_several_files_are_filed_at_once_each_under_its_name(app: Flask, editor:
     assert all(file.parent.stat().st_mode & 0o777 == 0o700 for file in stored(app))
 
 
+@pytest.mark.parametrize("room", ["agreements", "partners"])
+def test_the_same_file_filed_again_is_filed_and_leads_to_the_one_that_is_there(
+    editor: Client, room: str
+):
+    owners = {"agreements": factories.agreement, "partners": factories.partner}
+    one, other = owners[room]("One"), owners[room]("Other")
+
+    send(editor, f"/{room}/{other.id}/documents", (TERMS, "elsewhere.pdf"))
+    send(editor, f"/{room}/{one.id}/documents", (TERMS, "first.pdf"))
+    first = editor.visit(f"/{room}/{one.id}")
+    send(editor, f"/{room}/{one.id}/documents", (TERMS, "again.pdf"), (papers.word("x"), "x.docx"))
+    again = editor.visit(f"/{room}/{one.id}")
+
+    there = documents()[1]
+    assert [document.title for document in documents()] == ["elsewhere", "first", "again", "x"]
+    assert "The same file" not in first.text
+    (notice,) = again.having("div", class_="warn")
+    assert " ".join("".join(notice.itertext()).split()) == (
+        "The same file was here already: “first”. Look at it"
+    )
+    assert [link.get("href") for link in notice.iter("a")] == [f"/documents/{there.id}"]
+
+
+def test_the_same_file_among_those_of_administrators_is_not_told_of(editor: Client):
+    agreement = factories.agreement()
+    address = f"/agreements/{agreement.id}/documents"
+    send(editor, address, (TERMS, "secret.pdf"), access="administrators")
+
+    send(editor, address, (TERMS, "again.pdf"))
+
+    assert "The same file" not in editor.visit(f"/agreements/{agreement.id}").text
+
+
 def test_long_names_of_files_keep_apart_as_titles_what_they_end_with(editor: Client):
     """Sixty Chinese signs are as long as the name of a file may be on every system."""
     long = "医学院与约翰斯·霍普金斯大学彭博公共卫生学院关于联合培养公共卫生硕士的合作协议"

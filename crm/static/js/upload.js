@@ -39,17 +39,29 @@ export function upload(form) {
     item.textContent = why;
   };
 
-  // The error to show, nothing when the file was kept.
+  // The file was kept, and others hold the same: each is a link to look at.
+  const tell = (item, same) => {
+    const link = ({ said, label, address }) => {
+      const to = document.createElement("a");
+      to.href = address;
+      to.textContent = label;
+      return [said, " ", to, " "];
+    };
+    item.className = "notice warn";
+    item.replaceChildren(...same.flatMap(link));
+  };
+
+  // The error to show, none when the file was kept; with it, which documents hold the same file.
   const send = (file, data, bar) => new Promise((done) => {
     const request = new XMLHttpRequest();
-    const failed = () => done(words("failed", { name: file.name }));
+    const failed = () => done({ error: words("failed", { name: file.name }) });
     data.set(input.name, file);
     request.upload.addEventListener("progress", (event) => {
       if (event.lengthComputable) bar.value = event.loaded / event.total;
     });
     request.addEventListener("load", () => {
-      if (request.status === 201) done("");
-      else if (request.response?.error) done(request.response.error);
+      if (request.status === 201) done({ error: "", same: request.response?.same });
+      else if (request.response?.error) done({ error: request.response.error });
       else failed();
     });
     ["error", "abort", "timeout"].forEach((kind) => request.addEventListener(kind, failed));
@@ -72,11 +84,13 @@ export function upload(form) {
     let kept = 0;
     for (const { file, data, item, bar } of waiting) {
       const isTooLarge = file.size > Number(input.dataset.limit);
-      const error = isTooLarge
-        ? input.dataset.tooLarge.replace("{name}", file.name)
+      const { error, same } = isTooLarge
+        ? { error: input.dataset.tooLarge.replace("{name}", file.name) }
         : await send(file, data, bar);
       if (error) refuse(item, error);
-      else { item.remove(); kept += 1; }
+      else if (same?.length) tell(item, same);
+      else item.remove();
+      if (!error) kept += 1;
       said.textContent = `${words("sent", { number: kept, all: files.length })} ${error}`;
     }
     if (kept) await refresh();
