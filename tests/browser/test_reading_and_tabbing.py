@@ -30,6 +30,27 @@ BEHIND = """() => {
   return seen ? "" : `${one.tagName} ${one.name ?? one.textContent}`;
 }"""
 
+UNTOLD = r"""() => {
+  const texts = document.createTreeWalker(document.querySelector("main"), NodeFilter.SHOW_TEXT);
+  const found = [];
+  for (let text; (text = texts.nextNode());) {
+    const isChinese = /\p{Script=Han}/u.test(text.data);
+    if (isChinese && !text.parentElement.matches(":lang(zh)")) found.push(text.data.trim());
+  }
+  return found;
+}"""
+"""Chinese that a voice would read as if it were English (WCAG 3.1.2)."""
+
+
+def test_names_in_the_other_language_say_which_it_is(scripted_page: Page):
+    for address in ("/agreements", "/agreements/12", "/contacts/2", "/search?q=hospital"):
+        scripted_page.goto(address)
+
+        assert scripted_page.evaluate(UNTOLD) == [], address
+
+    scripted_page.goto("/contacts/2/edit")
+    assert scripted_page.locator("#name_zh:lang(zh)").count() == 1
+
 
 def test_text_with_wider_letters_stays_beside_each_other(scripted_page: Page):
     for address in ("/renewals", "/agreements", "/search?q=hospital", "/timeline"):
