@@ -28,6 +28,15 @@ def give_out(page: Page) -> str:
     return section(page, "The partner's side").locator("input[readonly]").input_value()
 
 
+def test_a_link_says_that_it_was_copied(scripted_page: Page):
+    give_out(scripted_page)
+    scripted_page.context.grant_permissions(["clipboard-read", "clipboard-write"])
+
+    scripted_page.get_by_role("button", name="Copy", exact=True).click()
+
+    expect(scripted_page.get_by_role("status").filter(has_text="Copied")).to_have_count(1)
+
+
 def test_what_a_counterpart_sends_is_applied_once_it_is_accepted(
     page: Page, office: Office, new_page: NewPage, scripts: bool
 ):

@@ -43,11 +43,13 @@ def test_a_page_that_rests_warns_before_the_login_ends_and_lets_one_stay(
     expect(warning).to_be_hidden()
     let_rest(office, timedelta(minutes=116))
 
+    field(scripted_page, "City").focus()
     scripted_page.clock.fast_forward("01:55:30")
     expect(warning).to_be_visible()
     scripted_page.get_by_role("button", name="Stay logged in").click()
 
     expect(warning).to_be_hidden()
+    expect(field(scripted_page, "City")).to_be_focused()
 
 
 def test_a_page_whose_login_has_ended_says_so_and_keeps_what_was_typed(

@@ -26,8 +26,10 @@ def test_one_click_does_a_task_and_another_takes_it_back(page: Page, address: st
     if address == "/":
         page.goto(SENDING)
     expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "true")
+    expect(page.get_by_role("button", name=name)).to_have_attribute("title", "Take the tick back")
     page.get_by_role("button", name=name).click()
     expect(page.get_by_role("button", name=name)).to_have_attribute("aria-pressed", "false")
+    expect(page.get_by_role("button", name=name)).to_have_attribute("title", "Mark as done")
     page.goto(f"{SENDING}&status=open")
     assert "Send the draft renewal letter" in rows(page)
 

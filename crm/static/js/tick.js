@@ -11,6 +11,7 @@ export function tick(form) {
     button.disabled = false;
     if (!answer || answer.type !== "opaqueredirect") { form.submit(); return; }
     button.setAttribute("aria-pressed", String(!isDone));
+    [button.title, button.dataset.back] = [button.dataset.back, button.title];
     form.action = form.action.replace(isDone ? /reopen$/ : /done$/, isDone ? "done" : "reopen");
     form.closest("li, tr").classList.toggle("done", !isDone);
     button.focus();
