@@ -9,7 +9,7 @@ from crm.agreement_types.choices_field import ChoicesField
 from crm.models import FieldKind
 from crm.web.agreement_words import FIELD_KINDS
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import WholeNumberField, text_field
+from crm.web.fields import ONE_LANGUAGE, WholeNumberField, text_field
 from crm.web.forms import Form, Group
 from crm.web.forms import choices as offered
 
@@ -17,7 +17,7 @@ from crm.web.forms import choices as offered
 class AgreementTypeForm(Form):
     """A kind of agreement, with what is usual for it."""
 
-    name_en = text_field(_l("Name in English"), 200)
+    name_en = text_field(_l("Name in English"), 200, description=ONE_LANGUAGE)
     name_zh = text_field(_l("Name in Chinese"), 200)
     place = WholeNumberField(_l("Place in the list"), 0, 999, default=0)
     term_months = WholeNumberField(_l("Usual term in months"), 1, 1200)
@@ -53,7 +53,7 @@ class AgreementTypeForm(Form):
 class TypeFieldForm(Form):
     """A question that agreements of a type answer."""
 
-    label_en = text_field(_l("Label in English"), 100)
+    label_en = text_field(_l("Label in English"), 100, description=ONE_LANGUAGE)
     label_zh = text_field(_l("Label in Chinese"), 100)
     kind = ChoiceField(
         _l("Kind"), coerce=FieldKind, choices=offered(FIELD_KINDS), default=FieldKind.TEXT

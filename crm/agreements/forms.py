@@ -25,7 +25,7 @@ from crm.models.life import BEING_MADE
 from crm.partners.in_place import MakesPartner
 from crm.web.agreement_words import LINKS, RENEWALS, STAGES
 from crm.web.choice_fields import ChoiceField, ManyField
-from crm.web.fields import WholeNumberField, day_field, notes_field, text_field
+from crm.web.fields import ONE_LANGUAGE, WholeNumberField, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of, reader
 from crm.web.numbers import NumberField, currency_field, currency_options
@@ -44,7 +44,7 @@ class AgreementForm(MakesPartner):
     """One form for the whole agreement. A date that is not known stays empty."""
 
     partner_ids = parties_field()
-    title_en = text_field(_l("Title in English"), 200)
+    title_en = text_field(_l("Title in English"), 200, description=ONE_LANGUAGE)
     title_zh = text_field(_l("Title in Chinese"), 200)
     type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
     reference = text_field(

@@ -14,7 +14,7 @@ from crm.models import Contact, Honorific, Purpose, Source
 from crm.partners.in_place import MakesPartner
 from crm.partners.picker import partner_field
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import day_field, notes_field, text_field
+from crm.web.fields import ONE_LANGUAGE, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices
 from crm.web.reached import e_mail
 from crm.web.tags import tags_field
@@ -24,7 +24,7 @@ from crm.web.words import HONORIFICS, PURPOSES, SOURCES
 class ContactForm(MakesPartner):
     """A person with the main position. A name in one language is enough."""
 
-    name_en = text_field(_l("Name in English"), 200)
+    name_en = text_field(_l("Name in English"), 200, description=ONE_LANGUAGE)
     name_zh = text_field(_l("Name in Chinese"), 200)
     honorific = ChoiceField(
         _l("Form of address"), Honorific, choices=choices(HONORIFICS, _l("Not noted"))

@@ -15,7 +15,7 @@ from crm.drafting.actions import LARGEST
 from crm.models import DraftLanguage, DraftTemplate, FileType
 from crm.web.agreement_words import DRAFT_LANGUAGES
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import text_field
+from crm.web.fields import ONE_LANGUAGE, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 
@@ -44,7 +44,7 @@ class TemplateForm(Form):
         render_kw={"accept": ".docx"},
         description=_l("With fields such as {{ title }} or {{ partner.name }}; at most 1 MB."),
     )
-    name_en = text_field(_l("Name in English"), 200)
+    name_en = text_field(_l("Name in English"), 200, description=ONE_LANGUAGE)
     name_zh = text_field(_l("Name in Chinese"), 200)
     language = ChoiceField(
         _l("Language of the draft"), coerce=DraftLanguage, choices=choices(DRAFT_LANGUAGES)

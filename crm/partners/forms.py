@@ -19,7 +19,7 @@ from crm.models.unseen import or_none
 from crm.partners import actions
 from crm.partners.picker import partner_field
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import notes_field, text_field
+from crm.web.fields import ONE_LANGUAGE, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import countries_by_name, language
 from crm.web.reached import web_address
@@ -49,7 +49,7 @@ _AT_DOMAIN = _hint("partners.lookup_domain", _l("Already known:"))
 class PartnerForm(Form):
     """A name in one language is enough; what is not known stays empty."""
 
-    name_en = text_field(_l("Name in English"), 200, render_kw=LIKELY)
+    name_en = text_field(_l("Name in English"), 200, render_kw=LIKELY, description=ONE_LANGUAGE)
     name_zh = text_field(_l("Name in Chinese"), 200, render_kw=LIKELY)
     short_name = text_field(_l("Short name"), 50, description=_l("As people say it: PUMCH, CDE."))
     category = ChoiceField(

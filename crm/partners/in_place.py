@@ -34,6 +34,7 @@ class MakesPartner(Form):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.new_country.choices = country_options()
+        self[self.PICKER].flags.required = True
         meant = request.form.get(MEANT, "")
         if is_number(meant):
             self._take_meant(int(meant))

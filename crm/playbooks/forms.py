@@ -11,7 +11,7 @@ from crm.accounts.people import offer_people, person_field
 from crm.models import Anchor, StepRole
 from crm.web.agreement_words import ANCHORS, STEP_ROLES
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import WholeNumberField, text_field
+from crm.web.fields import ONE_LANGUAGE, WholeNumberField, text_field
 from crm.web.forms import Form, Group, choices
 
 
@@ -37,7 +37,7 @@ def when(anchor: Anchor, days: int) -> str:
 class PlaybookStepForm(Form):
     """What is to be done of each agreement of the type, when, and by whom."""
 
-    title_en = text_field(_l("What has to be done, in English"), 200)
+    title_en = text_field(_l("What has to be done, in English"), 200, description=ONE_LANGUAGE)
     title_zh = text_field(_l("What has to be done, in Chinese"), 200)
     days = WholeNumberField(_l("How many days"), 0, 3650, default=30)
     anchor = ChoiceField(

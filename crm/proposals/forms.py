@@ -16,7 +16,7 @@ from crm.partners.in_place import MakesPartner
 from crm.partners.picker import likely_partners, partner_field
 from crm.proposals.naming import in_two_languages
 from crm.web.choice_fields import ChoiceField
-from crm.web.fields import day_field, notes_field, text_field
+from crm.web.fields import ONE_LANGUAGE, day_field, notes_field, text_field
 from crm.web.forms import Form, Group, choices, options
 from crm.web.locale import name_of
 from crm.web.numbers import NumberField, currency_options
@@ -112,7 +112,7 @@ class DraftForm(MakesPartner):
     """What a draft needs beyond the proposal: which partner is meant, and the type."""
 
     partner_id = partner_field(_l("Partner"))
-    title_en = text_field(_l("Title in English"), 200)
+    title_en = text_field(_l("Title in English"), 200, description=ONE_LANGUAGE)
     title_zh = text_field(_l("Title in Chinese"), 200)
     type_id = ChoiceField(_l("Type"), coerce=int, needed=_l("Choose the type."))
     owner_id = person_field(_l("Responsible"))

@@ -32,6 +32,7 @@ class ChoiceField(SelectField):
 
         super().__init__(label, coerce=read, **kw)
         self.needed = needed
+        self.flags.required = needed is not None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         self.data = None

@@ -6,6 +6,7 @@ from typing import Any
 
 from flask_babel import LazyString
 from flask_babel import gettext as _
+from flask_babel import lazy_gettext as _l
 from wtforms import DateField, Field, IntegerField, StringField, TextAreaField
 from wtforms.form import BaseForm
 from wtforms.validators import DataRequired, Length, Optional, StopValidation
@@ -14,6 +15,9 @@ from crm.models.unseen import or_none
 
 EARLIEST = date(1900, 1, 1)
 LATEST = date(2200, 12, 31)
+
+ONE_LANGUAGE = _l("One language is enough.")
+"""What is said where a name or a title is asked for in both, and one of them has to be given."""
 
 
 def storable(_form: BaseForm, field: Field) -> None:

@@ -45,6 +45,7 @@ class PickField(Field):
         super().__init__(label, **kw)
         self.find, self.load, self.lookup = find, load, lookup
         self.several, self.required = several, required
+        self.flags.required = required
         self.typed = ""
         self.matches: Sequence[Pick] = ()
         self.refused: str | None = None

@@ -55,7 +55,7 @@ def test_an_alliance_of_six_is_in_force_for_those_who_have_signed(page: Page):
     expect(partners.locator("li")).to_have_count(6)
     expect(partners.locator("li").first).to_contain_text("Coordinator")
     expect(partners.get_by_text("Awaiting signature")).to_have_count(5)
-    partners.get_by_role("link", name=f"{HOSPITALS[1]} signs").click()
+    partners.get_by_role("link", name=f"Record the signing: {HOSPITALS[1]}").click()
     page.get_by_role("button", name="Record the signing").first.click()
     expect(partners.get_by_text("Awaiting signature")).to_have_count(4)
 

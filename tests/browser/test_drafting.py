@@ -50,7 +50,7 @@ def test_a_template_is_sent_and_a_draft_is_made_from_it(administrator: Page):
     documents = section(page, "Documents")
     expect(documents.get_by_role("link", name="Letter of intent")).to_be_visible()
     with page.expect_download() as coming:
-        documents.get_by_role("link", name="Open ").click()
+        documents.get_by_role("link", name="Word: ").click()
     draft = lines(coming.value.path().read_bytes())
     assert draft[0] == f"{AGREEMENT} with {PITTSBURGH}"
     assert draft[1].split()[-1].isdigit()

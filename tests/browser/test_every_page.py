@@ -8,6 +8,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, Response
 
 from tests.browser.office import ADMIN, Office
+from tests.browser.told import HEARD
 
 pytestmark = pytest.mark.browser
 
@@ -225,7 +226,8 @@ def _faults(page: Page, looks: tuple[Look, ...], *, seen: Sequence[str] = ()) ->
     for width, scheme, rules in looks:
         page.set_viewport_size({"width": width, "height": 800})
         page.emulate_media(color_scheme=scheme)
-        found = [*_violations(page, rules, seen), *page.evaluate(SMALL), *page.evaluate(OVER)]
+        found = [*_violations(page, rules, seen)]
+        found += [fault for look in (SMALL, OVER, *HEARD) for fault in page.evaluate(look)]
         if page.evaluate("document.documentElement.scrollWidth > window.innerWidth"):
             found.append("scrolls sideways")
         faults += [f"{page.url} {width} {scheme} {fault}" for fault in found]

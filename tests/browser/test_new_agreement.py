@@ -79,6 +79,8 @@ def test_a_partner_is_chosen_with_the_keyboard_alone(scripted_page: Page):
     expect(options.nth(1)).to_have_attribute("aria-selected", "true")
     scripted_page.keyboard.press("Enter")
     expect(scripted_page.locator("[data-picked] input[type=checkbox]")).to_have_count(1)
+    said = scripted_page.get_by_role("status").filter(has_text="Chosen: University of")
+    expect(said).to_have_count(1)
     line.press_sequentially("hop")
     expect(options.first).to_be_visible()
     scripted_page.keyboard.press("Escape")

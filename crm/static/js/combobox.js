@@ -7,6 +7,7 @@ export function combobox(field) {
   const picked = field.querySelector("[data-picked]");
   const newPartner = document.querySelector(`[data-new-partner="${field.dataset.name}"]`);
   const list = document.createElement("ul");
+  const said = Object.assign(document.createElement("span"), { className: "hidden" });
   let items = [];
   let active = -1;
   let timer = 0;
@@ -19,6 +20,8 @@ export function combobox(field) {
   list.setAttribute("aria-labelledby", `${input.id}-label`);
   list.hidden = true;
   input.after(list);
+  said.setAttribute("role", "status");
+  field.append(said);
   input.setAttribute("role", "combobox");
   input.setAttribute("aria-autocomplete", "list");
   input.setAttribute("aria-controls", list.id);
@@ -75,6 +78,7 @@ export function combobox(field) {
       row.append(label, ...more(item));
       picked.append(row);
     }
+    said.textContent = field.dataset.chosen.replace("{name}", item.name);
     input.value = "";
     show(false);
   };
