@@ -1,9 +1,13 @@
 """What people need who read with wider letters or go by the tabulator: nothing over something else,
 and nothing that they work on behind what stays in its place."""
 
+from pathlib import Path
+
 import pytest
 from playwright.sync_api import Page
 
+from tests.browser.conftest import NewPage
+from tests.browser.office import ADMIN, Office
 from tests.browser.test_every_page import OVER
 
 pytestmark = pytest.mark.browser
@@ -52,14 +56,33 @@ def test_names_in_the_other_language_say_which_it_is(scripted_page: Page):
     assert scripted_page.locator("#name_zh:lang(zh)").count() == 1
 
 
-def test_text_with_wider_letters_stays_beside_each_other(scripted_page: Page):
-    for address in ("/renewals", "/agreements", "/search?q=hospital", "/timeline"):
+READ = ("/renewals", "/agreements", "/search?q=hospital", "/partners/3", "/renewals/timeline")
+FITS = "document.documentElement.scrollWidth <= innerWidth"
+
+
+@pytest.mark.parametrize("locale", ["en-GB", "zh-CN"])
+def test_text_with_wider_letters_stays_beside_each_other(
+    office: Office, new_page: NewPage, signed_in: dict[str, Path], locale: str
+):
+    page = new_page(office.address, storage_state=signed_in[ADMIN], locale=locale)
+    for address in READ:
+        page.goto(address)
+
+        page.evaluate(WIDER)
+
+        assert page.evaluate(OVER) == [], address
+        assert page.evaluate(FITS), address
+
+
+def test_text_is_as_large_as_the_browser_is_told_to_write(scripted_page: Page):
+    fonts = {"fontSizes": {"standard": 32}}
+    scripted_page.context.new_cdp_session(scripted_page).send("Page.setFontSizes", fonts)
+    for address in ("/", *READ):
         scripted_page.goto(address)
 
-        scripted_page.evaluate(WIDER)
-
+        assert scripted_page.evaluate("getComputedStyle(document.body).fontSize") == "28px"
         assert scripted_page.evaluate(OVER) == [], address
-        assert scripted_page.evaluate("document.documentElement.scrollWidth <= innerWidth")
+        assert scripted_page.evaluate(FITS), address
 
 
 @pytest.mark.parametrize("width", [1280, 390])
