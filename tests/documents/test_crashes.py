@@ -150,7 +150,9 @@ def test_the_command_says_in_a_line_what_it_has_looked_at(instance: Instance):
         "ok    search finds each record by its words\n"
         "ok    each document has its file, unchanged\n"
         "ok    each file belongs to a document\n"
+        "ok    the secret is the one that was in use\n"
         "ok    the settings can be used\n"
+        "ok    the logs can be written\n"
         "ok    there is room on the disk\n"
         "ok    the clock is right\n"
     )
