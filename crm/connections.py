@@ -9,6 +9,7 @@ from weakref import WeakKeyDictionary
 
 from sqlalchemy import Connection, Engine, Pool, event
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import DBAPIError
 
 from crm.seeing import let_pass
 
@@ -39,6 +40,12 @@ def set_up_engine(engine: Engine) -> None:
         cursor.execute(f"PRAGMA busy_timeout = {PATIENCE}")
         cursor.execute(f"PRAGMA cache_size = -{PAGES_KEPT}")
         cursor.close()
+
+
+def sqlite_code(error: DBAPIError) -> int | None:
+    """What SQLite calls it, without what it adds; None of an error that is not SQLite's."""
+    code = getattr(error.orig, "sqlite_errorcode", None)
+    return code & 0xFF if isinstance(code, int) else None
 
 
 @contextmanager

@@ -102,7 +102,7 @@ of_parties = (
         "unit",
         _l("Covers the unit"),
         lambda number: outcomes.with_unit(agreement_unit.c.unit_id == number),
-        (Unit.name_en, Unit.name_zh),
+        Unit,
     ),
 )
 
@@ -114,9 +114,7 @@ outcome_filters = (
     Year("students", _l("Students counted in the year"), outcomes.counted_students_in),
 )
 
-partner_filter = Related(
-    "partner", _l("Partner"), queries.with_partner, (Partner.name_en, Partner.name_zh)
-)
+partner_filter = Related("partner", _l("Partner"), queries.with_partner, Partner)
 
 columns = (
     Column(_l("Number"), lambda _: Agreement.id, width=8, is_kept=True),

@@ -24,7 +24,7 @@ from sqlalchemy.exc import DatabaseError
 from crm.backups.archive import DOCUMENTS, Office, Tell
 from crm.backups.reading import Backup
 from crm.backups.values import from_json
-from crm.connections import set_up_engine, without_waiting
+from crm.connections import set_up_engine, sqlite_code, without_waiting
 from crm.database import Base
 from crm.errors import Refused
 from crm.frozen import Frozen
@@ -53,14 +53,12 @@ def restore(
     """Put the backup in the place of what is there. Raises Refused when it does not fit together;
     then nothing has changed."""
     stamp = f"{moment:%Y%m%d-%H%M%S}"
-    if office.engine.dialect.name == "sqlite":
-        _require_alone(office, _file_of(office))
-    _require_room(office, backup)
+    is_file = office.engine.dialect.name == "sqlite"
+    if is_file:
+        _require_alone(office)
+    _require_room(office, backup, has_rows=is_file)
     _bring_documents(office, backup, tell)
-    if office.engine.dialect.name == "sqlite":
-        restored = _into_file(office, backup, stamp, tell)
-    else:
-        restored = _into_schema(office, backup, stamp, tell)
+    restored = (_into_file if is_file else _into_schema)(office, backup, stamp, tell)
     _bring_secret(office, backup, stamp)
     return restored
 
@@ -93,14 +91,13 @@ def _file_of(office: Office) -> Path:
     return Path(str(make_url(str(office.engine.url)).database))
 
 
-def _require_room(office: Office, backup: Backup) -> None:
-    """Raises Refused where the documents that are not there, and the rows, find no room. Rows take
-    at least as much in a database as they do in a backup that is unpacked."""
-    is_beside = office.engine.dialect.name == "sqlite"
+def _require_room(office: Office, backup: Backup, *, has_rows: bool) -> None:
+    """Raises Refused where the documents that are not there, and the rows that come there too, find
+    no room. Rows take at least as much in a database as in a backup that is unpacked."""
     needed = sum(
         noted["size"]
         for name, noted in backup.members.items()
-        if (is_beside and name.startswith("data/"))
+        if (has_rows and name.startswith("data/"))
         or (name.startswith(DOCUMENTS) and not _place_of(office, name).exists())
     )
     free = shutil.disk_usage(office.instance).free
@@ -125,7 +122,7 @@ def _require_whole(connection: Connection) -> None:
 
 def _swap(office: Office, place: Path, fresh: Path, stamp: str) -> str | None:
     kept = place.with_name(f"{place.name}.before-{stamp}")
-    _require_alone(office, place)
+    _require_alone(office)
     if place.exists():
         for ending in ("-wal", "-shm"):
             place.with_name(place.name + ending).unlink(missing_ok=True)
@@ -134,11 +131,11 @@ def _swap(office: Office, place: Path, fresh: Path, stamp: str) -> str | None:
     return str(kept) if kept.exists() else None
 
 
-def _require_alone(office: Office, place: Path) -> None:
+def _require_alone(office: Office) -> None:
     """Raises Refused while somebody else has the file open, such as the server: what was saved
     there from now on would be in the file that is put aside. What the log holds is in the file
     after it, unless the file is damaged."""
-    if not place.exists():
+    if not _file_of(office).exists():
         return
     office.engine.dispose()
     try:
@@ -146,10 +143,9 @@ def _require_alone(office: Office, place: Path) -> None:
             # SQLite lets only the one who is alone end the log.
             connection.exec_driver_sql("PRAGMA journal_mode = DELETE")
     except DatabaseError as error:
-        code = error.orig.sqlite_errorcode if isinstance(error.orig, sqlite3.Error) else None
-        if code == sqlite3.SQLITE_BUSY:
+        if sqlite_code(error) == sqlite3.SQLITE_BUSY:
             raise Refused(IN_USE) from error
-        if code not in DAMAGED:
+        if sqlite_code(error) not in DAMAGED:
             raise
     finally:
         office.engine.dispose()

@@ -56,10 +56,10 @@ def shelf() -> Sequence[Kept]:
     return sorted(found, key=lambda kept: kept.name, reverse=True)
 
 
-def is_stale(moment: datetime) -> bool:
-    """Whether the newest is so old that somebody has to look. What bears a later day, of a clock
-    that was wrong, says nothing."""
-    newest = next((kept for kept in shelf() if kept.day <= f"{moment:%Y%m%d}"), None)
+def is_stale(there: Sequence[Kept], moment: datetime) -> bool:
+    """Whether the newest of them is so old that somebody has to look. What bears a later day, of a
+    clock that was wrong, says nothing."""
+    newest = next((kept for kept in there if kept.day <= f"{moment:%Y%m%d}"), None)
     return newest is None or moment - newest.made_at > STALE
 
 

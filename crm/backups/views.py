@@ -24,7 +24,7 @@ def index() -> ResponseReturnValue:
         return redirect(url_for(".index"))
     kept = shelf()
     return render_template(
-        "backups/index.html", form=form, kept=kept, is_stale=is_stale(moment), most=KEPT
+        "backups/index.html", form=form, kept=kept, is_stale=is_stale(kept, moment), most=KEPT
     ), form.http_status
 
 

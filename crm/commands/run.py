@@ -18,7 +18,7 @@ from crm.commands.background import start_background
 from crm.commands.turns import THREADS
 from crm.commands.worker import PATIENCE, create_app
 from crm.config import Settings, served_at
-from crm.connections import without_waiting
+from crm.connections import sqlite_code, without_waiting
 from crm.documents import storage
 from crm.errors import Refused
 from crm.extensions import db
@@ -80,7 +80,7 @@ def _require_writable(engine: Engine) -> None:
             connection.exec_driver_sql("PRAGMA user_version = 0")  # a write that is taken back
             connection.rollback()
     except OperationalError as error:
-        if getattr(error.orig, "sqlite_errorcode", 0) & 0xFF == sqlite3.SQLITE_READONLY:
+        if sqlite_code(error) == sqlite3.SQLITE_READONLY:
             raise
 
 

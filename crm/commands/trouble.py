@@ -2,12 +2,13 @@
 
 import errno
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 
 from sqlalchemy.exc import DatabaseError, DBAPIError, IntegrityError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 
+from crm.connections import sqlite_code
 from crm.errors import Refused
 
 
@@ -36,7 +37,7 @@ RESTORE = (
     " `crm restore FILE`."
 )
 
-WAYS = {
+WAYS: Mapping[int | None, str] = {
     sqlite3.SQLITE_CORRUPT: RESTORE,
     sqlite3.SQLITE_NOTADB: RESTORE,
     sqlite3.SQLITE_FULL: "Make room on the disk.",
@@ -52,11 +53,9 @@ NO_RIGHT = "42501"
 
 def _way(error: DBAPIError) -> str:
     """The way out as a sentence, after a blank; nothing where the reason says it."""
-    if isinstance(error.orig, sqlite3.Error):
-        code = getattr(error.orig, "sqlite_errorcode", None)
-        way = WAYS.get(code & 0xFF) if code is not None else None
-    else:
-        way = "Make the office's user the owner of it." if _is_without_right(error) else None
+    if _is_without_right(error):
+        return " Make the office's user the owner of it."
+    way = WAYS.get(sqlite_code(error))
     return f" {way}" if way else ""
 
 
@@ -67,8 +66,8 @@ def _is_without_right(error: DBAPIError) -> bool:
 def _is_of_the_machine(error: DBAPIError) -> bool:
     """And not of a statement of ours: it cannot be reached or opened, is locked, full or broken."""
     is_broken = type(error) is DatabaseError  # SQLite: no database, or one that is damaged
-    is_reached = error.statement is not None and not _is_without_right(error)
-    return isinstance(error, OperationalError) or is_broken or not is_reached
+    is_kept_out = error.statement is None or _is_without_right(error)
+    return isinstance(error, OperationalError) or is_broken or is_kept_out
 
 
 def _first_line(error: DBAPIError) -> str:

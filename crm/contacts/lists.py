@@ -61,7 +61,7 @@ contact_list = Listing(
         Case("source", _l("Where it is from"), _noted(Contact.source, SOURCES)),
         Case("purpose", _l("What it is kept for"), _noted(Contact.purpose, PURPOSES)),
         OneTag(Contact),
-        Related("partner", _l("Partner"), queries.at_partner, (Partner.name_en, Partner.name_zh)),
+        Related("partner", _l("Partner"), queries.at_partner, Partner),
     ),
     shown=(
         Shown("name", _l("Full name")),

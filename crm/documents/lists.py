@@ -44,14 +44,9 @@ document_list = Listing(
         Day("from", _l("Filed from"), lambda day: Document.filed_at >= midnight(day)),
         Day("to", _l("Filed until"), lambda day: Document.filed_at <= _before_the_next(day)),
         Related(
-            "agreement",
-            _l("Agreement"),
-            lambda number: Document.agreement_id == number,
-            (Agreement.title_en, Agreement.title_zh),
+            "agreement", _l("Agreement"), lambda number: Document.agreement_id == number, Agreement
         ),
-        Related(
-            "partner", _l("Partner"), queries.about_partner, (Partner.name_en, Partner.name_zh)
-        ),
+        Related("partner", _l("Partner"), queries.about_partner, Partner),
     ),
     shown=(
         Shown("title", _l("Title")),

@@ -20,18 +20,8 @@ from crm.web.locale import Reader
 def _filters(model: Pair) -> tuple[Filter, ...]:
     return (
         OneWord("kind", _l("Kind of record"), model.record_type, KINDS, as_links=True),
-        Related(
-            "partner",
-            _l("Partner"),
-            pairs.of_record(model, PairKind.PARTNER),
-            (Partner.name_en, Partner.name_zh),
-        ),
-        Related(
-            "contact",
-            _l("Contact"),
-            pairs.of_record(model, PairKind.CONTACT),
-            (Contact.name_en, Contact.name_zh),
-        ),
+        Related("partner", _l("Partner"), pairs.of_record(model, PairKind.PARTNER), Partner),
+        Related("contact", _l("Contact"), pairs.of_record(model, PairKind.CONTACT), Contact),
     )
 
 

@@ -10,6 +10,7 @@ from crm.models import Change, TrashItem
 from crm.models.asked import parts_of
 from crm.models.finding import matching_numbers, standing_in
 from crm.models.kept_records import KEPT
+from crm.models.names import both_names
 from crm.models.prepared import asked_words
 from crm.models.record_names import AFTER, OWN
 from crm.models.search import SEARCHED
@@ -26,19 +27,10 @@ def name_zh() -> ColumnElement[str | None]:
     there = [
         (Change.record_type == kind.__tablename__, _if_same(names, model.id == number))
         for kind, (model, number) in called.items()
-        if (names := _both_names(model)) is not None
+        if (names := both_names(model)) is not None
     ]
     deleted = _if_same((TrashItem.name, TrashItem.name_zh), _is_in_trash())
     return func.coalesce(case(*there, else_=None), deleted).label("name_zh")
-
-
-def _both_names(model: type[Base]) -> tuple[Any, Any] | None:
-    """The columns of the English name and of the Chinese one, where it has both."""
-    columns = model.__table__.c
-    for kind in ("name", "title", "label"):
-        if f"{kind}_zh" in columns:
-            return columns[f"{kind}_en"], columns[f"{kind}_zh"]
-    return None
 
 
 def _if_same(names: tuple[Any, Any], is_it: ColumnElement[bool]) -> Any:

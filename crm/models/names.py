@@ -8,7 +8,7 @@ from typing import Any, Protocol
 from sqlalchemy.orm import Mapped, declared_attr, mapped_column, validates
 from sqlalchemy.types import String
 
-from crm.database import SortKey
+from crm.database import Base, SortKey
 from crm.models.signs import places
 
 _NO_WORD = re.compile(r"[\W_]+")
@@ -36,6 +36,14 @@ def other_name(thing: TwoNames, language: str) -> str | None:
     if not (thing.name_en and thing.name_zh):
         return None
     return thing.name_en if language == "zh" else thing.name_zh
+
+
+def both_names(model: type[Base]) -> tuple[Any, Any] | None:
+    """The columns of the English name and of the Chinese one, where its records have both."""
+    for kind in ("name", "title", "label"):
+        if f"{kind}_zh" in model.__table__.c:
+            return getattr(model, f"{kind}_en"), getattr(model, f"{kind}_zh")
+    return None
 
 
 def sort_key(*names: str | None) -> str:

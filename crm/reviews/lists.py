@@ -107,10 +107,7 @@ review_list = Listing(
         ),
         replace(type_filter, within=queries.about),
         Related(
-            "agreement",
-            _l("Agreement"),
-            lambda number: Review.agreement_id == number,
-            (Agreement.title_en, Agreement.title_zh),
+            "agreement", _l("Agreement"), lambda number: Review.agreement_id == number, Agreement
         ),
         Day("started_from", _l("Started from"), lambda day: Review.started_on >= day),
         Day("started_to", _l("Started until"), lambda day: Review.started_on <= day),

@@ -56,14 +56,9 @@ task_list = Listing(
         person_filter("assignee", _l("Who does it"), Task.assignee_id),
         OneWord("priority", _l("Priority"), Task.priority, PRIORITIES),
         OneTag(Task),
+        Related("partner", _l("Partner"), queries.about_partner, Partner),
         Related(
-            "partner", _l("Partner"), queries.about_partner, (Partner.name_en, Partner.name_zh)
-        ),
-        Related(
-            "agreement",
-            _l("Agreement"),
-            lambda number: Task.agreement_id == number,
-            (Agreement.title_en, Agreement.title_zh),
+            "agreement", _l("Agreement"), lambda number: Task.agreement_id == number, Agreement
         ),
     ),
     shown=(

@@ -53,16 +53,9 @@ happening_list = Listing(
             myself=_l("Me"),
             within=queries.with_user,
         ),
-        Related(
-            "partner", _l("Partner"), queries.about_partner, (Partner.name_en, Partner.name_zh)
-        ),
-        Related(
-            "agreement",
-            _l("Agreement"),
-            queries.about_agreement,
-            (Agreement.title_en, Agreement.title_zh),
-        ),
-        Related("contact", _l("Contact"), queries.with_contact, (Contact.name_en, Contact.name_zh)),
+        Related("partner", _l("Partner"), queries.about_partner, Partner),
+        Related("agreement", _l("Agreement"), queries.about_agreement, Agreement),
+        Related("contact", _l("Contact"), queries.with_contact, Contact),
     ),
     shown=(
         Shown("day", _l("Day"), is_date=True),

@@ -10,10 +10,10 @@ from flask_babel import LazyString
 from flask_babel import gettext as _
 from sqlalchemy import ColumnElement, func, select
 
-from crm.database import Word
+from crm.database import Base, Word
 from crm.extensions import fetch
 from crm.frozen import Frozen
-from crm.models.names import sort_key
+from crm.models.names import both_names, sort_key
 from crm.models.prepared import LONGEST_QUESTION
 from crm.models.unseen import closed
 from crm.web.columns import own_first
@@ -140,17 +140,20 @@ class Related(Frozen):
     name: str
     label: LazyString
     belongs: Callable[[int], ColumnElement[bool]]
-    names: tuple[Any, Any]
-    """The columns that say what the record is called, in English and in Chinese."""
+    model: type[Base]
+    """Of that record, which has a name in either language."""
 
     def clause(self, value: str, reader: Reader) -> ColumnElement[bool] | None:
         return self.belongs(int(value)) if is_number(value) else None
 
     def called(self, value: str, reader: Reader) -> str:
         """The record's name; empty when there is none of which the reader may know."""
-        name = func.coalesce(*own_first(reader, *self.names))
-        number = self.names[0].class_.id == int(value)
-        return "".join(row.name for row in fetch(select(name.label("name")).where(number)))
+        names = both_names(self.model)
+        if names is None:
+            raise TypeError(f"{self.model.__name__} has no name in two languages")
+        name = func.coalesce(*own_first(reader, *names)).label("name")
+        found = fetch(select(name).where(self.model.id == int(value)))
+        return found[0].name if found else ""
 
     def choices(self, reader: Reader) -> Choices:
         return []

@@ -87,17 +87,14 @@ class Page(Frozen):
         """What the rows have in common, for paper: what was looked for, then each filter that is
         set, with its value; the value is empty for a record of which the reader may not know."""
         looked_for = [(_("Search"), self.q)] if self.q else []
-        links = {item.name: item for item in self.listing.filters if isinstance(item, Related)}
-        return looked_for + [
-            (
-                offer.label,
-                links[offer.name].called(value, self.reader)
-                if offer.name in links
-                else offer.said(value),
-            )
-            for offer, value in self.choices
-            if offer.name in self.filters
-        ]
+        set_ones = [(offer, value) for offer, value in self.choices if offer.name in self.filters]
+        return looked_for + [(offer.label, self._said(offer, value)) for offer, value in set_ones]
+
+    def _said(self, offer: Offer, value: str) -> str:
+        for item in self.listing.filters:
+            if isinstance(item, Related) and item.name == offer.name:
+                return item.called(value, self.reader)
+        return offer.said(value)
 
     @property
     def headings(self) -> Sequence[Heading]:

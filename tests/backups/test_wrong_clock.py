@@ -54,6 +54,6 @@ def test_a_backup_of_a_clock_that_was_ahead_does_not_count_as_the_newest(
         made = (now - timedelta(days=5)).timestamp() if "-2026" in path.name else now.timestamp()
         os.utime(path, (made, made))
 
-    assert is_stale(now)
+    assert is_stale(shelf(), now)
     put_on_shelf(now)
-    assert not is_stale(now)
+    assert not is_stale(shelf(), now)

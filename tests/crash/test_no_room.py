@@ -123,23 +123,23 @@ def _locked() -> Iterator[None]:
 @contextmanager
 def _gone() -> Iterator[None]:
     """The database server has ended, and with it all connections."""
-
-    def refuse(*_given):
-        raise psycopg.OperationalError("connection refused")
-
-    db.session.commit()
-    db.engine.dispose()
-    event.listen(db.engine, "do_connect", refuse)
-    yield
-    event.remove(db.engine, "do_connect", refuse)
+    with _refusing(psycopg.OperationalError("connection refused")):
+        yield
 
 
 @contextmanager
 def _damaged() -> Iterator[None]:
     """The file of the database cannot be read where the save looks."""
+    with _refusing(sqlite3.DatabaseError("database disk image is malformed")):
+        yield
 
-    def refuse(*_given):
-        raise sqlite3.DatabaseError("database disk image is malformed")
+
+@contextmanager
+def _refusing(error: Exception) -> Iterator[None]:
+    """No connection comes about."""
+
+    def refuse(*_given: object) -> None:
+        raise error
 
     db.session.commit()
     db.engine.dispose()
